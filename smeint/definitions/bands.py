@@ -1,0 +1,131 @@
+"""Bands of the degree of internationalization (``doi_band``)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from smeint.errors import ArgumentError, nearest
+from smeint.arrays import FloatArray
+
+#: The band of firms that are not internationalized; always level 0.
+NO_BAND = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class BandScheme:
+    """Cut points of ``fsts`` among internationalized firms; each band holds its upper cut.
+
+    Parameters
+    ----------
+    name : str
+    labels : tuple of str
+        Positive bands, lowest first.
+    cuts : tuple of float
+        Upper ends of all bands but the last, as shares; empty for tertiles, whose cuts are the
+        1/3 and 2/3 quantiles among the internationalized firms of a year.
+    source : str
+    """
+
+    name: str
+    labels: tuple[str, ...]
+    cuts: tuple[float, ...]
+    source: str
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """All levels of ``doi_band``, ``none`` first."""
+        return (NO_BAND, *self.labels)
+
+    def classify(self, fsts: ArrayLike, internationalized: ArrayLike) -> FloatArray:
+        """Return the band of each firm as a level number, 0 for ``none``.
+
+        Parameters
+        ----------
+        fsts : array of float, (..., firms), share
+        internationalized : array of float, (..., firms), 1, 0 or NaN
+
+        Returns
+        -------
+        array of float, (..., firms)
+            NaN where status is unknown, or where a firm is internationalized and its share is
+            unknown.
+
+        Notes
+        -----
+        Only tertiles look along the last axis, which must be the firms of one year.
+
+        Examples
+        --------
+        >>> band_scheme("osei_bonsu_2014").classify([0, .1, .11, .5, .51], [0, 1, 1, 1, 1])
+        array([0., 1., 2., 2., 3.])
+        """
+        share = np.asarray(fsts, dtype=float)
+        status = np.asarray(internationalized, dtype=float)
+        positive = status == 1
+        if self.cuts:
+            above = [share > cut for cut in self.cuts]
+        else:
+            above = [share > cut for cut in _tertiles(np.where(positive, share, np.nan))]
+        band = 1.0 + np.sum(above, axis=0)
+        band = np.where(np.isnan(share), np.nan, band)
+        return np.where(positive, band, np.where(status == 0, 0.0, np.nan))
+
+
+def _tertiles(share: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return the tertiles along the last axis, missing left out, NaN where all is missing."""
+    ordered = np.sort(share, axis=-1)  # NaN last
+    n = np.sum(~np.isnan(share), axis=-1, keepdims=True)
+
+    def quantile(q: float) -> FloatArray:
+        place = np.maximum(q * (n - 1), 0.0)
+        low = np.floor(place).astype(int)
+        high = np.minimum(low + 1, np.maximum(n - 1, 0))
+        x = np.take_along_axis(ordered, low, axis=-1)
+        y = np.take_along_axis(ordered, high, axis=-1)
+        return np.asarray(x + (y - x) * (place - low), dtype=float)
+
+    if share.shape[-1] == 0:
+        empty = np.full((*share.shape[:-1], 1), np.nan)
+        return empty, empty
+    return quantile(1 / 3), quantile(2 / 3)
+
+
+BAND_SCHEMES: dict[str, BandScheme] = {
+    "osei_bonsu_2014": BandScheme(
+        name="osei_bonsu_2014",
+        labels=("low", "moderate", "high"),
+        cuts=(0.10, 0.50),
+        source="assumed: the study names the bands and prints no cut points",
+    ),
+    "us_census_1992": BandScheme(
+        name="us_census_1992",
+        labels=("up_to_1", "1_to_9", "9_to_19", "19_to_49", "above_49"),
+        cuts=(0.01, 0.09, 0.19, 0.49),
+        source="export-share classes of the US Census 1992 (percent)",
+    ),
+    "tertiles": BandScheme(
+        name="tertiles",
+        labels=("low", "moderate", "high"),
+        cuts=(),
+        source="tertiles of fsts among the internationalized firms of each year",
+    ),
+}
+
+
+def band_scheme(name: str) -> BandScheme:
+    """Return the band scheme of that name.
+
+    Raises
+    ------
+    ArgumentError
+        If there is no such scheme.
+    """
+    if name not in BAND_SCHEMES:
+        raise ArgumentError(
+            f"doi_bands `{name}` is not known; allowed: {', '.join(BAND_SCHEMES)}."
+            + nearest(name, BAND_SCHEMES)
+        )
+    return BAND_SCHEMES[name]

@@ -1,0 +1,183 @@
+"""`Definitions`: how size class, status, band and ROTA follow from measured variables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from smeint.definitions.bands import BandScheme, band_scheme
+from smeint.definitions.schemes import SizeScheme, scheme
+from smeint.errors import ArgumentError, nearest
+from smeint.arrays import FloatArray
+
+SIZE_BASES = ("first_year", "each_year")
+ROTA_DENOMINATORS = ("year_end", "average")
+
+
+@dataclass(frozen=True, slots=True)
+class Definitions:
+    """Everything that turns measured variables into the study's constructs.
+
+    Parameters
+    ----------
+    size_scheme : str
+        Name of a `SizeScheme`.
+    size_basis : {"first_year", "each_year"}
+        Whether a firm's size class is that of the first year in which its employees are known
+        (groups were fixed when the study sampled; inferred) or follows each year's headcount.
+    internationalized_threshold : float
+        A firm is internationalized where ``fsts`` is strictly above this share.
+    doi_bands : str
+        Name of a `BandScheme`.
+    rota_numerator : str
+        Money variable above the line of ROTA.
+    rota_denominator : {"year_end", "average"}
+        Total assets at the end of the year, or the mean of this year's and last year's.
+    rota_winsorize : float
+        Share of each tail of a year's ROTA that is pulled in to the quantile; 0 for none.
+
+    Raises
+    ------
+    ArgumentError
+        If a value is not allowed.
+
+    Notes
+    -----
+    The functions take arrays whose last axis is the firms of one year; any axes may lead.
+
+    Examples
+    --------
+    >>> Definitions().rota([6.0, 1.0], [100.0, 0.0])
+    array([0.06,  nan])
+    """
+
+    size_scheme: str = "osei_bonsu_2014"
+    size_basis: str = "first_year"
+    internationalized_threshold: float = 0.0
+    doi_bands: str = "osei_bonsu_2014"
+    rota_numerator: str = "operating_profit"
+    rota_denominator: str = "year_end"
+    rota_winsorize: float = 0.0
+
+    def __post_init__(self) -> None:
+        scheme(self.size_scheme)
+        band_scheme(self.doi_bands)
+        _one_of("size_basis", self.size_basis, SIZE_BASES)
+        _one_of("rota_denominator", self.rota_denominator, ROTA_DENOMINATORS)
+        _between("internationalized_threshold", self.internationalized_threshold, 0.0, 1.0)
+        _between("rota_winsorize", self.rota_winsorize, 0.0, 0.5)
+
+    @classmethod
+    def from_mapping(cls, values: dict[str, Any]) -> Definitions:
+        """Return definitions from the ``[definitions]`` table of a study file.
+
+        Raises
+        ------
+        ArgumentError
+            If a key is unknown or a value is not allowed.
+        """
+        known = {f.name: f.type for f in fields(cls)}
+        for key, value in values.items():
+            if key not in known:
+                raise ArgumentError(
+                    f"[definitions] has no key `{key}`; allowed: {', '.join(known)}."
+                    + nearest(key, known)
+                )
+            wants_number = known[key] == "float"
+            is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+            if wants_number != is_number or not (is_number or isinstance(value, str)):
+                kind = "a number" if wants_number else "a text"
+                raise ArgumentError(f"[definitions] `{key}` must be {kind}, got {value!r}.")
+        return cls(**values)
+
+    @property
+    def scheme(self) -> SizeScheme:
+        """The size scheme itself."""
+        return scheme(self.size_scheme)
+
+    @property
+    def bands(self) -> BandScheme:
+        """The band scheme itself."""
+        return band_scheme(self.doi_bands)
+
+    def sme(self, employees: ArrayLike) -> FloatArray:
+        """Return 1 for SMEs, 0 for non-SMEs, NaN for neither; employees of the basis year."""
+        return self.scheme.classify(employees)
+
+    def internationalized(self, fsts: ArrayLike) -> FloatArray:
+        """Return 1 where the foreign share is above the threshold, else 0; NaN stays NaN."""
+        share = np.asarray(fsts, dtype=float)
+        status = (share > self.internationalized_threshold).astype(float)
+        return np.where(np.isnan(share), np.nan, status)
+
+    def doi_band(self, fsts: ArrayLike, internationalized: ArrayLike) -> FloatArray:
+        """Return the level of the band, 0 for ``none``; see `BandScheme.classify`."""
+        return self.bands.classify(fsts, internationalized)
+
+    def rota(self, numerator: ArrayLike, assets: ArrayLike) -> FloatArray:
+        """Return return on total assets, winsorized along the last axis where asked for.
+
+        Parameters
+        ----------
+        numerator : array of float, (..., firms), money
+        assets : array of float, (..., firms), money
+            Already averaged where the denominator is the average.
+
+        Returns
+        -------
+        array of float, (..., firms)
+            NaN where assets are zero or negative, or either is missing.
+        """
+        above = np.asarray(numerator, dtype=float)
+        below = np.asarray(assets, dtype=float)
+        positive = below > 0
+        ratio = np.where(positive, above, np.nan) / np.where(positive, below, np.nan)
+        return winsorize(ratio, self.rota_winsorize)
+
+
+def foreign_share(foreign_sales: ArrayLike, sales: ArrayLike) -> FloatArray:
+    """Return foreign sales / total sales, NaN where sales are zero or negative.
+
+    Examples
+    --------
+    >>> foreign_share([2.0, 1.0], [10.0, 0.0])
+    array([0.2, nan])
+    """
+    total = np.asarray(sales, dtype=float)
+    positive = total > 0
+    part = np.where(positive, np.asarray(foreign_sales, dtype=float), np.nan)
+    return np.asarray(part / np.where(positive, total, np.nan), dtype=float)
+
+
+def winsorize(x: FloatArray, share: float) -> FloatArray:
+    """Return `x` with each tail along the last axis pulled in to its quantile of `share`.
+
+    Examples
+    --------
+    >>> winsorize(np.array([0.0, 1, 2, 3, 100]), 0.25)
+    array([1., 1., 2., 3., 3.])
+    """
+    if share == 0 or x.shape[-1] == 0:
+        return x
+    known = ~np.isnan(x)
+    if not known.any():
+        return x
+    filled = np.where(known.any(axis=-1, keepdims=True), x, 0.0)  # all-missing rows stay missing
+    low, high = np.nanquantile(filled, [share, 1 - share], axis=-1, keepdims=True)
+    return np.where(known, np.clip(x, low, high), np.nan)
+
+
+def _one_of(name: str, value: object, allowed: tuple[str, ...]) -> None:
+    if value not in allowed:
+        raise ArgumentError(
+            f"{name} must be one of {', '.join(allowed)}, got {value!r}."
+            + nearest(str(value), allowed)
+        )
+
+
+def _between(name: str, value: float, low: float, high: float) -> None:
+    if not low <= value < high:
+        raise ArgumentError(f"{name} must be at least {low:g} and below {high:g}, got {value!r}.")

@@ -1,0 +1,194 @@
+"""The closed vocabularies and the frozen rows that every result is made of."""
+
+from __future__ import annotations
+
+import enum
+import math
+from dataclasses import dataclass
+
+
+class Status(enum.IntEnum):
+    """What became of a test: ``OK``, or the reason why data did not allow it."""
+
+    OK = 0
+    EMPTY_GROUP = 1
+    TOO_FEW = 2
+    CONSTANT_OUTCOME = 3
+    CONSTANT_PREDICTOR = 4
+    SEPARATION = 5
+    COLLINEAR = 6
+    NOT_CONVERGED = 7
+    REPEATED_UNITS = 8
+    VARIABLE_MISSING = 9
+    TOO_LARGE = 10
+
+    @property
+    def label(self) -> str:
+        """The status as it stands in ``findings.csv``."""
+        return self.name.lower()
+
+    @property
+    def meaning(self) -> str:
+        """The status in words, for tables and verdict reasons."""
+        return _MEANINGS[self]
+
+
+_MEANINGS: dict[Status, str] = {
+    Status.OK: "computed",
+    Status.EMPTY_GROUP: "one of the groups has no firm",
+    Status.TOO_FEW: "too few observations",
+    Status.CONSTANT_OUTCOME: "the outcome is the same for every firm",
+    Status.CONSTANT_PREDICTOR: "the predictor is the same for every firm",
+    Status.SEPARATION: "a predictor separates the outcome",
+    Status.COLLINEAR: "predictors are linearly dependent",
+    Status.NOT_CONVERGED: "the estimation did not converge",
+    Status.REPEATED_UNITS: "firms are repeated within the test",
+    Status.VARIABLE_MISSING: "a variable is missing",
+    Status.TOO_LARGE: "more observations than the procedure is made for",
+}
+
+
+class Role(enum.StrEnum):
+    """What a test is for; verdicts read ``primary`` tests, the rule `pooled` reads ``pooled``."""
+
+    PRIMARY = "primary"
+    COMPANION = "companion"
+    EVIDENCE = "evidence"
+    POOLED = "pooled"
+
+
+#: Every measure that may stand in ``measures.csv`` or as ``effect_name``, and what it is.
+MEASURES: dict[str, str] = {
+    "pearson_chi_square": "Pearson's chi-square statistic, uncorrected",
+    "yates_chi_square": "chi-square with Yates' continuity correction (2x2)",
+    "likelihood_ratio_chi_square": "likelihood-ratio chi-square (G)",
+    "fisher_exact": "Fisher's exact test: p by summing tables no more probable than the observed",
+    "phi": "phi of a 2x2 table, first group minus second",
+    "cramers_v": "Cramer's V from the uncorrected statistic and the table's own n",
+    "odds_ratio": "odds ratio, first group against second (sample, or exp(b) of a model)",
+    "risk_difference": "difference of shares, first group minus second",
+    "min_expected": "smallest expected count under independence",
+    "share_expected_below_5": "share of cells with an expected count below 5",
+    "u_1": "Mann-Whitney U of the first group: pairs in which it is larger, ties half",
+    "u_2": "Mann-Whitney U of the second group",
+    "rank_biserial": "rank-biserial correlation, first group minus second: 2 U_1 / (n_1 n_2) - 1",
+    "probability_of_superiority": "share of pairs in which the first group is larger, ties half",
+    "rho": "Spearman's rank correlation",
+    "pooled_correlation": "within-year correlation of scores pooled over years, firms as clusters",
+    "lilliefors_d": "largest distance to the normal with estimated mean and SD (Lilliefors)",
+    "kolmogorov_smirnov_d": "the same distance, read as if mean and SD had been known",
+    "shapiro_wilk_w": "Shapiro-Wilk W",
+    "skewness": "skewness g1 (moment ratio)",
+    "excess_kurtosis": "excess kurtosis g2 (moment ratio)",
+    "log_odds": "coefficient b of a logistic model",
+    "omnibus_chi_square": "likelihood-ratio test of the model against the intercept alone",
+    "log_likelihood": "log-likelihood of the model",
+    "null_log_likelihood": "log-likelihood of the intercept alone, same rows",
+    "minus_2_log_likelihood": "-2 log-likelihood of the model",
+    "penalized_log_likelihood": "log-likelihood plus Firth's penalty",
+    "cox_snell_r2": "Cox-Snell R-squared",
+    "nagelkerke_r2": "Nagelkerke R-squared",
+    "mcfadden_r2": "McFadden R-squared",
+    "aic": "Akaike's information criterion",
+    "bic": "Bayesian information criterion",
+    "events_per_variable": "rarer outcome's count per model term",
+}
+
+NAN = math.nan
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One test: a row of ``findings.csv``, its fields in the file's column order.
+
+    Notes
+    -----
+    An effect's sign is first group minus second of `contrast`. Where `status` is not ``ok``
+    every number that would depend on the test is NaN; counts stand all the same.
+    """
+
+    finding_id: str
+    hypothesis: str
+    role: str
+    year: str
+    stratum: str
+    outcome: str
+    predictor: str
+    contrast: str
+    sample: str
+    unit: str
+    procedure: str
+    variant: str
+    alternative: str
+    n: int
+    n_1: float
+    n_2: float
+    n_firms: int
+    n_missing: int
+    statistic_name: str
+    statistic: float
+    df: float
+    p_value: float
+    p_bound: str
+    p_method: str
+    effect_name: str
+    effect: float
+    ci_low: float
+    ci_high: float
+    ci_level: float
+    ci_method: str
+    status: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureRow:
+    """One measure of a finding: a row of ``measures.csv``."""
+
+    finding_id: str
+    measure: str
+    variant: str
+    term: str
+    estimate: float
+    std_error: float = NAN
+    statistic: float = NAN
+    df: float = NAN
+    p_value: float = NAN
+    p_bound: str = ""
+    ci_low: float = NAN
+    ci_high: float = NAN
+    ci_level: float = NAN
+    ci_method: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """One group of a finding: a row of ``groups.csv``."""
+
+    finding_id: str
+    group: str
+    n: int
+    n_missing: int
+    events: float = NAN
+    share: float = NAN
+    mean: float = NAN
+    sd: float = NAN
+    median: float = NAN
+    mean_rank: float = NAN
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictRow:
+    """One hypothesis under one verdict rule: a row of ``verdicts.csv``."""
+
+    hypothesis: str
+    rule: str
+    verdict: str
+    direction: str
+    alpha: float
+    m_declared: int
+    m_computed: int
+    n_significant: int
+    signs: str
+    p_adjusted_min: float
+    reason: str

@@ -1,0 +1,156 @@
+"""What a formula returns: a test with its measures, as arrays of the summary's leading shape."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from smeint.arrays import FloatArray
+from smeint.errors import ArgumentError
+from smeint.finding import MEASURES, NAN, Status
+
+#: ``p_bound`` codes: the p-value is an upper bound ("<"), exact, or a lower bound (">").
+P_UPPER_BOUND, P_EXACT, P_LOWER_BOUND = -1, 0, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """One measure of a test, with its interval by a named method.
+
+    Parameters
+    ----------
+    measure : str
+        A name of `smeint.finding.MEASURES`.
+    estimate : array of float
+        Of the summary's leading shape, as are the other arrays.
+    variant, term : str
+        Which variant of the measure; which term of a model.
+    std_error, statistic, df, p_value, ci_low, ci_high : array of float
+        NaN where the measure has none.
+    p_bound : array of int
+        -1 where `p_value` is an upper bound, 1 where it is a lower bound, else 0.
+    ci_level : float
+        Such as .95.
+    ci_method : str
+        Name of the interval's method.
+
+    Raises
+    ------
+    ArgumentError
+        If `measure` is not in the vocabulary.
+    """
+
+    measure: str
+    estimate: ArrayLike
+    variant: str = ""
+    term: str = ""
+    std_error: ArrayLike = NAN
+    statistic: ArrayLike = NAN
+    df: ArrayLike = NAN
+    p_value: ArrayLike = NAN
+    p_bound: ArrayLike = P_EXACT
+    ci_low: ArrayLike = NAN
+    ci_high: ArrayLike = NAN
+    ci_level: float = NAN
+    ci_method: str = ""
+
+    def __post_init__(self) -> None:
+        if self.measure not in MEASURES:
+            raise ArgumentError(f"measure `{self.measure}` is not in the vocabulary MEASURES.")
+
+
+@dataclass(frozen=True, slots=True)
+class TestResult:
+    """A test for each element of the summary's leading shape.
+
+    Parameters
+    ----------
+    status : array of int
+        `smeint.finding.Status` codes.
+    statistic_name : str
+        Such as ``chi2``, ``z``, ``U``, ``t``, ``D``, ``W``.
+    statistic, df, p_value : array of float
+    p_method : str
+        How the p-value was found: ``asymptotic``, ``exact`` ...
+    effect : Estimate or None
+        The effect shown beside the test; also the first of `measures`.
+    measures : tuple of Estimate
+        All measures, the effect included.
+    p_bound : array of int
+        As in `Estimate`.
+    note : str
+        A remark on this test, for instance a separating variable.
+    """
+
+    __test__ = False  # not a pytest class
+
+    status: ArrayLike
+    statistic_name: str
+    statistic: ArrayLike
+    df: ArrayLike
+    p_value: ArrayLike
+    p_method: str
+    effect: Estimate | None
+    measures: tuple[Estimate, ...] = ()
+    p_bound: ArrayLike = P_EXACT
+    note: str = field(default="")
+
+
+_NUMBERS = ("estimate", "std_error", "statistic", "df", "p_value", "ci_low", "ci_high")
+
+
+def where_ok(
+    status: ArrayLike,
+    *,
+    statistic_name: str,
+    statistic: ArrayLike,
+    df: ArrayLike = NAN,
+    p_value: ArrayLike,
+    p_method: str,
+    effect: Estimate | None,
+    others: Iterable[Estimate] = (),
+    p_bound: ArrayLike = P_EXACT,
+    note: str = "",
+) -> TestResult:
+    """Return a `TestResult` in which every number is NaN wherever `status` is not ``ok``.
+
+    Parameters
+    ----------
+    status : array of int
+    statistic_name, statistic, df, p_value, p_method, effect, p_bound, note
+        As in `TestResult`.
+    others : iterable of Estimate
+        Measures besides the effect.
+
+    Returns
+    -------
+    TestResult
+    """
+    codes = np.asarray(status)
+    ok = codes == int(Status.OK)
+
+    def keep(x: ArrayLike) -> FloatArray:
+        return np.where(ok, np.asarray(x, dtype=float), NAN)
+
+    def mask(estimate: Estimate) -> Estimate:
+        numbers = {name: keep(getattr(estimate, name)) for name in _NUMBERS}
+        bound = np.where(ok, np.asarray(estimate.p_bound), P_EXACT)
+        return replace(estimate, p_bound=bound, **numbers)
+
+    shown = None if effect is None else mask(effect)
+    measures = (() if shown is None else (shown,)) + tuple(mask(e) for e in others)
+    return TestResult(
+        status=codes,
+        statistic_name=statistic_name,
+        statistic=keep(statistic),
+        df=keep(df),
+        p_value=keep(p_value),
+        p_method=p_method,
+        effect=shown,
+        measures=measures,
+        p_bound=np.where(ok, np.asarray(p_bound), P_EXACT),
+        note=note,
+    )
