@@ -1,1 +1,1 @@
-
+"""Definitions: from measured variables to size class, status, band and ROTA."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from smeint.errors import ArgumentError, nearest
 from smeint.arrays import FloatArray
+from smeint.errors import ArgumentError, nearest
 
 #: The band of firms that are not internationalized; always level 0.
 NO_BAND = "none"

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from smeint.arrays import FloatArray
 from smeint.definitions.bands import BandScheme, band_scheme
 from smeint.definitions.schemes import SizeScheme, scheme
 from smeint.errors import ArgumentError, nearest
-from smeint.arrays import FloatArray
 
 SIZE_BASES = ("first_year", "each_year")
 ROTA_DENOMINATORS = ("year_end", "average")

@@ -1,1 +1,1 @@
-
+"""Engines: reduce data to summaries."""

@@ -1,1 +1,1 @@
-
+"""Panels: files read, mapped, validated; nothing is tested here."""

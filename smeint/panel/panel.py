@@ -132,7 +132,7 @@ class Panel:
         return self.columns[name]
 
     def to_frame(self) -> pd.DataFrame:
-        """Return a new data frame of the panel: names of levels, 1/0 for yes/no, NaN for missing."""
+        """Return a new data frame: names of levels, 1 and 0 for yes and no, NaN for missing."""
         import pandas as pd
 
         return pd.DataFrame({name: as_series(column) for name, column in self.columns.items()})
@@ -143,9 +143,9 @@ def as_series(column: Column) -> pd.Series:
     import pandas as pd
 
     if column.kind.has_levels:
-        codes = np.where(column.known, column.values, -1).astype(int)
-        names = pd.Categorical.from_codes(codes, list(column.levels))
-        return pd.Series(names, name=column.name).astype("str" if not column.levels else "object")
+        names = np.array([*column.levels, None], dtype=object)
+        codes = np.where(column.known, column.values, len(column.levels)).astype(int)
+        return pd.Series(names[codes], name=column.name, dtype=object)
     if column.kind is Kind.YEAR and bool(column.known.all()):
         return pd.Series(column.values.astype(int), name=column.name)
     return pd.Series(column.values, name=column.name)

@@ -1,1 +1,1 @@
-
+"""Reports: format saved results, compute nothing."""

@@ -99,9 +99,6 @@ class TestResult:
     note: str = field(default="")
 
 
-_NUMBERS = ("estimate", "std_error", "statistic", "df", "p_value", "ci_low", "ci_high")
-
-
 def where_ok(
     status: ArrayLike,
     *,
@@ -136,9 +133,17 @@ def where_ok(
         return np.where(ok, np.asarray(x, dtype=float), NAN)
 
     def mask(estimate: Estimate) -> Estimate:
-        numbers = {name: keep(getattr(estimate, name)) for name in _NUMBERS}
-        bound = np.where(ok, np.asarray(estimate.p_bound), P_EXACT)
-        return replace(estimate, p_bound=bound, **numbers)
+        return replace(
+            estimate,
+            estimate=keep(estimate.estimate),
+            std_error=keep(estimate.std_error),
+            statistic=keep(estimate.statistic),
+            df=keep(estimate.df),
+            p_value=keep(estimate.p_value),
+            p_bound=np.where(ok, np.asarray(estimate.p_bound), P_EXACT),
+            ci_low=keep(estimate.ci_low),
+            ci_high=keep(estimate.ci_high),
+        )
 
     shown = None if effect is None else mask(effect)
     measures = (() if shown is None else (shown,)) + tuple(mask(e) for e in others)

@@ -1,1 +1,1 @@
-
+"""The study: hypotheses, plan, run, verdicts, results."""
