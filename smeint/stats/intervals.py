@@ -1,0 +1,171 @@
+"""Interval building blocks that several formulas share."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy import special
+
+from smeint.arrays import FloatArray
+from smeint.errors import ArgumentError
+
+
+def normal_quantile(level: float) -> float:
+    """Return the two-sided standard normal quantile of a confidence level.
+
+    Parameters
+    ----------
+    level : float
+        Confidence level, above 0 and below 1.
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    ArgumentError
+        If `level` is not between 0 and 1.
+
+    Examples
+    --------
+    >>> round(normal_quantile(0.95), 6)
+    1.959964
+    """
+    check_level(level)
+    return float(special.ndtri(0.5 + level / 2))
+
+
+def check_level(level: float) -> None:
+    """Raise `ArgumentError` unless `level` is above 0 and below 1."""
+    if not 0 < level < 1:
+        raise ArgumentError(f"level must be above 0 and below 1, got {level!r}.")
+
+
+def t_quantile(df: ArrayLike, level: float) -> FloatArray:
+    """Return the two-sided quantile of Student's t for each number of degrees of freedom.
+
+    Parameters
+    ----------
+    df : array of float
+        Degrees of freedom; NaN where not positive.
+    level : float
+        Confidence level, above 0 and below 1.
+
+    Returns
+    -------
+    array of float
+
+    Examples
+    --------
+    >>> t_quantile([10.0, 0.0], 0.95).round(4)
+    array([2.2281,    nan])
+    """
+    check_level(level)
+    values = np.asarray(df, dtype=float)
+    usable = values > 0
+    found = special.stdtrit(np.where(usable, values, 1.0), 0.5 + level / 2)
+    return np.where(usable, found, np.nan)
+
+
+def two_sided_normal(z: ArrayLike) -> FloatArray:
+    """Return the two-sided p-value of a standard normal statistic.
+
+    Examples
+    --------
+    >>> float(two_sided_normal(-1.959963984540054).round(6))
+    0.05
+    """
+    return np.asarray(2 * special.ndtr(-np.abs(np.asarray(z, dtype=float))))
+
+
+def two_sided_t(t: ArrayLike, df: ArrayLike) -> FloatArray:
+    """Return the two-sided p-value of Student's t; 0 for an infinite statistic.
+
+    Examples
+    --------
+    >>> two_sided_t([2.2281388519649385, np.inf], 10).round(6)
+    array([0.05, 0.  ])
+    """
+    statistic = np.abs(np.asarray(t, dtype=float))
+    freedom = np.asarray(df, dtype=float)
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        # the incomplete beta function keeps relative accuracy far into the tail
+        share = freedom / (freedom + statistic * statistic)
+        usable = freedom > 0
+        p = special.betainc(np.where(usable, freedom, 1.0) / 2, 0.5, share)
+    return np.where(usable, p, np.nan)
+
+
+def wilson(events: ArrayLike, n: ArrayLike, level: float) -> tuple[FloatArray, FloatArray]:
+    """Return Wilson's score interval of a share.
+
+    Parameters
+    ----------
+    events, n : array of float
+        Counts of firms; `n` zero gives NaN.
+    level : float
+        Confidence level.
+
+    Returns
+    -------
+    tuple of array
+        Lower and upper limit, within 0 and 1.
+
+    References
+    ----------
+    Wilson, E. B. (1927). Probable inference, the law of succession, and statistical inference.
+    *Journal of the American Statistical Association*, 22, 209-212.
+    https://doi.org/10.1080/01621459.1927.10502953
+
+    Examples
+    --------
+    >>> low, high = wilson(0, 10, 0.95)
+    >>> print(float(low), round(float(high), 4))
+    0.0 0.2775
+    """
+    z2 = normal_quantile(level) ** 2
+    k, size = np.asarray(events, dtype=float), np.asarray(n, dtype=float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        p = k / size
+        centre = p + z2 / (2 * size)
+        half = np.sqrt(z2 * (p * (1 - p) / size + z2 / (4 * size * size)))
+        low, high = (centre - half) / (1 + z2 / size), (centre + half) / (1 + z2 / size)
+    # rounding must not move the limits of 0 and n off 0 and 1
+    low = np.where(k == 0, np.where(size > 0, 0.0, np.nan), np.maximum(low, 0.0))
+    high = np.where(k == size, np.where(size > 0, 1.0, np.nan), np.minimum(high, 1.0))
+    return low, high
+
+
+def fisher_z(
+    r: ArrayLike, std_error_z: ArrayLike, quantile: ArrayLike
+) -> tuple[FloatArray, FloatArray]:
+    """Return the interval tanh(atanh(r) -+ quantile * SE) of a correlation.
+
+    Parameters
+    ----------
+    r : array of float
+        Correlation; NaN limits where it is not strictly between -1 and 1.
+    std_error_z : array of float
+        Standard error on the scale of atanh(r).
+    quantile : array of float
+        Of the normal or t distribution.
+
+    Returns
+    -------
+    tuple of array
+        Lower and upper limit.
+
+    Examples
+    --------
+    >>> [float(x.round(4)) for x in fisher_z(0.5, 0.2, 1.96)]
+    [0.156, 0.7358]
+    """
+    value = np.asarray(r, dtype=float)
+    inside = np.abs(value) < 1
+    z = np.arctanh(np.where(inside, value, 0.0))
+    half = np.asarray(quantile, dtype=float) * np.asarray(std_error_z, dtype=float)
+    return (
+        np.where(inside, np.tanh(z - half), np.nan),
+        np.where(inside, np.tanh(z + half), np.nan),
+    )
