@@ -1,0 +1,204 @@
+"""The equations of the synthetic world, on arrays (replicates, years, firms)."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import special
+
+from smeint.arrays import FloatArray, IntArray
+from smeint.synth.latent import categories, count_cuts, persist
+from smeint.synth.practice import PRACTICES
+from smeint.synth.rates import PLANTED_BANDS, Rates, rates, share_grid
+from smeint.synth.world import World
+
+#: Money items, which go missing together.
+MONEY = ("sales", "foreign_sales", "total_assets", "operating_profit")
+
+#: Sales and assets are whole multiples of this many USD, so that ``foreign_sales`` is whole and
+#: ``foreign_sales / sales`` is the reported ``fsts`` to the last bit.
+MONEY_UNIT = 100.0
+
+
+def classes(world: World) -> IntArray:
+    """Return the row of each firm's sampled class in `Rates`: 0 SME, 1 non-SME.
+
+    Returns
+    -------
+    array of int, (firms,)
+    """
+    return np.repeat([0, 1], [world.n_sme, world.n_non_sme])
+
+
+def generate(world: World, z: dict[str, FloatArray]) -> dict[str, FloatArray]:
+    """Turn latents into the measured variables.
+
+    Parameters
+    ----------
+    world : World
+    z : dict of str to array of float, (replicates, years, firms)
+        Independent standard normals, as `smeint.synth.latent.draw` gives them.
+
+    Returns
+    -------
+    dict of str to array of float, (replicates, years, firms)
+        Variables but ``firm_id`` and ``year``; NaN where missing.
+    """
+    use = rates(world)
+    group = classes(world)
+    x: dict[str, FloatArray] = {}
+    firm_facts(world, z, x)
+    x["employees"] = employees(world, z["employees"])
+    status_latent = persist(z["status"], world.status_persistence)
+    degree_latent = persist(z["degree"], world.fsts_persistence)
+    status = status_latent + special.ndtri(use.p_internationalized)[group] > 0
+    x["fsts"] = reported_share(
+        world, degree_latent + use.fsts_shift[group], status, z["rounds"][:, :1]
+    )
+    x["first_foreign_year"] = first_foreign_year(world, x["founded"], status, z["entry"][:, :1])
+    money(world, z, x, return_on_assets(world, use, z["rota"], status))
+    band = PLANTED_BANDS.classify(x["fsts"], status).astype(int)
+    x["management_team_size"] = team_size(world, use, z["team"], band)
+    for name in PRACTICES:
+        own = persist(z[name], world.practice(name).persistence)
+        c_s, c_d = use.correlations[name]
+        latent = c_s * status_latent + c_d * degree_latent + np.sqrt(1 - c_s**2 - c_d**2) * own
+        cut = special.ndtri(use.practices[name])
+        x[name] = (latent + cut[group, band] > 0).astype(float)
+    blank(world, z, x)
+    return x
+
+
+def firm_facts(world: World, z: dict[str, FloatArray], x: dict[str, FloatArray]) -> None:
+    """Add what stays the same over the years: country, industry, foundation.
+
+    Notes
+    -----
+    ``age = round(exp(N(age_log_mean, age_log_sd)))``, held between 2 and 80 years.
+    """
+    shape = z["country"].shape
+    for name, shares in (("country", world.countries), ("industry", world.industries)):
+        alphabetical = sorted(shares)
+        level = categories(z[name][:, :1], [share for _, share in alphabetical])
+        x[name] = np.broadcast_to(level, shape).copy()
+    age = np.rint(np.exp(world.age_log_mean + world.age_log_sd * z["age"][:, :1]))
+    founded = world.years[0] - np.clip(age, 2, 80)
+    x["founded"] = np.broadcast_to(founded, shape).copy()
+
+
+def employees(world: World, z: FloatArray) -> FloatArray:
+    """Return employees by firm and year, whole persons.
+
+    Notes
+    -----
+    First year: exp of a normal truncated to half a person around the class's range, rounded.
+    Later: ``log e_t = log e_(t-1) + growth_sd N(0, 1)``, rounded, at least one person.
+    """
+    group = classes(world)
+    mean = np.array(world.employees_log_mean)[group]
+    sd = np.array(world.employees_log_sd)[group]
+    low, high = np.array(world.employees_range, dtype=float)[group].T
+    p_low = special.ndtr((np.log(low - 0.5) - mean) / sd)
+    p_high = special.ndtr((np.log(high + 0.5) - mean) / sd)
+    first = mean + sd * special.ndtri(p_low + special.ndtr(z[:, :1]) * (p_high - p_low))
+    growth = world.growth_sd * np.cumsum(z[:, 1:], axis=1)
+    persons = np.rint(np.exp(np.concatenate([first, first + growth], axis=1)))
+    persons[:, 0] = np.clip(persons[:, 0], low, high)
+    return np.maximum(persons, 1.0)
+
+
+def reported_share(
+    world: World, latent: FloatArray, status: FloatArray, rounds: FloatArray
+) -> FloatArray:
+    """Return ``fsts``: 0 for domestic firms, else the share as the firm reports it.
+
+    Notes
+    -----
+    The true share is ``B^-1(Phi(latent))`` with B the Beta distribution function. A firm reports
+    the nearest multiple of .05 or, with chance ``1 - fsts_coarse_share``, of .01; never less
+    than one multiple, and exactly 1 from `fsts_whole_above` on. `share_grid` has the cuts.
+    """
+    coarse = special.ndtr(rounds) < world.fsts_coarse_share
+    reported = []
+    for parts in (world.fsts_coarse_parts, world.fsts_fine_parts):
+        cuts, values = share_grid(world, parts)
+        reported.append(values[np.searchsorted(cuts, latent, side="right")])
+    return np.where(status, np.where(coarse, reported[0], reported[1]), 0.0)
+
+
+def return_on_assets(world: World, use: Rates, z: FloatArray, status: FloatArray) -> FloatArray:
+    """Return ROTA before its profit is rounded to whole money.
+
+    Notes
+    -----
+    ``location + scale T^-1(Phi(y))`` with T the t distribution function with `rota_df` degrees of
+    freedom and ``y = AR(1) + shift``, the shift being that of the firm's class and status.
+    """
+    y = persist(z, world.rota_persistence) + use.rota_shift[classes(world), status.astype(int)]
+    # The lower tail of |y| keeps the extremes exact.
+    quantile = -special.stdtrit(world.rota_df, special.ndtr(-np.abs(y)))
+    return np.asarray(world.rota_location + world.rota_scale * np.sign(y) * quantile)
+
+
+def money(
+    world: World, z: dict[str, FloatArray], x: dict[str, FloatArray], rota: FloatArray
+) -> None:
+    """Add the money items, consistent with ``fsts`` and ``rota``.
+
+    Notes
+    -----
+    ``sales = employees sales_per_employee exp(sales_log_sd AR(1))`` and ``total_assets = sales
+    assets_per_sales exp(assets_log_sd AR(1))``, to the nearest 100 USD; ``foreign_sales = fsts
+    sales`` exactly; ``operating_profit = rota total_assets`` to the nearest USD, so that ROTA is
+    always operating profit over total assets.
+    """
+    sales_latent = persist(z["sales"], world.money_persistence)
+    assets_latent = persist(z["assets"], world.money_persistence)
+    sales = x["employees"] * world.sales_per_employee * np.exp(world.sales_log_sd * sales_latent)
+    assets = sales * world.assets_per_sales * np.exp(world.assets_log_sd * assets_latent)
+    x["sales"] = MONEY_UNIT * np.maximum(np.rint(sales / MONEY_UNIT), 1.0)
+    x["foreign_sales"] = np.rint(x["fsts"] * x["sales"])
+    x["total_assets"] = MONEY_UNIT * np.maximum(np.rint(assets / MONEY_UNIT), 1.0)
+    x["operating_profit"] = np.rint(rota * x["total_assets"]) + 0.0  # no negative zero
+
+
+def team_size(world: World, use: Rates, z: FloatArray, band: FloatArray) -> FloatArray:
+    """Return the size of the management team: one plus a negative binomial, whole persons."""
+    latent = persist(z, world.team.persistence)
+    group = np.broadcast_to(classes(world), band.shape)
+    size = np.empty(band.shape)
+    for row, means in enumerate(use.team):
+        for level, mean in enumerate(means):
+            cell = (group == row) & (band == level)
+            cuts = count_cuts(float(mean), world.team.dispersion)
+            size[cell] = 1.0 + np.searchsorted(cuts, latent[cell], side="right")
+    return size
+
+
+def first_foreign_year(
+    world: World, founded: FloatArray, status: FloatArray, entry: FloatArray
+) -> FloatArray:
+    """Return the year of the first foreign sale, NaN in years before it.
+
+    Notes
+    -----
+    A firm that is internationalized in the first year began in a year drawn evenly from its
+    foundation to that year; any other firm in the first year that finds it internationalized.
+    """
+    first_year = world.years[0]
+    age = first_year - founded[:, :1]
+    before = founded[:, :1] + np.minimum(np.floor(special.ndtr(entry) * (age + 1)), age)
+    ever = np.maximum.accumulate(status, axis=1)
+    within = first_year + np.sum(~ever, axis=1, keepdims=True)
+    start = np.where(status[:, :1], before, within)
+    return np.where(ever, start, np.nan)
+
+
+def blank(world: World, z: dict[str, FloatArray], x: dict[str, FloatArray]) -> None:
+    """Blank values completely at random, the money items with a correlation."""
+    shared = np.sqrt(world.missing_money_correlation)
+    for name, share in world.missing:
+        latent = z[f"missing {name}"]
+        if name in MONEY:
+            own = np.sqrt(1 - world.missing_money_correlation)
+            latent = shared * z["missing accounts"] + own * latent
+        x[name] = np.where(latent < special.ndtri(share), np.nan, x[name])
