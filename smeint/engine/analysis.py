@@ -1,0 +1,246 @@
+"""`Analysis`: a panel under definitions, every construct derived and every gap given a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from smeint.arrays import BoolArray, FloatArray, frozen
+from smeint.definitions.definitions import Definitions, foreign_share
+from smeint.panel.reasons import Reasons
+from smeint.panel.panel import Column, Panel
+from smeint.panel.variables import VARIABLES, Kind
+
+#: Terms of logistic models that are computed and not measured.
+LOG_FIRM_AGE = "log_firm_age"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Analysis:
+    """A panel's measured and derived variables, ready for tests.
+
+    Parameters
+    ----------
+    columns : mapping of str to Column
+    reasons : tuple of str
+        Why values are missing; place 0 is known.
+    out_of_sample : frozenset of int
+        Reasons that mean a firm is outside the study and not missing.
+    definitions : Definitions
+    warnings : tuple of str
+        Contradictions between given and derived variables.
+    """
+
+    columns: Mapping[str, Column]
+    reasons: tuple[str, ...]
+    out_of_sample: frozenset[int]
+    definitions: Definitions
+    warnings: tuple[str, ...]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.columns
+
+    def __getitem__(self, name: str) -> Column:
+        return self.columns[name]
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Years of the panel, earliest first."""
+        return tuple(int(y) for y in np.unique(self.columns["year"].values))
+
+    def why_missing(self, name: str) -> str:
+        """Return why a variable is not there, with what it needs.
+
+        Examples
+        --------
+        ``"`rota` is missing; it needs `operating_profit` and `total_assets`"``
+        """
+        needs = VARIABLES[name].needs if name in VARIABLES else ()
+        if name == LOG_FIRM_AGE:
+            needs = ("founded",)
+        text = f"`{name}` is missing"
+        if needs:
+            text += "; it needs " + " and ".join(f"`{need}`" for need in needs)
+        return text
+
+
+def analyse(panel: Panel, definitions: Definitions) -> Analysis:
+    """Derive the study's constructs from a panel.
+
+    Parameters
+    ----------
+    panel : Panel
+    definitions : Definitions
+
+    Returns
+    -------
+    Analysis
+        A variable that the file gives is kept as given; one that can be derived is derived; one
+        whose inputs are missing is absent.
+    """
+    derivation = _Derivation(panel, definitions)
+    derivation.share()
+    derivation.status_and_band()
+    derivation.size()
+    derivation.performance()
+    derivation.age()
+    return Analysis(
+        columns=derivation.columns,
+        reasons=derivation.reasons.texts,
+        out_of_sample=frozenset(derivation.out_of_sample),
+        definitions=definitions,
+        warnings=tuple(derivation.warnings),
+    )
+
+
+class _Derivation:
+    """The columns while they grow; one method for each construct."""
+
+    def __init__(self, panel: Panel, definitions: Definitions) -> None:
+        self.definitions = definitions
+        self.columns: dict[str, Column] = dict(panel.columns)
+        self.reasons = Reasons(panel.reasons)
+        self.out_of_sample: set[int] = set()
+        self.warnings: list[str] = []
+
+    def add(
+        self,
+        name: str,
+        kind: Kind,
+        values: FloatArray,
+        inputs: tuple[Column, ...],
+        own_reason: str,
+        levels: tuple[str, ...] = (),
+    ) -> None:
+        """Add a derived column; a gap has the reason of its first missing input, or its own."""
+        codes = np.zeros(values.shape, dtype=np.int16)
+        for column in reversed(inputs):
+            codes = np.where(column.known, codes, column.reasons)
+        own = np.isnan(values) & (codes == 0)
+        if own.any():
+            codes = np.where(own, self.reasons.code(own_reason), codes)
+        codes = np.where(np.isnan(values), codes, 0)
+        self.columns[name] = Column(
+            name=name,
+            kind=kind,
+            values=frozen(values),
+            reasons=frozen(codes),
+            levels=levels,
+            label=VARIABLES[name].meaning if name in VARIABLES else name.replace("_", " "),
+            source="derived from " + ", ".join(column.name for column in inputs),
+        )
+
+    def has(self, *names: str) -> bool:
+        """Whether all variables are there."""
+        return all(name in self.columns for name in names)
+
+    def share(self) -> None:
+        """`fsts` from foreign and total sales."""
+        if self.has("fsts") or not self.has("foreign_sales", "sales"):
+            return
+        foreign, total = self.columns["foreign_sales"], self.columns["sales"]
+        share = foreign_share(foreign.values, total.values)
+        self.add("fsts", Kind.SHARE, share, (foreign, total), "sales zero or negative")
+
+    def status_and_band(self) -> None:
+        """`internationalized` and `doi_band` from `fsts`."""
+        if not self.has("fsts"):
+            return
+        fsts = self.columns["fsts"]
+        derived = self.definitions.internationalized(fsts.values)
+        if not self.has("internationalized"):
+            self.add("internationalized", Kind.YES_NO, derived, (fsts,), "")
+        status = self.columns["internationalized"]
+        self.contradiction(status.values, derived)
+        if self.has("doi_band"):
+            return
+        band = by_year(
+            self.columns["year"].values,
+            lambda rows: self.definitions.doi_band(fsts.values[rows], status.values[rows]),
+        )
+        levels = self.definitions.bands.levels
+        self.add("doi_band", Kind.ORDERED, band, (status, fsts), "", levels)
+
+    def contradiction(self, given: FloatArray, derived: FloatArray) -> None:
+        """Warn where a given status and the foreign share do not agree."""
+        n = int(np.sum(~np.isnan(given) & ~np.isnan(derived) & (given != derived)))
+        if n:
+            self.warnings.append(
+                f"`internationalized` as given contradicts `fsts` above "
+                f"{self.definitions.internationalized_threshold:g} in {n} firm-years; "
+                f"the given status is used."
+            )
+
+    def size(self) -> None:
+        """`sme` from the employees of the basis year."""
+        if self.has("sme") or not self.has("employees"):
+            return
+        employees = self.columns["employees"]
+        basis = employees
+        if self.definitions.size_basis == "first_year":
+            basis = _first_known(employees, self.columns["firm_id"].values)
+        sme = self.definitions.sme(basis.values)
+        neither = self.definitions.scheme.neither_rule
+        self.add("sme", Kind.YES_NO, sme, (basis,), neither)
+        self.out_of_sample.add(self.reasons.code(neither))
+
+    def performance(self) -> None:
+        """`rota` from its numerator and total assets."""
+        numerator = self.definitions.rota_numerator
+        if self.has("rota") or not self.has(numerator, "total_assets"):
+            return
+        above, assets = self.columns[numerator], self.columns["total_assets"]
+        own_reason = "total assets zero or negative"
+        below = assets.values
+        if self.definitions.rota_denominator == "average":
+            below = _average_with_last_year(self.columns, below)
+            own_reason += ", or not known for the year before"
+        rota = by_year(
+            self.columns["year"].values,
+            lambda rows: self.definitions.rota(above.values[rows], below[rows]),
+        )
+        self.add("rota", Kind.RATIO, rota, (above, assets), own_reason)
+
+    def age(self) -> None:
+        """Logarithm of firm age in years plus one, for logistic models."""
+        if not self.has("founded"):
+            return
+        founded, year = self.columns["founded"], self.columns["year"]
+        age = np.where(founded.known, year.values - founded.values, np.nan)
+        log_age = np.log1p(np.where(age >= 0, age, np.nan))
+        self.add(LOG_FIRM_AGE, Kind.NUMBER, log_age, (founded,), "founded after the year")
+
+
+def by_year(year: FloatArray, compute: Callable[[BoolArray], FloatArray]) -> FloatArray:
+    """Return what `compute` gives for the rows of each year, put back in place."""
+    out = np.full(year.shape, np.nan)
+    for value in np.unique(year):
+        rows = year == value
+        out[rows] = compute(rows)
+    return out
+
+
+def _first_known(column: Column, firm: FloatArray) -> Column:
+    """Return the column with each firm's first known value in all its rows; rows are by year."""
+    places = np.flatnonzero(column.known)
+    firms, first = np.unique(firm[places], return_index=True)
+    where = np.searchsorted(firms, firm)
+    found = where < firms.size
+    found[found] = firms[where[found]] == firm[found]
+    values = np.full(firm.shape, np.nan)
+    values[found] = column.values[places[first[where[found]]]]
+    reasons = np.where(found, 0, column.reasons)
+    return Column(column.name, column.kind, values, reasons)
+
+
+def _average_with_last_year(columns: Mapping[str, Column], assets: FloatArray) -> FloatArray:
+    """Return the mean of this and last year's assets; NaN without last year's. Rows are sorted."""
+    firm, year = columns["firm_id"].values, columns["year"].values
+    follows = np.zeros(firm.shape, dtype=bool)
+    follows[1:] = (firm[1:] == firm[:-1]) & (year[1:] == year[:-1] + 1)
+    last = np.full(assets.shape, np.nan)
+    last[1:] = assets[:-1]
+    usable = follows & (last > 0)
+    return np.where(usable, (assets + last) / 2, np.nan)

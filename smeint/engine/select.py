@@ -1,0 +1,206 @@
+"""Which firm-years answer a question, and why the others do not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+
+from smeint.arrays import BoolArray, FloatArray, IntArray
+from smeint.engine.analysis import Analysis
+from smeint.panel.panel import Column
+from smeint.panel.variables import Kind
+from smeint.question import Condition, Question
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Selection:
+    """The units of one test, nothing missing.
+
+    Parameters
+    ----------
+    outcome : array of float, (n,)
+    predictor : array of float, (n,)
+        1 for the first group and 0 for the second where there is a contrast; else the
+        predictor's values; empty for normality.
+    first : array of bool, (n,)
+        The first group; empty where there is no contrast.
+    terms : array of float, (n, terms)
+        Further terms of a model, categories as level numbers.
+    firm, cell : array of int, (n,)
+        Firm number; year-by-stratum number.
+    missing : mapping of str to int
+        Sample rows left out of the test, by reason.
+    missing_by_group : tuple of int
+        The same by group of the contrast, where the group is known.
+    repeated : bool
+        Whether a firm stands more than once where it may not.
+    """
+
+    outcome: FloatArray
+    predictor: FloatArray
+    first: BoolArray
+    terms: FloatArray
+    firm: IntArray
+    cell: IntArray
+    missing: dict[str, int]
+    missing_by_group: tuple[int, int]
+    repeated: bool
+
+    @property
+    def n(self) -> int:
+        """Units in the test."""
+        return int(self.outcome.size)
+
+    @property
+    def n_firms(self) -> int:
+        """Firms in the test."""
+        return int(np.unique(self.firm).size)
+
+    @property
+    def n_missing(self) -> int:
+        """Sample rows left out for a missing value."""
+        return sum(self.missing.values())
+
+
+def level_codes(column: Column, levels: tuple[str, ...]) -> list[float]:
+    """Return the numbers by which a column holds the named levels.
+
+    Examples
+    --------
+    ``yes`` and ``no`` of a yes/no variable are 1 and 0; a level that does not occur has none.
+    """
+    if column.kind is Kind.YES_NO:
+        return [{"yes": 1.0, "no": 0.0}[level] for level in levels]
+    places = {level: float(place) for place, level in enumerate(column.levels)}
+    return [places[level] for level in levels if level in places]
+
+
+def holds(analysis: Analysis, condition: Condition) -> BoolArray:
+    """Return where a condition is known to hold."""
+    column = analysis[condition.variable]
+    return np.isin(column.values, level_codes(column, condition.levels))
+
+
+def select(analysis: Analysis, question: Question) -> Selection:
+    """Return the units that answer a question.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    question : Question
+        All of its variables are in the analysis.
+
+    Returns
+    -------
+    Selection
+        Rows count as missing only where they surely belong to the sample.
+    """
+    base = np.ones(analysis["year"].values.shape, dtype=bool)
+    if question.year is not None:
+        base &= analysis["year"].values == question.year
+    for condition in question.sample:
+        base &= holds(analysis, condition)
+    cell = _cells(analysis, question)
+    base &= cell >= 0
+    outcome = analysis[question.outcome]
+    predictor, usable, elsewhere = _predictor(analysis, question)
+    used = [outcome, *(analysis[term] for term in question.terms)]
+    complete = np.logical_and.reduce([column.known for column in used])
+    rows = base & usable & complete
+    gaps = base & ~rows & ~elsewhere
+    columns = [*used, *([analysis[question.predictor]] if question.predictor else [])]
+    first = predictor == 1 if question.contrast else np.zeros(0, dtype=bool)
+    by_group = (0, 0)
+    if question.contrast:
+        by_group = (int(np.sum(gaps & first)), int(np.sum(gaps & (predictor == 0))))
+    terms = [analysis[term].values[rows] for term in question.terms]
+    selection = Selection(
+        outcome=outcome.values[rows],
+        predictor=predictor[rows] if question.predictor else predictor,
+        first=first[rows] if question.contrast else first,
+        terms=np.column_stack(terms) if terms else np.zeros((int(rows.sum()), 0)),
+        firm=analysis["firm_id"].values[rows].astype(np.int64),
+        cell=cell[rows],
+        missing=_count(analysis, columns, gaps),
+        missing_by_group=by_group,
+        repeated=False,
+    )
+    if question.unit == "firm_means":
+        return _firm_means(selection, contrast=bool(question.contrast))
+    return _with_repeats(selection, question)
+
+
+def _with_repeats(selection: Selection, question: Question) -> Selection:
+    """Mark a cross-section in which a firm stands more than once."""
+    from dataclasses import replace
+
+    return replace(
+        selection,
+        repeated=question.unit == "cross_section" and selection.n_firms != selection.n,
+    )
+
+
+def _cells(analysis: Analysis, question: Question) -> IntArray:
+    """Return each row's year-by-stratum number, -1 outside the question's strata."""
+    _, year = np.unique(analysis["year"].values, return_inverse=True)
+    if not question.strata:
+        return np.asarray(year, dtype=np.int64)
+    stratum = np.full(year.shape, -1, dtype=np.int64)
+    for place, condition in enumerate(question.strata):
+        stratum[holds(analysis, condition)] = place
+    return np.where(stratum < 0, -1, year * len(question.strata) + stratum)
+
+
+def _predictor(analysis: Analysis, question: Question) -> tuple[FloatArray, BoolArray, BoolArray]:
+    """Return the predictor, where it can be used, and where it is known to be something else."""
+    n = analysis["year"].values.shape
+    if not question.predictor:
+        return np.zeros(0), np.ones(n, dtype=bool), np.zeros(n, dtype=bool)
+    column = analysis[question.predictor]
+    out_of_sample = np.isin(column.reasons, list(analysis.out_of_sample))
+    if not question.contrast:
+        return column.values, column.known, out_of_sample
+    first = holds(analysis, Condition(question.predictor, question.contrast[:1]))
+    second = holds(analysis, Condition(question.predictor, question.contrast[1:]))
+    group = np.where(first, 1.0, np.where(second, 0.0, np.nan))
+    usable = first | second
+    return group, usable, out_of_sample | (column.known & ~usable)
+
+
+def _count(analysis: Analysis, columns: list[Column], gaps: BoolArray) -> dict[str, int]:
+    """Count the reasons of the first missing value in each row, most frequent first."""
+    codes = np.zeros(gaps.shape, dtype=np.int64)
+    for column in reversed(columns):
+        codes = np.where(column.known, codes, column.reasons)
+    counts = Counter(codes[gaps].tolist())
+    named = [(analysis.reasons[code], n) for code, n in counts.items()]
+    return dict(sorted(named, key=lambda pair: (-pair[1], pair[0])))
+
+
+def _firm_means(selection: Selection, *, contrast: bool) -> Selection:
+    """Return the selection with each firm once; firms whose group changes are left out."""
+    from dataclasses import replace
+
+    firms, place = np.unique(selection.firm, return_inverse=True)
+    n = np.bincount(place, minlength=firms.size)
+    outcome = np.bincount(place, selection.outcome, minlength=firms.size) / n
+    missing = dict(selection.missing)
+    keep = np.ones(firms.shape, dtype=bool)
+    predictor = selection.predictor
+    if predictor.size:
+        predictor = np.bincount(place, predictor, minlength=firms.size) / n
+    if contrast:
+        keep = (predictor == 0) | (predictor == 1)
+        if not keep.all():
+            missing["the firm changes its group"] = int(np.sum(~keep))
+    return replace(
+        selection,
+        outcome=outcome[keep],
+        predictor=predictor[keep] if predictor.size else predictor,
+        first=predictor[keep] == 1 if contrast else selection.first,
+        firm=firms[keep],
+        cell=np.zeros(int(keep.sum()), dtype=np.int64),
+        missing=missing,
+    )

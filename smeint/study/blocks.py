@@ -1,0 +1,58 @@
+"""The blocks of the logistic regression beside H1."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from smeint.engine.analysis import LOG_FIRM_AGE, Analysis
+from smeint.question import Question
+
+#: Terms that each block adds to the one before.
+BLOCKS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("block_1", ()),
+    ("block_2", (LOG_FIRM_AGE, "country", "industry")),
+    ("block_3", ("networking", "growth_intention", "innovation")),
+)
+
+#: Block 3 holds what the study offers as explanations: between size and internationalization.
+MEDIATORS = BLOCKS[2][1]
+
+
+def block_questions(companion: Question, analysis: Analysis) -> Iterator[Question]:
+    """Yield each block by maximum likelihood and by Firth's penalty.
+
+    Parameters
+    ----------
+    companion : Question
+        The chi-square test beside which the models stand.
+    analysis : Analysis
+
+    Yields
+    ------
+    Question
+        Terms absent from the data are left out and named in the note. ``log employees`` is
+        never a term: the size class is a function of it.
+    """
+    terms: tuple[str, ...] = ()
+    for name, added in BLOCKS:
+        absent = tuple(term for term in added if term not in analysis)
+        terms += tuple(term for term in added if term in analysis)
+        notes = []
+        if absent:
+            notes.append("left out, not in the data: " + ", ".join(absent))
+        if name == "block_3" and len(absent) < len(added):
+            present = [term for term in added if term not in absent]
+            notes.append("mediators: " + ", ".join(present))
+        missing = companion.missing
+        if added and len(absent) == len(added):
+            missing = "; ".join(analysis.why_missing(term) for term in absent)
+        for procedure in ("logit", "firth_logit"):
+            yield replace(
+                companion,
+                procedure=procedure,
+                variant=name,
+                terms=terms,
+                note="; ".join(notes),
+                missing=missing,
+            )

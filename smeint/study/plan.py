@@ -1,0 +1,251 @@
+"""The plan: from hypotheses and what a panel has to the questions that will be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from smeint.engine.analysis import Analysis
+from smeint.errors import StudyFileError, listed, nearest
+from smeint.finding import Role
+from smeint.panel.variables import Kind
+from smeint.question import Condition, Question
+from smeint.study.blocks import block_questions
+from smeint.study.hypothesis import Hypothesis
+from smeint.study.normality import normality_questions
+
+EXACT, FISHER, YATES, CONTINUITY = "exact", "fisher", "yates", "continuity_corrected"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All questions of a study, in the order in which findings are written.
+
+    Parameters
+    ----------
+    questions : tuple of Question
+    alpha : float
+    """
+
+    questions: tuple[Question, ...]
+    alpha: float
+
+    def of(self, hypothesis: str, role: Role) -> tuple[Question, ...]:
+        """Return one hypothesis' questions of one role."""
+        return tuple(q for q in self.questions if q.hypothesis == hypothesis and q.role is role)
+
+
+def plan(
+    hypotheses: Iterable[Hypothesis], analysis: Analysis, *, alpha: float = 0.05, normality: bool
+) -> Plan:
+    """Turn hypotheses into questions.
+
+    Parameters
+    ----------
+    hypotheses : iterable of Hypothesis
+    analysis : Analysis
+        Only its variables, kinds, levels and years are looked at, never a value.
+    alpha : float
+        Level of the verdicts; intervals are at 1 - alpha, and at 1 - 2 alpha besides where a
+        claim is of a negligible effect.
+    normality : bool
+        Whether the tests of normality belong to the study.
+
+    Returns
+    -------
+    Plan
+        Exactly one primary question for each hypothesis, outcome, year and stratum.
+
+    Raises
+    ------
+    StudyFileError
+        If a hypothesis names a level that the data do not have, or a procedure that does not
+        fit its variables.
+    """
+    questions: list[Question] = []
+    if normality:
+        questions += normality_questions(analysis, level=1 - alpha)
+    for hypothesis in hypotheses:
+        if not hypothesis.described:
+            questions += _questions(hypothesis, analysis, alpha)
+    return Plan(tuple(questions), alpha)
+
+
+def strata_of(hypothesis: Hypothesis, analysis: Analysis) -> tuple[Condition, ...]:
+    """Return the strata within which a hypothesis is tested; empty for none."""
+    if not hypothesis.strata:
+        return ()
+    labels = analysis.definitions.bands.labels
+    if "doi_band" in analysis:
+        labels = analysis["doi_band"].levels[1:]
+    if hypothesis.strata.endswith(":highest"):
+        labels = labels[-1:]
+    return tuple(Condition("doi_band", (label,)) for label in labels)
+
+
+def _questions(hypothesis: Hypothesis, analysis: Analysis, alpha: float) -> Iterator[Question]:
+    """Yield a hypothesis' questions: by outcome, then year and stratum, the pooled one last."""
+    _check_levels(hypothesis, analysis)
+    strata = strata_of(hypothesis, analysis)
+    years: tuple[int | None, ...] = analysis.years
+    if hypothesis.unit == "firm_means":
+        years = (None,)
+    levels = (1 - alpha, 1 - 2 * alpha) if hypothesis.claim == "negligible" else (1 - alpha,)
+    for outcome in hypothesis.outcomes:
+        base = _base(hypothesis, outcome, analysis, levels)
+        for year in years:
+            for stratum in strata or (None,):
+                cell = replace(base, year=year, strata=() if stratum is None else (stratum,))
+                yield cell
+                yield from _companions(hypothesis, cell, analysis)
+        if hypothesis.unit == "cross_section" and base.variant != "pearson_rxc":
+            yield replace(
+                base,
+                role=Role.POOLED,
+                strata=strata,
+                unit="firm_clusters",
+                procedure="pooled_score",
+                variant="",
+                note="",
+            )
+
+
+def _base(
+    hypothesis: Hypothesis, outcome: str, analysis: Analysis, levels: tuple[float, ...]
+) -> Question:
+    """Return the primary question of an outcome, year and stratum still open."""
+    predictor, contrast, note = hypothesis.predictor, hypothesis.contrast, ""
+    missing = _missing(hypothesis, outcome, analysis)
+    if not missing and contrast and analysis[predictor].kind.is_metric:
+        outcome, predictor, contrast, note = _for_a_metric_predictor(outcome, predictor, analysis)
+    procedure = hypothesis.procedure
+    if not missing:
+        procedure = _procedure(hypothesis, outcome, predictor, contrast, analysis)
+    sample = hypothesis.sample
+    if "sme" in analysis and predictor != "sme" and not any(c.variable == "sme" for c in sample):
+        sample = (Condition("sme", ("yes", "no")), *sample)
+    return Question(
+        hypothesis=hypothesis.id,
+        role=Role.PRIMARY,
+        outcome=outcome,
+        predictor=predictor,
+        contrast=contrast,
+        sample=sample,
+        unit=hypothesis.unit,
+        procedure=procedure or _likely(outcome, contrast),
+        variant="" if missing else _variant(procedure, outcome, predictor, contrast, analysis),
+        levels=levels,
+        missing=missing,
+        note=note,
+    )
+
+
+def _missing(hypothesis: Hypothesis, outcome: str, analysis: Analysis) -> str:
+    """Return why an outcome's tests cannot be made, or an empty text."""
+    needed = [outcome, hypothesis.predictor, *(c.variable for c in hypothesis.sample)]
+    if hypothesis.strata:
+        needed.append("doi_band")
+    absent = [name for name in dict.fromkeys(needed) if name not in analysis]
+    return "; ".join(analysis.why_missing(name) for name in absent)
+
+
+def _for_a_metric_predictor(
+    outcome: str, predictor: str, analysis: Analysis
+) -> tuple[str, str, tuple[str, ...], str]:
+    """Return outcome, predictor and contrast where a yes/no predictor was given as a scale."""
+    if analysis[outcome].kind is Kind.YES_NO:
+        note = f"`{predictor}` is metric here: it is compared between the groups of `{outcome}`"
+        return predictor, outcome, ("yes", "no"), note
+    return outcome, predictor, (), f"`{predictor}` is metric here: a rank correlation"
+
+
+def _procedure(
+    hypothesis: Hypothesis,
+    outcome: str,
+    predictor: str,
+    contrast: tuple[str, ...],
+    analysis: Analysis,
+) -> str:
+    """Return the primary procedure, chosen by kind or as the record says."""
+    metric = analysis[outcome].kind.is_metric
+    fitting = "mann_whitney" if metric else "chi_square"
+    if hypothesis.unit == "firm_means" and analysis[outcome].kind is Kind.YES_NO:
+        fitting = "mann_whitney"  # a mean of yes/no over the years is a share
+    if not contrast and metric and analysis[predictor].kind.is_metric:
+        fitting = "spearman"
+    fits = bool(contrast) or fitting == "spearman" or analysis[predictor].kind in _NOMINAL
+    wanted = hypothesis.procedure if outcome in hypothesis.outcomes else ""
+    if not fits or (fitting == "mann_whitney" and not contrast):
+        raise StudyFileError(
+            f"{hypothesis.id}: `{predictor}` ({analysis[predictor].kind}) needs an ordered pair of "
+            f'levels for outcome `{outcome}`, as in predictor = {{ {predictor} = ["yes", "no"] }}.'
+        )
+    if wanted and wanted != fitting:
+        raise StudyFileError(
+            f"{hypothesis.id}: {wanted} does not fit outcome `{outcome}` "
+            f"({analysis[outcome].kind}) by `{predictor}` ({analysis[predictor].kind}, unit "
+            f"{hypothesis.unit}); use {fitting}."
+        )
+    return fitting
+
+
+_NOMINAL = (Kind.CATEGORY, Kind.ORDERED, Kind.YES_NO)
+
+
+def _likely(outcome: str, contrast: tuple[str, ...]) -> str:
+    """Return the procedure that a test would have had, had its variables been there."""
+    from smeint.panel.variables import VARIABLES
+
+    kind = VARIABLES[outcome].kind if outcome in VARIABLES else Kind.YES_NO
+    if not kind.is_metric:
+        return "chi_square"
+    return "mann_whitney" if contrast else "spearman"
+
+
+def _variant(
+    procedure: str, outcome: str, predictor: str, contrast: tuple[str, ...], analysis: Analysis
+) -> str:
+    """Return the variant of the primary test: what SPSS prints first."""
+    if procedure != "chi_square":
+        return {"mann_whitney": "asymptotic", "spearman": "t_approximation"}[procedure]
+    two_groups = bool(contrast) or analysis[predictor].kind is Kind.YES_NO
+    two_by_two = analysis[outcome].kind is Kind.YES_NO and two_groups
+    return "pearson" if two_by_two else "pearson_rxc"
+
+
+def _companions(
+    hypothesis: Hypothesis, primary: Question, analysis: Analysis
+) -> Iterator[Question]:
+    """Yield the tests that stand beside a primary one."""
+    companion = replace(primary, role=Role.COMPANION, note="", levels=primary.levels[:1])
+    if primary.procedure == "chi_square":
+        if YATES in hypothesis.companions and primary.variant != "pearson_rxc":
+            yield replace(companion, variant="yates")
+        if FISHER in hypothesis.companions:
+            suffix = "_rxc" if primary.variant == "pearson_rxc" else ""
+            yield replace(companion, procedure="fisher_exact", variant=f"two_sided{suffix}")
+    if primary.procedure == "mann_whitney":
+        for variant in (CONTINUITY, EXACT):
+            if variant in hypothesis.companions:
+                yield replace(companion, variant=variant)
+    if "logit" in hypothesis.companions and primary.variant in ("pearson", ""):
+        yield from block_questions(companion, analysis)
+
+
+def _check_levels(hypothesis: Hypothesis, analysis: Analysis) -> None:
+    """Refuse a level that a variable of the panel does not have."""
+    conditions = list(hypothesis.sample)
+    if hypothesis.contrast:
+        conditions.append(Condition(hypothesis.predictor, hypothesis.contrast))
+    for condition in conditions:
+        if condition.variable not in analysis:
+            continue
+        column = analysis[condition.variable]
+        options = ("yes", "no") if column.kind is Kind.YES_NO else column.levels
+        shipped_scale = column.kind.is_metric and condition.levels == ("yes", "no")
+        for level in condition.levels:
+            if level not in options and not shipped_scale:
+                raise StudyFileError(
+                    f"{hypothesis.id}: `{condition.variable}` has no level `{level}`; it has "
+                    f"{listed(options)}." + nearest(level, options)
+                )

@@ -1,0 +1,109 @@
+"""`Results`: what a study gives, as frames that stand in files of the same names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+from smeint.finding import Finding, GroupRow, MeasureRow, VerdictRow
+from smeint.panel.panel import Drop
+from smeint.study.facts import Fact
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: Number of the format of a results set; raised when a column changes its meaning.
+FORMAT = 1
+
+#: The tables of a results set and the rows they are made of.
+TABLES: dict[str, type] = {
+    "findings": Finding,
+    "measures": MeasureRow,
+    "groups": GroupRow,
+    "verdicts": VerdictRow,
+    "drops": Drop,
+    "panel_facts": Fact,
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Results:
+    """The tables of one study and what they were made from.
+
+    Parameters
+    ----------
+    findings : data frame
+        One row a test.
+    measures : data frame
+        Long: every measure of every test.
+    groups : data frame
+        Groups of every test, described.
+    verdicts : data frame
+        One row a hypothesis and rule.
+    drops : data frame
+        Rows left out of the panel, by reason.
+    panel_facts : data frame
+        Firms, years, groups, switches, missing values by reason.
+    analysis : data frame or None
+        Measured and derived variables by firm and year; None where data are not kept.
+    manifest : mapping
+        Versions, options, hypotheses, origin of the data; hashes of files once written.
+    """
+
+    findings: pd.DataFrame
+    measures: pd.DataFrame
+    groups: pd.DataFrame
+    verdicts: pd.DataFrame
+    drops: pd.DataFrame
+    panel_facts: pd.DataFrame
+    analysis: pd.DataFrame | None
+    manifest: Mapping[str, Any]
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What a reader must know before reading the tables."""
+        return tuple(self.manifest["warnings"])
+
+    def verdict(self, hypothesis: str, rule: str = "published") -> str:
+        """Return one verdict, such as ``supported``.
+
+        Parameters
+        ----------
+        hypothesis : str
+        rule : str
+
+        Raises
+        ------
+        KeyError
+            If there is no such hypothesis or rule.
+        """
+        table = self.verdicts
+        rows = table[(table["hypothesis"] == hypothesis) & (table["rule"] == rule)]
+        if rows.empty:
+            raise KeyError(f"no verdict on {hypothesis!r} under rule {rule!r}")
+        return str(rows["verdict"].iloc[0])
+
+
+def table(name: str, rows: Iterable[object]) -> pd.DataFrame:
+    """Return rows as the data frame of that name, with its columns even where it is empty.
+
+    Parameters
+    ----------
+    name : str
+        A key of `TABLES`.
+    rows : iterable
+        Values of the table's row class.
+
+    Returns
+    -------
+    data frame
+    """
+    import pandas as pd
+
+    columns = [f.name for f in fields(TABLES[name])]
+    data = [[getattr(row, column) for column in columns] for row in rows]
+    frame = pd.DataFrame(data, columns=columns)
+    if name == "findings":
+        frame["year"] = frame["year"].astype(str)
+    return frame

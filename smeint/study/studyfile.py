@@ -1,0 +1,205 @@
+"""Reads a study file (TOML) into a `Study`; every mistake is one sentence."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Collection
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from smeint.definitions.definitions import Definitions
+from smeint.errors import ArgumentError, StudyFileError, nearest
+from smeint.panel.spec import parse_columns, parse_data
+from smeint.study.hypothesis import Hypothesis
+from smeint.study.own import parse_hypothesis
+from smeint.study.shipped import NORMALITY, SHIPPED
+from smeint.study.study import Study
+
+FORMAT = 1
+KEYS = (
+    "format",
+    "hypotheses",
+    "alpha",
+    "notable_effect",
+    "data",
+    "columns",
+    "definitions",
+    "hypothesis",
+)
+#: Names under which the study's further findings list what stands elsewhere.
+ALIASES = {"F6": "H3b", "F10": NORMALITY}
+
+
+def load_study(path: str | Path) -> Study:
+    """Read a study file.
+
+    Parameters
+    ----------
+    path : str or path
+        TOML file, format 1.
+
+    Returns
+    -------
+    Study
+        The data are not read yet.
+
+    Raises
+    ------
+    StudyFileError
+        If the file cannot be read, or says something that is not allowed; the sentence names
+        the key, what is allowed and what was found.
+    """
+    file = Path(path)
+    text = _read(file)
+    try:
+        return parse_study(text, name=file.name, folder=file.parent)
+    except (StudyFileError, ArgumentError) as error:
+        raise StudyFileError(f"{file.name}: {error}") from error
+
+
+def parse_study(text: bytes, *, name: str, folder: Path) -> Study:
+    """Make a `Study` of the bytes of a study file.
+
+    Parameters
+    ----------
+    text : bytes
+    name : str
+        Base name of the file.
+    folder : path
+        Folder to which the data file is relative.
+
+    Raises
+    ------
+    StudyFileError, ArgumentError
+        As `load_study`, without the file's name.
+    """
+    table = _toml(text)
+    _known_keys(table, KEYS, "the study file")
+    if table.get("format") != FORMAT:
+        found = repr(table["format"]) if "format" in table else "nothing"
+        raise StudyFileError(f"format = {FORMAT} is required as the first line, found {found}.")
+    data = parse_data(_table(table, "data"))
+    columns = parse_columns(_table(table, "columns"))
+    definitions = Definitions.from_mapping(_table(table, "definitions", required=False))
+    own = _own(table, set(columns))
+    hypotheses, normality = _chosen(table, own)
+    return Study(
+        name=name,
+        sha256=hashlib.sha256(text).hexdigest(),
+        folder=folder,
+        data=data,
+        columns=columns,
+        definitions=definitions,
+        hypotheses=hypotheses,
+        normality=normality,
+        alpha=_fraction(table, "alpha", 0.05, below=0.5),
+        notable_effect=_fraction(table, "notable_effect", 0.30, below=1.0),
+    )
+
+
+def select_hypotheses(study: Study, names: Collection[str]) -> Study:
+    """Return the study with only the named hypotheses.
+
+    Raises
+    ------
+    StudyFileError
+        If a name is not among the study's.
+    """
+    known = {h.id: h for h in study.hypotheses}
+    for name in names:
+        if name not in known and name != NORMALITY:
+            raise StudyFileError(
+                f"there is no hypothesis `{name}` in {study.name}; it has {', '.join(known)}."
+                + nearest(name, known)
+            )
+    chosen = tuple(known[name] for name in names if name != NORMALITY)
+    return replace(study, hypotheses=chosen, normality=NORMALITY in names)
+
+
+def _read(file: Path) -> bytes:
+    """Return the bytes of a study file."""
+    try:
+        return file.read_bytes()
+    except IsADirectoryError:
+        raise StudyFileError(f"{file} is a folder; a study file (.toml) is needed.") from None
+    except FileNotFoundError:
+        raise StudyFileError(f"Study file {file} does not exist.") from None
+    except OSError as error:
+        raise StudyFileError(f"Study file {file} cannot be read: {error.strerror}.") from error
+
+
+def _toml(text: bytes) -> dict[str, Any]:
+    """Parse TOML, or say where it is broken."""
+    try:
+        return tomllib.loads(text.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise StudyFileError(
+            f"the study file must be UTF-8 text; byte {error.start + 1} is not."
+        ) from error
+    except tomllib.TOMLDecodeError as error:
+        raise StudyFileError(f"the study file is not valid TOML: {error}.") from error
+
+
+def _known_keys(table: dict[str, Any], allowed: Collection[str], where: str) -> None:
+    """Refuse an unknown key with the nearest name."""
+    for key in table:
+        if key not in allowed:
+            raise StudyFileError(
+                f"{where} has no key `{key}`; allowed: {', '.join(allowed)}."
+                + nearest(key, allowed)
+            )
+
+
+def _table(table: dict[str, Any], key: str, *, required: bool = True) -> dict[str, Any]:
+    """Return a sub-table."""
+    value = table.get(key, None if required else {})
+    if value is None:
+        raise StudyFileError(f"the table [{key}] is missing.")
+    if not isinstance(value, dict):
+        raise StudyFileError(f"[{key}] must be a table, got {value!r}.")
+    return value
+
+
+def _fraction(table: dict[str, Any], key: str, default: float, *, below: float) -> float:
+    """Return a number between 0 and `below`, both left out."""
+    value = table.get(key, default)
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value < below:
+        raise StudyFileError(f"{key} must be a number between 0 and {below:g}, got {value!r}.")
+    return float(value)
+
+
+def _own(table: dict[str, Any], columns: set[str]) -> dict[str, Hypothesis]:
+    """Return the study's own hypotheses by id."""
+    entries = table.get("hypothesis", [])
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise StudyFileError("own hypotheses are written as [[hypothesis]] with double brackets.")
+    own: dict[str, Hypothesis] = {}
+    for entry in entries:
+        hypothesis = parse_hypothesis(entry, columns)
+        if hypothesis.id in SHIPPED or hypothesis.id in own or hypothesis.id in ALIASES:
+            raise StudyFileError(f"hypothesis id `{hypothesis.id}` is taken; choose another.")
+        own[hypothesis.id] = hypothesis
+    return own
+
+
+def _chosen(
+    table: dict[str, Any], own: dict[str, Hypothesis]
+) -> tuple[tuple[Hypothesis, ...], bool]:
+    """Return the hypotheses that the file asks for, and whether normality is among them."""
+    known = {**SHIPPED, **own}
+    if "hypotheses" not in table:
+        return tuple(known.values()), True
+    names = table["hypotheses"]
+    if not isinstance(names, list) or not names or not all(isinstance(n, str) for n in names):
+        raise StudyFileError('hypotheses must be a list of ids, as in ["H1", "H2"].')
+    names = list(dict.fromkeys(ALIASES.get(name, name) for name in names))
+    allowed = [*known, NORMALITY]
+    for name in names:
+        if name not in allowed:
+            raise StudyFileError(
+                f"hypotheses: `{name}` is not known; allowed: {', '.join(allowed)}."
+                + nearest(name, allowed)
+            )
+    return tuple(known[name] for name in names if name != NORMALITY), NORMALITY in names
