@@ -81,10 +81,15 @@ class Variable:
 
 
 def _v(
-    name: str, kinds: Kind | tuple[Kind, ...], unit: str, meaning: str, needs: tuple[str, ...] = ()
+    name: str,
+    kinds: Kind | tuple[Kind, ...],
+    unit: str,
+    meaning: str,
+    needs: tuple[str, ...] = (),
+    lower: float | None = None,
 ) -> tuple[str, Variable]:
     several = kinds if isinstance(kinds, tuple) else (kinds,)
-    return name, Variable(name, several, unit, meaning, needs)
+    return name, Variable(name, several, unit, meaning, needs, lower)
 
 
 _PRACTICE = (Kind.YES_NO, Kind.SCALE)
@@ -98,8 +103,8 @@ VARIABLES: dict[str, Variable] = dict(
         _v("founded", Kind.YEAR, "year", "year of foundation"),
         _v("first_foreign_year", Kind.YEAR, "year", "year of the first foreign sale"),
         _v("employees", Kind.COUNT, "persons", "full-time employees at the end of the year"),
-        _v("sales", Kind.MONEY, "money", "total sales"),
-        _v("foreign_sales", Kind.MONEY, "money", "foreign (export) sales"),
+        _v("sales", Kind.MONEY, "money", "total sales", lower=0),
+        _v("foreign_sales", Kind.MONEY, "money", "foreign (export) sales", lower=0),
         _v("total_assets", Kind.MONEY, "money", "total assets at the end of the year"),
         _v("operating_profit", Kind.MONEY, "money", "earnings before interest and taxes (EBIT)"),
         _v("currency", Kind.CATEGORY, "", "currency of the money items"),

@@ -1,0 +1,93 @@
+"""`RawTable`: the needed columns of a data file, every cell as it stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from smeint.arrays import BoolArray, IntArray
+from smeint.panel.values import Raw, text_of
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RawColumn:
+    """One column: its distinct cells, and which of them each row holds.
+
+    Parameters
+    ----------
+    cells : tuple of str or float
+        Distinct cells.
+    codes : array of int, (rows,)
+        Place of each row's cell in `cells`.
+    """
+
+    cells: tuple[Raw, ...]
+    codes: IntArray
+
+    @classmethod
+    def of(cls, cells: Iterable[Raw]) -> RawColumn:
+        """Return the column of these cells, one for each row."""
+        places: dict[Raw, int] = {}
+        codes = [places.setdefault(cell, len(places)) for cell in cells]
+        return cls(tuple(places), np.asarray(codes, dtype=np.int64))
+
+    def cell(self, place: int) -> Raw:
+        """Return the cell of one row."""
+        return self.cells[int(self.codes[place])]
+
+    def where(self, chosen: Iterable[bool]) -> BoolArray:
+        """Return which rows hold a chosen cell; `chosen` runs along `cells`."""
+        return np.fromiter(chosen, dtype=bool, count=len(self.cells))[self.codes]
+
+    def blank(self) -> BoolArray:
+        """Return which rows are blank."""
+        return self.where(not text_of(cell) for cell in self.cells)
+
+    def take(self, rows: IntArray) -> RawColumn:
+        """Return some of the rows, without the cells that none of them holds."""
+        codes = self.codes[rows]
+        used = np.zeros(len(self.cells), dtype=bool)
+        used[codes] = True
+        places = np.cumsum(used) - 1
+        cells = tuple(cell for cell, keep in zip(self.cells, used.tolist(), strict=True) if keep)
+        return RawColumn(cells, places[codes])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RawTable:
+    """The needed columns of a data file.
+
+    Parameters
+    ----------
+    name : str
+        Base name of the file, for messages.
+    header : tuple of str
+        All columns of the file.
+    columns : mapping of str to RawColumn
+        Those that are needed.
+    row_numbers : array of int, (rows,)
+        Place of each row in the file; 1 is the first row below the header.
+    n_rows : int
+        Rows of the file as read.
+    format : str
+        ``csv``, ``excel`` or ``frame``.
+    detail : str
+        Sheet, delimiter and encoding.
+    sha256 : str
+    """
+
+    name: str
+    header: tuple[str, ...]
+    columns: Mapping[str, RawColumn]
+    row_numbers: IntArray
+    n_rows: int
+    format: str
+    detail: str = ""
+    sha256: str = ""
+
+    def take(self, rows: IntArray) -> RawTable:
+        """Return some of the rows."""
+        columns = {name: column.take(rows) for name, column in self.columns.items()}
+        return replace(self, columns=columns, row_numbers=self.row_numbers[rows])

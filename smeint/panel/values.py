@@ -1,0 +1,155 @@
+"""Raw values as a file holds them: text, plain numbers, and codes that stand for something."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+#: A cell: text, or a number where the file itself knows numbers (Excel, data frames).
+Raw = str | float
+
+#: Texts that stand for a missing number or a missing yes/no; in names they are names.
+BLANKS = frozenset({"NA", "NaN", "nan", "."})
+
+_NUMBER = {
+    mark: re.compile(rf"[+-]?(?:[0-9]+(?:[{mark}][0-9]*)?|[{mark}][0-9]+)(?:[eE][+-]?[0-9]+)?")
+    for mark in ".,"
+}
+
+_LONGEST = 40
+
+
+def text_of(value: Raw) -> str:
+    """Return a cell as text, without surrounding blanks; a whole number without its point.
+
+    Examples
+    --------
+    >>> text_of(12.0), text_of(" 12 "), text_of(0.5)
+    ('12', '12', '0.5')
+    """
+    if isinstance(value, str):
+        return value.strip()
+    if value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return repr(float(value))
+
+
+def number_of(value: Raw, decimal: str = ".") -> float | None:
+    """Return a cell as a finite number, or None where it is not plainly one.
+
+    Parameters
+    ----------
+    value : str or float
+    decimal : {".", ","}
+        Decimal mark of numbers that are written as text.
+
+    Returns
+    -------
+    float or None
+
+    Examples
+    --------
+    >>> number_of(" -1.5e3 "), number_of("1,5", ","), number_of("1,500"), number_of("5%")
+    (-1500.0, 1.5, None, None)
+    """
+    if isinstance(value, str):
+        text = value.strip()
+        if not _NUMBER[decimal].fullmatch(text):
+            return None
+        number = float(text.replace(",", "."))
+    else:
+        number = value
+    return number if math.isfinite(number) else None
+
+
+def quoted(value: Raw) -> str:
+    """Return a cell for an example in a message: ``'120'``, or ``blank``.
+
+    Examples
+    --------
+    >>> quoted(5.0), quoted(" ")
+    ("'5'", 'blank')
+    """
+    text = text_of(value)
+    if not text:
+        return "blank"
+    return f"'{text}'" if len(text) <= _LONGEST else f"'{text[:_LONGEST]}...'"
+
+
+class Codes(Generic[T]):
+    """Codes of a file and what each stands for; numbers compare as numbers, all else as text.
+
+    Parameters
+    ----------
+    pairs : iterable of (code, meaning)
+        Where a code stands twice, the last meaning holds.
+
+    Examples
+    --------
+    >>> Codes([("-9", "don't know")]).get(-9.0)
+    "don't know"
+    """
+
+    def __init__(self, pairs: Iterable[tuple[str | float, T]]) -> None:
+        self._texts: dict[str, T] = {}
+        self._numbers: dict[float, T] = {}
+        for code, meaning in pairs:
+            raw = code if isinstance(code, str) else float(code)
+            number = number_of(raw)
+            if number is None:
+                self._texts[text_of(raw)] = meaning
+            else:
+                self._numbers[number] = meaning
+
+    def __bool__(self) -> bool:
+        return bool(self._texts or self._numbers)
+
+    def get(self, value: Raw, decimal: str = ".") -> T | None:
+        """Return what a cell stands for, or None where it is no code."""
+        if self._numbers:
+            number = number_of(value, decimal)
+            if number is not None:
+                return self._numbers.get(number)
+        return self._texts.get(text_of(value)) if self._texts else None
+
+    def overlap(self, others: Iterable[str | float]) -> list[str]:
+        """Return those of `others` that are codes here, as text."""
+        return [
+            str(code)
+            for code in others
+            if self.get(code if isinstance(code, str) else float(code)) is not None
+        ]
+
+
+#: What yes/no columns may hold where a study declares nothing; any case.
+PLAIN_YES_NO = {"1": 1.0, "true": 1.0, "yes": 1.0, "0": 0.0, "false": 0.0, "no": 0.0}
+
+
+def yes_no_of(value: Raw, declared: Codes[float], decimal: str = ".") -> float | None:
+    """Return 1 for yes, 0 for no and None for neither.
+
+    Parameters
+    ----------
+    value : str or float
+    declared : Codes of float
+        The study's own codes; where there are none, `PLAIN_YES_NO` holds.
+    decimal : {".", ","}
+
+    Returns
+    -------
+    float or None
+
+    Examples
+    --------
+    >>> yes_no_of("Yes", Codes([])), yes_no_of(2.0, Codes([(1, 1.0), (2, 0.0)]))
+    (1.0, 0.0)
+    """
+    if declared:
+        return declared.get(value, decimal)
+    number = number_of(value, decimal)
+    text = text_of(value).lower() if number is None else text_of(number)
+    return PLAIN_YES_NO.get(text)
