@@ -1,1 +1,1 @@
-"""The synthetic world: panels whose truth is known."""
+"""The synthetic world: panels whose truth is known. Everything it makes is SYNTHETIC."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import special
 
-from smeint.arrays import FloatArray, IntArray
+from smeint.arrays import BoolArray, FloatArray, IntArray
 from smeint.synth.latent import categories, count_cuts, persist
 from smeint.synth.practice import PRACTICES
 from smeint.synth.rates import PLANTED_BANDS, Rates, rates, share_grid
@@ -107,7 +107,7 @@ def employees(world: World, z: FloatArray) -> FloatArray:
 
 
 def reported_share(
-    world: World, latent: FloatArray, status: FloatArray, rounds: FloatArray
+    world: World, latent: FloatArray, status: BoolArray, rounds: FloatArray
 ) -> FloatArray:
     """Return ``fsts``: 0 for domestic firms, else the share as the firm reports it.
 
@@ -125,7 +125,7 @@ def reported_share(
     return np.where(status, np.where(coarse, reported[0], reported[1]), 0.0)
 
 
-def return_on_assets(world: World, use: Rates, z: FloatArray, status: FloatArray) -> FloatArray:
+def return_on_assets(world: World, use: Rates, z: FloatArray, status: BoolArray) -> FloatArray:
     """Return ROTA before its profit is rounded to whole money.
 
     Notes
@@ -175,7 +175,7 @@ def team_size(world: World, use: Rates, z: FloatArray, band: FloatArray) -> Floa
 
 
 def first_foreign_year(
-    world: World, founded: FloatArray, status: FloatArray, entry: FloatArray
+    world: World, founded: FloatArray, status: BoolArray, entry: FloatArray
 ) -> FloatArray:
     """Return the year of the first foreign sale, NaN in years before it.
 

@@ -149,7 +149,9 @@ class World:
         default=Practice(sme=(0.45, 0.45, 0.45, 0.35), non_sme=(0.45, 0.45, 0.45, 0.70))
     )
     jit: Practice = field(default=Practice.everywhere(0.40))
-    networking: Practice = field(default=Practice.everywhere(0.40, 0.62, with_status=0.3))
+    networking: Practice = field(
+        default=Practice.everywhere(0.40, 0.62, with_status=0.3, with_degree=0.25)
+    )
     growth_intention: Practice = field(default=Practice.everywhere(0.65, 0.45))
     innovation: Practice = field(
         default=Practice.everywhere(0.50, with_status=0.4, with_degree=0.4)
