@@ -33,7 +33,7 @@ def text_of(value: Raw) -> str:
     """
     if isinstance(value, str):
         return value.strip()
-    if value.is_integer() and abs(value) < 1e15:
+    if value.is_integer() and abs(value) <= 2**53:
         return str(int(value))
     return repr(float(value))
 

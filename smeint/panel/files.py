@@ -1,0 +1,96 @@
+"""Reads data files into a `RawTable`, whatever their format."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from smeint.errors import DataFileError, StudyFileError, listed
+from smeint.panel.raw import RawTable
+from smeint.panel.spec_types import DataSpec
+
+CSV_SUFFIXES = (".csv", ".tsv", ".txt")
+EXCEL_SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+
+
+def read_table(data: DataSpec, folder: Path, needed: Mapping[str, str]) -> RawTable:
+    """Return the needed columns of the data file, every cell as it stands there.
+
+    Parameters
+    ----------
+    data : DataSpec
+    folder : Path
+        Folder that the file's name is relative to.
+    needed : mapping of str to str
+        Column to what needs it, such as `employees`, for messages.
+
+    Returns
+    -------
+    RawTable
+
+    Raises
+    ------
+    DataFileError
+        If the file is not there, cannot be read, holds no rows or lacks a needed column.
+    StudyFileError
+        If an option does not go with the format.
+    """
+    path = folder / data.file
+    reader = _reader(path, data)
+    try:
+        if path.is_dir():
+            raise DataFileError(f"{data.file} is a folder; name a file.")
+        if not path.exists():
+            raise DataFileError(f"{data.file} was not found{_beside(path)}.")
+        if path.stat().st_size == 0:
+            raise DataFileError(f"{path.name} is empty.")
+        with path.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        table = reader(path, data, needed)
+    except PermissionError:
+        raise DataFileError(f"{data.file} cannot be opened: permission refused.") from None
+    except OSError as error:
+        raise DataFileError(
+            f"{data.file} cannot be read: {error.strerror or type(error).__name__}."
+        ) from None
+    if table.n_rows == 0:
+        raise DataFileError(f"{path.name} has a header and no rows.")
+    return replace(table, sha256=sha256)
+
+
+def _reader(path: Path, data: DataSpec) -> Callable[[Path, DataSpec, Mapping[str, str]], RawTable]:
+    """Return the function that reads the file's format, or refuse."""
+    from smeint.panel.csv_file import read_csv
+    from smeint.panel.excel_file import read_excel
+
+    suffix = path.suffix.lower()
+    if suffix in CSV_SUFFIXES:
+        _refuse_options(data, ("sheet",), "an Excel file's")
+        return read_csv
+    if suffix in EXCEL_SUFFIXES:
+        _refuse_options(data, ("delimiter", "encoding"), "a CSV file's")
+        return read_excel
+    if path.is_dir():
+        raise DataFileError(f"{data.file} is a folder; name a file.")
+    ending = f"the ending `{suffix}`" if suffix else "no ending"
+    raise DataFileError(
+        f"{data.file} has {ending}; files that can be read end in "
+        f"{', '.join((*CSV_SUFFIXES, *EXCEL_SUFFIXES))}."
+    )
+
+
+def _refuse_options(data: DataSpec, options: tuple[str, ...], whose: str) -> None:
+    for option in options:
+        if getattr(data, option):
+            raise StudyFileError(f"[data] `{option}` is {whose} option, and `file` is {data.file}.")
+
+
+def _beside(path: Path) -> str:
+    """Return which files of the same sort lie where the missing one was looked for."""
+    if not path.parent.is_dir():
+        return ""
+    suffixes = (*CSV_SUFFIXES, *EXCEL_SUFFIXES)
+    others = sorted(p.name for p in path.parent.iterdir() if p.suffix.lower() in suffixes)
+    return f"; data files there: {listed(others, most=6)}" if others else ""
