@@ -1,3 +1,59 @@
-"""Tests hypotheses about the internationalization of small and medium-sized enterprises."""
+"""Tests hypotheses about the internationalization of small and medium-sized enterprises.
+
+The public names are loaded when they are first used, so that ``import smeint`` is quick.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from smeint.definitions.definitions import Definitions as Definitions
+    from smeint.definitions.schemes import SCHEMES as SCHEMES
+    from smeint.panel.panel import Panel as Panel
+    from smeint.panel.read import read_panel as read_panel
+    from smeint.report.write import write_results as write_results
+    from smeint.study.hypothesis import Hypothesis as Hypothesis
+    from smeint.study.results import Results as Results
+    from smeint.study.run import run_panel as run_panel
+    from smeint.study.run import run_study as run_study
+    from smeint.study.study import Study as Study
+    from smeint.study.studyfile import load_study as load_study
+    from smeint.synth.simulate import simulate as simulate
+    from smeint.synth.world import World as World
+    from smeint.synth.world import world as world
+
+_WHERE = {
+    "Definitions": "smeint.definitions.definitions",
+    "SCHEMES": "smeint.definitions.schemes",
+    "Panel": "smeint.panel.panel",
+    "read_panel": "smeint.panel.read",
+    "write_results": "smeint.report.write",
+    "Hypothesis": "smeint.study.hypothesis",
+    "Results": "smeint.study.results",
+    "run_panel": "smeint.study.run",
+    "run_study": "smeint.study.run",
+    "Study": "smeint.study.study",
+    "load_study": "smeint.study.studyfile",
+    "simulate": "smeint.synth.simulate",
+    "World": "smeint.synth.world",
+    "world": "smeint.synth.world",
+}
+
+__all__ = ["__version__", *sorted(_WHERE)]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name when it is first used."""
+    if name not in _WHERE:
+        raise AttributeError(f"module 'smeint' has no attribute {name!r}")
+    value = getattr(importlib.import_module(_WHERE[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

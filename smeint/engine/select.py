@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -134,8 +134,6 @@ def select(analysis: Analysis, question: Question) -> Selection:
 
 def _with_repeats(selection: Selection, question: Question) -> Selection:
     """Mark a cross-section in which a firm stands more than once."""
-    from dataclasses import replace
-
     return replace(
         selection,
         repeated=question.unit == "cross_section" and selection.n_firms != selection.n,
@@ -181,8 +179,6 @@ def _count(analysis: Analysis, columns: list[Column], gaps: BoolArray) -> dict[s
 
 def _firm_means(selection: Selection, *, contrast: bool) -> Selection:
     """Return the selection with each firm once; firms whose group changes are left out."""
-    from dataclasses import replace
-
     firms, place = np.unique(selection.firm, return_inverse=True)
     n = np.bincount(place, minlength=firms.size)
     outcome = np.bincount(place, selection.outcome, minlength=firms.size) / n

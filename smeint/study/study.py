@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,7 +23,7 @@ class Study:
     folder : path
         Folder to which the data file is relative.
     data : DataSpec
-    columns : mapping of str to ColumnSpec
+    columns : tuple of ColumnSpec
     definitions : Definitions
     hypotheses : tuple of Hypothesis
         In the order of the tables.
@@ -35,15 +34,18 @@ class Study:
     notable_effect : float
         Effect (phi, rank-biserial, rho) which, still inside an interval, is named beside
         "not supported".
+    synthetic : bool
+        Whether the file declares its data to be synthetic.
     """
 
     name: str
     sha256: str
     folder: Path
     data: DataSpec
-    columns: Mapping[str, ColumnSpec]
+    columns: tuple[ColumnSpec, ...]
     definitions: Definitions
     hypotheses: tuple[Hypothesis, ...]
     normality: bool
     alpha: float
     notable_effect: float
+    synthetic: bool

@@ -23,6 +23,7 @@ KEYS = (
     "hypotheses",
     "alpha",
     "notable_effect",
+    "synthetic",
     "data",
     "columns",
     "definitions",
@@ -83,7 +84,7 @@ def parse_study(text: bytes, *, name: str, folder: Path) -> Study:
     data = parse_data(_table(table, "data"))
     columns = parse_columns(_table(table, "columns"))
     definitions = Definitions.from_mapping(_table(table, "definitions", required=False))
-    own = _own(table, set(columns))
+    own = _own(table, {column.name for column in columns})
     hypotheses, normality = _chosen(table, own)
     return Study(
         name=name,
@@ -96,6 +97,7 @@ def parse_study(text: bytes, *, name: str, folder: Path) -> Study:
         normality=normality,
         alpha=_fraction(table, "alpha", 0.05, below=0.5),
         notable_effect=_fraction(table, "notable_effect", 0.30, below=1.0),
+        synthetic=_flag(table, "synthetic"),
     )
 
 
@@ -168,6 +170,14 @@ def _fraction(table: dict[str, Any], key: str, default: float, *, below: float) 
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value < below:
         raise StudyFileError(f"{key} must be a number between 0 and {below:g}, got {value!r}.")
     return float(value)
+
+
+def _flag(table: dict[str, Any], key: str) -> bool:
+    """Return a true or false; false where it is not said."""
+    value = table.get(key, False)
+    if not isinstance(value, bool):
+        raise StudyFileError(f"{key} must be true or false, got {value!r}.")
+    return value
 
 
 def _own(table: dict[str, Any], columns: set[str]) -> dict[str, Hypothesis]:

@@ -8,22 +8,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from smeint.finding import Finding, MeasureRow, Role, Status, VerdictRow
+from smeint.finding import Role, Status, VerdictRow
 from smeint.question import Question
+from smeint.study.answer import Answered
 from smeint.study.hypothesis import Hypothesis
 from smeint.study.plan import Plan
 from smeint.study.rules import RULES, Cells, Claim, Verdict, adjusted, decide, is_open
 
 ONE_YEAR = "one year: same as the single test"
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """A question with its finding and its measures."""
-
-    question: Question
-    finding: Finding
-    measures: tuple[MeasureRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +153,10 @@ def _row(
 def _reasons(verdict: Verdict, grid: _Grid, claim: Claim, reach: float) -> list[str]:
     """Return what a reader must know beside the verdict."""
     reasons = []
-    if verdict is Verdict.NOT_SUPPORTED and not claim.negligible:
-        if bool(is_open(grid.cells, claim, reach)):
-            sign = {1: "+", -1: "-", 0: ""}[claim.sign]
-            reasons.append(f"inconclusive: an interval still holds an effect of {sign}{reach:.2f}")
+    failed = verdict is Verdict.NOT_SUPPORTED and not claim.negligible
+    if failed and bool(is_open(grid.cells, claim, reach)):
+        sign = {1: "+", -1: "-", 0: ""}[claim.sign]
+        reasons.append(f"inconclusive: an interval still holds an effect of {sign}{reach:.2f}")
     gaps: dict[str, list[str]] = {}
     for a in grid.answers:
         if a.finding.status != Status.OK.label:

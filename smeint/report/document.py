@@ -1,0 +1,92 @@
+"""``hypotheses.md``: the results set as a journal would print it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smeint.report.table import inert, markdown
+from smeint.report.tables import (
+    model_table,
+    normality_table,
+    sample_table,
+    tests_table,
+    verdict_table,
+)
+from smeint.study.rules import RULES
+
+if TYPE_CHECKING:
+    from smeint.study.results import Results
+
+
+def hypotheses_document(results: Results) -> str:
+    """Return the results as a Markdown document.
+
+    Parameters
+    ----------
+    results : Results
+
+    Returns
+    -------
+    str
+        Verdicts, sample, normality, then each hypothesis with its tests and caveat, and what
+        the numbers were made with.
+    """
+    parts = ["# Results of the hypothesis tests", "", *_origin(results)]
+    parts += _warnings(results)
+    parts += ["## Verdicts", "", markdown(verdict_table(results)), *_rules()]
+    parts += ["## Sample", "", markdown(sample_table(results))]
+    normality = normality_table(results)
+    if normality is not None:
+        parts += ["## Normality", "", markdown(normality)]
+    for record in results.manifest["hypotheses"]:
+        parts += [f"## {record['id']}: {inert(record['text'])}", ""]
+        if record["described"]:
+            parts += [f"Not tested: {inert(record['described'])}.", ""]
+            continue
+        parts += [markdown(tests_table(results, record["id"]))]
+        models = model_table(results, record["id"])
+        if models is not None:
+            parts += [markdown(models)]
+        if record["caveat"]:
+            parts += [inert(record["caveat"]), ""]
+    parts += _provenance(results)
+    return "\n".join(parts).rstrip("\n") + "\n"
+
+
+def _origin(results: Results) -> list[str]:
+    """Return a sentence on the data, with a plain label where they are synthetic."""
+    origin = results.manifest["data"]
+    lines = [
+        f"Data: `{origin['file']}` ({origin['rows']:,} rows, SHA-256 "
+        f"`{origin['sha256'][:12]}`). Study file: `{results.manifest['study']['file']}`.",
+        "",
+    ]
+    if results.manifest["synthetic"]:
+        lines = ["**The data are synthetic: no row is a real firm.**", "", *lines]
+    return lines
+
+
+def _warnings(results: Results) -> list[str]:
+    """Return the warnings as a list."""
+    if not results.warnings:
+        return []
+    return ["## Warnings", "", *(f"- {inert(text)}" for text in results.warnings), ""]
+
+
+def _rules() -> list[str]:
+    """Return what each verdict rule asks for."""
+    return ["Rules:", "", *(f"- {name}: {inert(text)}." for name, text in RULES.items()), ""]
+
+
+def _provenance(results: Results) -> list[str]:
+    """Return versions and definitions."""
+    manifest = results.manifest
+    versions = ", ".join(f"{name} {version}" for name, version in manifest["versions"].items())
+    definitions = ", ".join(f"{k} = {v}" for k, v in manifest["definitions"].items())
+    return [
+        "## How this was made",
+        "",
+        f"Definitions: {inert(definitions)}.",
+        "",
+        f"Versions: {inert(versions)}.",
+    ]

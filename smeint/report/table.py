@@ -1,0 +1,76 @@
+"""One table model; every format is rendered from it, so that numbers agree in all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as a journal prints it: cells are text already.
+
+    Parameters
+    ----------
+    title : str
+    columns : tuple of str
+    rows : tuple of tuple of str
+    numeric : frozenset of int
+        Columns set to the right.
+    notes : tuple of str
+        Below the table.
+    """
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numeric: frozenset[int] = frozenset()
+    notes: tuple[str, ...] = ()
+
+
+def markdown(table: Table) -> str:
+    r"""Return the table as a Markdown pipe table with its notes.
+
+    Examples
+    --------
+    >>> print(markdown(Table("T", ("a", "p"), (("x|y", "< .05"),), frozenset({1}))))
+    **T**
+    <BLANKLINE>
+    | a | p |
+    |---|--:|
+    | x\|y | &lt; .05 |
+    <BLANKLINE>
+    """
+    lines = [f"**{inert(table.title)}**", ""]
+    lines.append("| " + " | ".join(inert(c) for c in table.columns) + " |")
+    marks = ("--:" if place in table.numeric else "---" for place in range(len(table.columns)))
+    lines.append("|" + "|".join(marks) + "|")
+    lines += ["| " + " | ".join(inert(cell) for cell in row) + " |" for row in table.rows]
+    lines.append("")
+    if table.notes:
+        lines += ["*Note.* " + " ".join(inert(note) for note in table.notes), ""]
+    return "\n".join(lines)
+
+
+def inert(text: str) -> str:
+    r"""Return text that Markdown and HTML print as it is.
+
+    Examples
+    --------
+    >>> inert("<b>*x*</b>")
+    '&lt;b&gt;\\*x\\*&lt;/b&gt;'
+    """
+    flat = " ".join(text.split())
+    flat = flat.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    for mark in "\\*|[]":
+        flat = flat.replace(mark, "\\" + mark)
+    return _outside_names(flat)
+
+
+def _outside_names(text: str) -> str:
+    """Escape underscores outside `names` in backticks, which stand as code."""
+    parts = text.split("`")
+    balanced = len(parts) % 2 == 1
+    for place, part in enumerate(parts):
+        if place % 2 == 0 or not balanced:
+            parts[place] = part.replace("_", "\\_")
+    return ("`" if balanced else "\\`").join(parts)

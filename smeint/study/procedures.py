@@ -1,0 +1,148 @@
+"""Procedures by name: from the units of a test to its summary, and on to the formula."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from smeint.engine import logit, reduce
+from smeint.engine.analysis import Analysis
+from smeint.engine.design import design
+from smeint.engine.select import Selection
+from smeint.panel.variables import Kind
+from smeint.question import Question
+from smeint.stats.contingency import chi_square_2x2, yates_2x2
+from smeint.stats.contingency_rxc import chi_square_rxc, fisher_rxc
+from smeint.stats.correlation import spearman
+from smeint.stats.fisher import fisher_2x2
+from smeint.stats.normality import kolmogorov_smirnov, lilliefors, shapiro_wilk
+from smeint.stats.rank_sum import mann_whitney
+from smeint.stats.rank_sum_exact import exact_rank_sum
+from smeint.stats.result import TestResult
+from smeint.stats.score import pooled_score
+
+Compute = Callable[[Analysis, Question, Selection, float], TestResult]
+
+
+def compute(
+    analysis: Analysis, question: Question, selection: Selection, level: float
+) -> TestResult:
+    """Reduce the units of a test to its summary and apply the formula.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    question : Question
+    selection : Selection
+    level : float
+        Confidence level.
+
+    Returns
+    -------
+    TestResult
+        A batch of one.
+    """
+    return PROCEDURES[question.procedure, question.variant](analysis, question, selection, level)
+
+
+def _table(
+    formula: Callable[..., TestResult],
+) -> Compute:
+    """Return a test of a 2x2 table."""
+
+    def run(_: Analysis, question: Question, units: Selection, level: float) -> TestResult:
+        first = units.first if question.contrast else units.predictor == 1
+        return formula(reduce.table_2x2(units.outcome, first), level=level)
+
+    return run
+
+
+def _many_cells(formula: Callable[..., TestResult]) -> Compute:
+    """Return a test of a table with more than two rows or columns."""
+
+    def run(analysis: Analysis, question: Question, units: Selection, level: float) -> TestResult:
+        outcomes = _n_levels(analysis, question.outcome)
+        if question.contrast:
+            groups, n_groups = np.where(units.first, 0, 1), 2
+        else:
+            groups, n_groups = units.predictor.astype(int), _n_levels(analysis, question.predictor)
+        table = reduce.table_rxc(units.outcome.astype(int), groups, outcomes, n_groups)
+        return formula(table, level=level)
+
+    return run
+
+
+def _n_levels(analysis: Analysis, name: str) -> int:
+    """Return how many levels a variable has."""
+    column = analysis[name]
+    return 2 if column.kind is Kind.YES_NO else len(column.levels)
+
+
+def _asymptotic(_: Analysis, __: Question, units: Selection, level: float) -> TestResult:
+    return mann_whitney(reduce.rank_sum(units.outcome, units.first), level=level)
+
+
+def _continuity(_: Analysis, __: Question, units: Selection, level: float) -> TestResult:
+    summary = reduce.rank_sum(units.outcome, units.first)
+    return mann_whitney(summary, continuity=True, level=level)
+
+
+def _exact(_: Analysis, __: Question, units: Selection, level: float) -> TestResult:
+    return exact_rank_sum(reduce.tie_pattern(units.outcome, units.first), level=level)
+
+
+def _spearman(_: Analysis, __: Question, units: Selection, level: float) -> TestResult:
+    return spearman(reduce.rank_correlation(units.outcome, units.predictor), level=level)
+
+
+def _pooled(analysis: Analysis, question: Question, units: Selection, level: float) -> TestResult:
+    return pooled_score(
+        reduce.score_sums(
+            units.outcome,
+            units.predictor,
+            units.cell,
+            units.firm,
+            rank_outcome=analysis[question.outcome].kind.is_metric,
+            rank_predictor=not question.contrast
+            and analysis[question.predictor].kind is not Kind.YES_NO,
+        ),
+        level=level,
+    )
+
+
+def _normality(formula: Callable[..., TestResult]) -> Compute:
+    """Return a test of normality."""
+
+    def run(_: Analysis, __: Question, units: Selection, ___: float) -> TestResult:
+        return formula(reduce.normality(units.outcome))
+
+    return run
+
+
+def _logit(analysis: Analysis, question: Question, units: Selection, level: float) -> TestResult:
+    return logit.maximum_likelihood(design(analysis, question, units), level=level)
+
+
+def _firth(analysis: Analysis, question: Question, units: Selection, level: float) -> TestResult:
+    return logit.firth(design(analysis, question, units), level=level)
+
+
+#: Every procedure and variant that a question may name.
+PROCEDURES: dict[tuple[str, str], Compute] = {
+    ("chi_square", "pearson"): _table(chi_square_2x2),
+    ("chi_square", "yates"): _table(yates_2x2),
+    ("chi_square", "pearson_rxc"): _many_cells(chi_square_rxc),
+    ("fisher_exact", "two_sided"): _table(fisher_2x2),
+    ("fisher_exact", "two_sided_rxc"): _many_cells(fisher_rxc),
+    ("mann_whitney", "asymptotic"): _asymptotic,
+    ("mann_whitney", "continuity_corrected"): _continuity,
+    ("mann_whitney", "exact"): _exact,
+    ("spearman", "t_approximation"): _spearman,
+    ("pooled_score", ""): _pooled,
+    ("lilliefors", "estimated_parameters"): _normality(lilliefors),
+    ("shapiro_wilk", "royston_1995"): _normality(shapiro_wilk),
+    ("kolmogorov_smirnov", "parameters_as_if_known"): _normality(kolmogorov_smirnov),
+    **{("logit", f"block_{b}"): _logit for b in (1, 2, 3)},
+    **{("firth_logit", f"block_{b}"): _firth for b in (1, 2, 3)},
+}

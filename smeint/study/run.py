@@ -1,0 +1,208 @@
+"""Runs a study: panel, definitions, plan, answers, verdicts, results."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from smeint.definitions.definitions import Definitions
+from smeint.engine.analysis import Analysis, analyse
+from smeint.finding import Role
+from smeint.panel.panel import Panel, as_series
+from smeint.panel.read import build_panel
+from smeint.study.answer import Answered, answer
+from smeint.study.facts import panel_facts
+from smeint.study.hypothesis import Hypothesis
+from smeint.study.plan import Plan, plan
+from smeint.study.results import FORMAT, Results, table
+from smeint.study.shipped import SHIPPED
+from smeint.study.study import Study
+from smeint.study.studyfile import load_study
+from smeint.study.verdict import verdicts
+
+PACKAGES = ("numpy", "scipy", "pandas", "statsmodels", "firthmodels")
+SYNTHETIC_WARNING = "The data are synthetic: no row is a real firm."
+
+
+def run_study(study: Study | str | Path, *, keep_data: bool = True) -> Results:
+    """Run a study from its file to its results.
+
+    Parameters
+    ----------
+    study : Study, str or path
+        A study, or the path of a study file.
+    keep_data : bool
+        Whether the results keep the firm-years that figures need.
+
+    Returns
+    -------
+    Results
+
+    Raises
+    ------
+    StudyFileError
+        If the study file says something that is not allowed.
+    DataFileError
+        If the data file cannot be read, or breaks rules of the variable table.
+
+    Examples
+    --------
+    >>> import smeint
+    >>> results = smeint.run_study("study.toml")  # doctest: +SKIP
+    >>> results.verdict("H1")  # doctest: +SKIP
+    'supported'
+    """
+    loaded = study if isinstance(study, Study) else load_study(study)
+    panel = build_panel(loaded.data, loaded.columns, loaded.folder)
+    return run_panel(
+        panel,
+        loaded.definitions,
+        loaded.hypotheses,
+        alpha=loaded.alpha,
+        normality=loaded.normality,
+        notable_effect=loaded.notable_effect,
+        keep_data=keep_data,
+        study={"file": loaded.name, "sha256": loaded.sha256},
+        synthetic=loaded.synthetic,
+    )
+
+
+def run_panel(
+    panel: Panel,
+    definitions: Definitions | None = None,
+    hypotheses: tuple[Hypothesis, ...] | None = None,
+    *,
+    alpha: float = 0.05,
+    normality: bool = True,
+    notable_effect: float = 0.30,
+    keep_data: bool = True,
+    study: Mapping[str, str] | None = None,
+    synthetic: bool = False,
+) -> Results:
+    """Run hypotheses on a panel that is in memory.
+
+    Parameters
+    ----------
+    panel : Panel
+    definitions : Definitions, optional
+        The study's by default.
+    hypotheses : tuple of Hypothesis, optional
+        All shipped ones by default.
+    alpha : float
+        Level of the verdicts.
+    normality : bool
+        Whether the tests of normality are made.
+    notable_effect : float
+        Effect that is named beside "not supported" while an interval still holds it.
+    keep_data : bool
+        Whether the results keep the firm-years.
+    study : mapping, optional
+        Name and hash of the study file.
+    synthetic : bool
+        Whether the data are declared to be synthetic; simulated firms are known by their ids.
+
+    Returns
+    -------
+    Results
+    """
+    records = tuple(SHIPPED.values()) if hypotheses is None else hypotheses
+    analysis = analyse(panel, definitions or Definitions())
+    asked = plan(records, analysis, alpha=alpha, normality=normality)
+    answers = {question: answer(analysis, question) for question in asked.questions}
+    synthetic = synthetic or is_synthetic(panel)
+    options = {
+        "alpha": alpha,
+        "notable_effect": notable_effect,
+        "synthetic": synthetic,
+        "study": dict(study or {"file": "", "sha256": ""}),
+        "warnings": [
+            *([SYNTHETIC_WARNING] if synthetic else []),
+            *panel.warnings,
+            *analysis.warnings,
+        ],
+    }
+    return _results(panel, analysis, records, asked, answers, options, keep_data=keep_data)
+
+
+def is_synthetic(panel: Panel) -> bool:
+    """Return whether a panel was simulated: by its origin, or by the ids of its firms."""
+    ids = panel["firm_id"].levels
+    return panel.origin.format == "simulated" or (
+        bool(ids) and all(name.startswith("SYN") and name[3:].isdigit() for name in ids)
+    )
+
+
+def _results(
+    panel: Panel,
+    analysis: Analysis,
+    records: tuple[Hypothesis, ...],
+    asked: Plan,
+    answers: Mapping[Any, Answered],
+    options: dict[str, Any],
+    *,
+    keep_data: bool,
+) -> Results:
+    """Gather the tables of a study."""
+    in_order = [answers[question] for question in asked.questions]
+    measures = [row for answered in in_order for row in answered.measures]
+    groups = [row for answered in in_order for row in answered.groups]
+    rows = verdicts(records, asked, answers, reach=options["notable_effect"])
+    return Results(
+        findings=table("findings", (answered.finding for answered in in_order)),
+        measures=table("measures", measures),
+        groups=table("groups", groups),
+        verdicts=table("verdicts", rows),
+        drops=table("drops", panel.drops),
+        panel_facts=table("panel_facts", panel_facts(panel, analysis)),
+        analysis=_frame(analysis) if keep_data else None,
+        manifest=_manifest(panel, analysis, records, asked, options),
+    )
+
+
+def _manifest(
+    panel: Panel,
+    analysis: Analysis,
+    records: tuple[Hypothesis, ...],
+    asked: Plan,
+    options: dict[str, Any],
+) -> dict[str, Any]:
+    """Return what the results were made from; no folder, no user, no clock."""
+    return {
+        "format": FORMAT,
+        "versions": versions(),
+        **options,
+        "data": asdict(panel.origin),
+        "definitions": asdict(analysis.definitions),
+        "years": list(analysis.years),
+        "n_questions": {
+            role.value: sum(question.role is role for question in asked.questions) for role in Role
+        },
+        "hypotheses": [
+            {
+                **{k: v for k, v in asdict(record).items() if k != "published"},
+                "printed": record.published.verdict if record.published else "",
+                "published": asdict(record.published) if record.published else None,
+            }
+            for record in records
+        ],
+    }
+
+
+def versions() -> dict[str, str]:
+    """Return the versions that numbers may depend on."""
+    from smeint import __version__
+
+    found = {name: metadata.version(name) for name in PACKAGES}
+    return {"smeint": __version__, "python": platform.python_version(), **found}
+
+
+def _frame(analysis: Analysis) -> Any:
+    """Return measured and derived variables as a data frame."""
+    import pandas as pd
+
+    named = {name: replace(column, name=name) for name, column in analysis.columns.items()}
+    return pd.DataFrame({name: as_series(column) for name, column in named.items()})
