@@ -1,0 +1,121 @@
+"""One test for all years: the pooled score test with firms as clusters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from smeint.arrays import IntArray
+from smeint.finding import Status
+from smeint.stats.intervals import fisher_z, t_quantile, two_sided_t
+from smeint.stats.result import Estimate, TestResult, where_ok
+
+POOLED_CI_METHOD = "Fisher z, linearized over firms, t(G - 1)"
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreSums:
+    """Sums over firms of scores centred within year and stratum, for one test or many.
+
+    Parameters
+    ----------
+    n_firms : array of int
+        G, firms that take part.
+    sum_t, sum_t2 : array of float
+        Sum and sum of squares of T_i, firm i's sum of outcome score times predictor score.
+    sum_y2, sum_x2 : array of float
+        B and C, sums of squared outcome and predictor scores.
+    sum_if2 : array of float
+        Sum of squares of the influences IF_i = (T_i - r (B_i sqrt(C / B) + C_i sqrt(B / C)) / 2)
+        / sqrt(B C), B_i and C_i being firm i's parts of B and C.
+    """
+
+    n_firms: ArrayLike
+    sum_t: ArrayLike
+    sum_t2: ArrayLike
+    sum_y2: ArrayLike
+    sum_x2: ArrayLike
+    sum_if2: ArrayLike
+
+    @property
+    def status(self) -> IntArray:
+        """``constant_outcome``, ``constant_predictor``, ``too_few`` below two firms, or ``ok``.
+
+        ``too_few`` also stands where no firm has a product other than 0: nothing to compare.
+        """
+        firms, t2, y2, x2 = np.broadcast_arrays(self.n_firms, self.sum_t2, self.sum_y2, self.sum_x2)
+        code = np.full(firms.shape, int(Status.OK))
+        code[(firms < 2) | ~(t2 > 0)] = int(Status.TOO_FEW)
+        code[~(x2 > 0)] = int(Status.CONSTANT_PREDICTOR)
+        code[~(y2 > 0)] = int(Status.CONSTANT_OUTCOME)
+        return code
+
+
+def pooled_score(sums: ScoreSums, level: float = 0.95) -> TestResult:
+    """Test association over all years and strata at once, firms as clusters.
+
+    Parameters
+    ----------
+    sums : ScoreSums
+    level : float
+        Confidence level.
+
+    Returns
+    -------
+    TestResult
+        Statistic ``z`` read against t with G - 1 degrees of freedom, effect
+        ``pooled_correlation`` (its `std_error` is on its own scale).
+
+    Notes
+    -----
+    Null hypothesis: within every year and stratum outcome and predictor are independent, whatever
+    the dependence between a firm's years. z = sum T_i / sqrt(sum T_i^2), which cannot be larger
+    than sqrt(G). The outcome is scored by mid-ranks or 0/1, so that with one year it is close to
+    the single test. Effect: r = sum T_i / sqrt(B C), its interval by linearization over firms on
+    Fisher's z scale; where every influence is 0 (abs(r) = 1) there is none. Below about 15 firms
+    the test can hardly reject; it sees associations of one sign only, those that change sign
+    between years cancel.
+
+    COVERAGE
+
+    References
+    ----------
+    Rotnitzky, A., & Jewell, N. P. (1990). Hypothesis testing of regression parameters in
+    semiparametric generalized linear models for cluster correlated data. *Biometrika*, 77,
+    485-497. https://doi.org/10.1093/biomet/77.3.485
+
+    Examples
+    --------
+    >>> test = pooled_score(ScoreSums(40, 12.0, 30.0, 60.0, 50.0, 0.02))
+    >>> [round(float(x), 4) for x in (test.statistic, test.p_value, test.effect.estimate)]
+    [2.1909, 0.0345, 0.2191]
+    """
+    sum_t = np.asarray(sums.sum_t, dtype=float)
+    df = np.asarray(sums.n_firms, dtype=float) - 1
+    with np.errstate(divide="ignore", invalid="ignore"):
+        z = sum_t / np.sqrt(np.asarray(sums.sum_t2, dtype=float))
+        scale = np.sqrt(np.asarray(sums.sum_y2, float)) * np.sqrt(np.asarray(sums.sum_x2, float))
+        r = np.clip(sum_t / scale, -1.0, 1.0)
+        std_error = np.sqrt(np.asarray(sums.sum_if2, dtype=float))
+        spread = np.where(std_error > 0, std_error / ((1 - r) * (1 + r)), np.nan)
+    low, high = fisher_z(r, spread, t_quantile(df, level))
+    effect = Estimate(
+        "pooled_correlation",
+        r,
+        std_error=std_error,
+        ci_low=low,
+        ci_high=high,
+        ci_level=level,
+        ci_method=POOLED_CI_METHOD,
+    )
+    return where_ok(
+        sums.status,
+        statistic_name="z",
+        statistic=z,
+        df=df,
+        p_value=two_sided_t(z, df),
+        p_method="t(G - 1), clustered by firm",
+        effect=effect,
+    )
