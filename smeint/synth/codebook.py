@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, fields
 
 from smeint.panel.variables import VARIABLES
-from smeint.synth.practice import BANDS, Practice, Team
+from smeint.synth.practice import BANDS, PRACTICES, Practice, Team
+from smeint.synth.rates import Rates, rates
 from smeint.synth.truth import truth
 from smeint.synth.world import World
 
@@ -125,7 +126,8 @@ def codebook(world: World, seed: int | None = None) -> str:
         "",
         "Marks: [S] stated by the study, [I] inferred, [A] assumed without a source. Four numbers "
         f"are those of the bands {', '.join(BANDS)}.",
-        "" if world.effects else _POOLED,
+        *(() if world.effects else ("", _POOLED)),
+        "",
         *_table(("parameter", "value", "unit", "mark"), _parameters(world)),
         "",
         "## Planted truth",
@@ -138,7 +140,10 @@ def codebook(world: World, seed: int | None = None) -> str:
     return "\n".join(lines)
 
 
-_POOLED = "Effects are switched off: class, status and band make no difference (pooled levels).\n"
+_POOLED = (
+    "EFFECTS ARE SWITCHED OFF: in place of each planted table of numbers all firms share the "
+    "pooled level, which stands after the arrow; correlations are 0."
+)
 
 
 def world_json(world: World, seed: int) -> str:
@@ -159,6 +164,8 @@ def _variables(world: World) -> Iterable[tuple[str, ...]]:
         if name in ("rota", "internationalized", "doi_band", "sme"):
             continue
         how = _GENERATED.get(name, "differs by class and band" if name in PARAMETERS else "")
+        if not world.effects and name in ("management_team_size", *PRACTICES):
+            how = "the same for all firms"
         if name in blank:
             how += f"; {blank[name]:.0%} missing"
         unit = "USD" if variable.unit == "money" else variable.unit.split(" or ")[0]
@@ -166,10 +173,22 @@ def _variables(world: World) -> Iterable[tuple[str, ...]]:
 
 
 def _parameters(world: World) -> Iterable[tuple[str, ...]]:
-    for field in fields(world):
-        if field.name in PARAMETERS:
-            unit, mark = PARAMETERS[field.name]
-            yield f"`{field.name}`", _value(getattr(world, field.name)), unit, mark
+    pooled = {} if world.effects else _pooled(rates(world))
+    for name, (unit, mark) in PARAMETERS.items():
+        value = _value(getattr(world, name))
+        if name in pooled:
+            value += f" → {pooled[name]:.3f}"
+        yield f"`{name}`", value, unit, mark
+
+
+def _pooled(use: Rates) -> dict[str, float]:
+    return {
+        "p_internationalized": float(use.p_internationalized[0]),
+        "fsts_sme_shift": float(use.fsts_shift[0]),
+        "rota_shift": float(use.rota_shift[0, 0]),
+        "team": float(use.team[0, 0]),
+        **{name: float(table[0, 0]) for name, table in use.practices.items()},
+    }
 
 
 def _value(value: object) -> str:
@@ -179,7 +198,9 @@ def _value(value: object) -> str:
         extra = [(f.name, getattr(value, f.name)) for f in rest]
         return text + "".join(f"; {name} {number:g}" for name, number in extra if number)
     if isinstance(value, tuple):
-        return ", ".join(_value(x) for x in value) or "none"
+        nested = any(isinstance(x, tuple) for x in value)
+        parts = [_value(x).replace(",", "") if nested else _value(x) for x in value]
+        return ("; " if nested else ", ").join(parts) or "none"
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 

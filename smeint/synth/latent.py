@@ -124,7 +124,7 @@ def count_cuts(mean: float, dispersion: float) -> FloatArray:
 
     Examples
     --------
-    >>> np.searchsorted(count_cuts(2.4, 4.0), 0.0)
+    >>> int(np.searchsorted(count_cuts(2.4, 4.0), 0.0))
     2
     """
     cuts: list[float] = []

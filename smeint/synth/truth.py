@@ -85,7 +85,9 @@ def truth(world: World, *, firms: int = 400_000, seed: int = 0) -> tuple[Truth, 
     Notes
     -----
     Truths hold under the default definitions and are the same in every year, since each latent
-    is stationary and classes are those of the first year. Missing values do not change them.
+    is stationary and classes are those of the first year; but size spreads over the years, and F4
+    and F4b are given for the first. Missing values do not change them (but for the few firms
+    whose employees are first known after they crossed a boundary).
 
     Shares give phi exactly: with weights w of the groups and shares p, ``phi = (p_1 - p_2)
     sqrt(w_1 w_2 / (p (1 - p)))``, where p is the overall share; within a band the weights are the

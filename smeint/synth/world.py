@@ -225,6 +225,9 @@ class World:
 
     def _check_missing(self) -> None:
         checks.inside("missing_money_correlation", self.missing_money_correlation, 0.0, 1.0)
+        names = [name for name, _ in self.missing]
+        if len(set(names)) != len(names):
+            raise ArgumentError(f"world parameter `missing` must name each once, got {names!r}.")
         for name, value in self.missing:
             if name not in MAY_BE_MISSING:
                 raise ArgumentError(
@@ -253,8 +256,9 @@ class World:
 
 _PUBLISHED = World(name="published")
 
-#: Worlds by name; `mexico_like` and `india_like` take their shares from manufacturers with more
-#: than 10 employees in the World Management Survey extract of Bekes and Kezdi (2021).
+#: Worlds by name. The shares of `mexico_like` (waves 2010, 2013) and `india_like` (2008-2010) are
+#: those of exporters among manufacturers with more than 10 employees in the World Management
+#: Survey extract of Bekes and Kezdi (2021), https://doi.org/10.1017/9781108591102.
 WORLDS: dict[str, World] = {
     "published": _PUBLISHED,
     "no_effect": _PUBLISHED.no_effect(),
