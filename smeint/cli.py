@@ -155,11 +155,11 @@ def _console() -> Console:
 
 def _print_results(results: Results, out: Path) -> None:
     """Print verdicts, warnings and where the results are."""
-    from smeint.report.tables import verdict_table
+    from smeint.report.tables import short_verdict_table
     from smeint.report.terminal import show
 
     console = _console()
-    show(console, verdict_table(results))
+    show(console, short_verdict_table(results))
     _print_warnings(console, results.warnings)
     console.print(f"Results: {out}", markup=False)
 

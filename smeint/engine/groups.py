@@ -8,6 +8,7 @@ import numpy as np
 
 from smeint.arrays import FloatArray
 from smeint.engine.analysis import Analysis
+from smeint.engine.scores import mid_ranks
 from smeint.engine.select import Selection
 from smeint.finding import NAN, GroupRow
 from smeint.panel.variables import Kind
@@ -52,19 +53,6 @@ def describe_groups(
             row = _with_moments(row, selection.outcome[rows], ranks[rows])
         out.append(row)
     return tuple(out)
-
-
-def mid_ranks(x: FloatArray) -> FloatArray:
-    """Return ranks from 1, ties sharing their mean rank.
-
-    Examples
-    --------
-    >>> mid_ranks(np.array([3.0, 1.0, 3.0]))
-    array([2.5, 1. , 2.5])
-    """
-    _, place, counts = np.unique(x, return_inverse=True, return_counts=True)
-    last = np.cumsum(counts)
-    return np.asarray((last - (counts - 1) / 2)[place], dtype=float)
 
 
 def _with_share(row: GroupRow, outcome: FloatArray) -> GroupRow:

@@ -43,7 +43,10 @@ def hypotheses_document(results: Results) -> str:
         if record["described"]:
             parts += [f"Not tested: {inert(record['described'])}.", ""]
             continue
-        parts += [markdown(tests_table(results, record["id"]))]
+        parts += [
+            *_verdict_lines(results, record["id"]),
+            markdown(tests_table(results, record["id"])),
+        ]
         models = model_table(results, record["id"])
         if models is not None:
             parts += [markdown(models)]
@@ -71,6 +74,19 @@ def _warnings(results: Results) -> list[str]:
     if not results.warnings:
         return []
     return ["## Warnings", "", *(f"- {inert(text)}" for text in results.warnings), ""]
+
+
+def _verdict_lines(results: Results, hypothesis: str) -> list[str]:
+    """Return each rule's verdict with its reason, rules that agree in all on one line."""
+    own = results.verdicts[results.verdicts["hypothesis"] == hypothesis]
+    said: dict[tuple[str, str], list[str]] = {}
+    for rule, verdict, reason in zip(own["rule"], own["verdict"], own["reason"], strict=True):
+        said.setdefault((verdict, reason), []).append(rule)
+    lines = []
+    for (verdict, reason), rules in said.items():
+        tail = f" ({inert(reason)})" if reason else ""
+        lines.append(f"- {', '.join(rules)}: **{verdict}**{tail}")
+    return [*lines, ""]
 
 
 def _rules() -> list[str]:

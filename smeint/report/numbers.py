@@ -41,6 +41,17 @@ def p_text(p: float, bound: str = "", *, alpha: float = 0.05) -> str:
     return f"{bound} {text}" if bound else text
 
 
+def alpha_text(alpha: float) -> str:
+    """Return a level such as ``.05``.
+
+    Examples
+    --------
+    >>> alpha_text(0.05), alpha_text(0.001)
+    ('.05', '.001')
+    """
+    return _no_leading_zero(f"{alpha:g}")
+
+
 def correlation_text(x: float, digits: int = 2) -> str:
     """Return an effect that lies between -1 and 1, without its leading zero.
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from smeint.report.numbers import (
     NOTHING,
+    alpha_text,
     correlation_text,
     count_text,
     effect_text,
@@ -32,34 +33,70 @@ RULE_TITLES = {
 
 def verdict_table(results: Results) -> Table:
     """Return the verdicts under every rule, beside what the study printed."""
-    alpha = results.manifest["alpha"]
-    rows, notes = [], []
-    for record in results.manifest["hypotheses"]:
-        own = results.verdicts[results.verdicts["hypothesis"] == record["id"]]
-        by_rule = {row["rule"]: row for row in _records(own)}
-        if not by_rule:
-            continue
-        published = by_rule["published"]
+    rows = []
+    for record, by_rule in _verdicts(results):
         cells = [verdict_cell(by_rule[rule]) for rule in RULE_TITLES]
-        rows.append(
-            (record["id"], record["text"], record["printed"], published["direction"], *cells)
-        )
-        if published["verdict"] == "not computed":
-            notes.append(f"{record['id']} not computed: {published['reason']}.")
-    notes.insert(
-        0,
-        "Published rule: p < "
-        f"{p_text(alpha)} in at least one year and one sign in all computed years. "
-        "(?): the interval still holds an effect of "
-        f"{correlation_text(results.manifest['notable_effect'])}, so that the data do not settle "
-        "the question.",
-    )
+        direction = by_rule["published"]["direction"]
+        rows.append((record["id"], record["text"], record["printed"], direction, *cells))
     return Table(
         title="Hypotheses and verdicts",
         columns=("", "Hypothesis", "Printed", "Direction", *RULE_TITLES.values()),
         rows=tuple(rows),
-        notes=tuple(notes),
+        notes=(*_verdict_notes(results), *_not_computed(results)),
     )
+
+
+def short_verdict_table(results: Results) -> Table:
+    """Return the verdicts for a terminal: short titles, the further rules in a word each."""
+    rows = []
+    for record, by_rule in _verdicts(results):
+        others = [SHORT[by_rule[rule]["verdict"]] for rule in RULE_TITLES if rule != "published"]
+        title = record["title"] or record["text"]
+        rows.append((record["id"], title, verdict_cell(by_rule["published"]), *others))
+    return Table(
+        title="Hypotheses and verdicts",
+        columns=("", "Hypothesis", *RULE_TITLES.values()),
+        rows=tuple(rows),
+        notes=(
+            *_verdict_notes(results),
+            "Other rules: yes supported, no not supported, open inconclusive, rev. opposite "
+            f"direction, {NOTHING} not computed.",
+            *_not_computed(results),
+        ),
+    )
+
+
+SHORT = {
+    "supported": "yes",
+    "not supported": "no",
+    "inconclusive": "open",
+    "opposite direction": "rev.",
+    "not computed": NOTHING,
+}
+
+
+def _verdicts(results: Results) -> Iterator[tuple[dict[str, Any], dict[str, dict[str, Any]]]]:
+    """Yield each hypothesis' record with its verdicts by rule."""
+    for record in results.manifest["hypotheses"]:
+        own = results.verdicts[results.verdicts["hypothesis"] == record["id"]]
+        yield record, {row["rule"]: row for row in _records(own)}
+
+
+def _verdict_notes(results: Results) -> Iterator[str]:
+    """Yield what the published rule and the question mark mean."""
+    alpha = alpha_text(results.manifest["alpha"])
+    yield f"Published rule: p < {alpha} in at least one year, one sign in all computed years."
+    yield (
+        "(?): not supported, while an interval still holds an effect of "
+        f"{correlation_text(results.manifest['notable_effect'])}: the data do not settle it."
+    )
+
+
+def _not_computed(results: Results) -> Iterator[str]:
+    """Yield why hypotheses were not computed."""
+    for record, by_rule in _verdicts(results):
+        if by_rule["published"]["verdict"] == "not computed":
+            yield f"{record['id']} not computed: {by_rule['published']['reason']}."
 
 
 def verdict_cell(row: dict[str, Any]) -> str:
@@ -90,43 +127,70 @@ def sample_table(results: Results) -> Table:
 
 def tests_table(results: Results, hypothesis: str) -> Table:
     """Return the primary tests of one hypothesis with groups, statistic, p and effect."""
-    alpha = results.manifest["alpha"]
     found = results.findings
     own = found[(found["hypothesis"] == hypothesis) & (found["role"].isin(["primary", "pooled"]))]
-    groups = dict(tuple(results.groups.groupby("finding_id", sort=False)))
-    rows, notes = [], []
+    exact, small = exact_companions(results, own), _small_expected(results)
+    bands = bool((own["stratum"] != "all").any())
+    rows = []
     for row in _records(own):
-        described = groups.get(row["finding_id"])
-        cells = ["", ""] if described is None else [group_cell(g) for g in _records(described)]
-        cells = ([*cells, ""] if len(cells) == 1 else cells)[:2]
-        year = "pooled" if row["role"] == "pooled" else row["year"]
-        if row["status"] == "ok":
-            tail = (
-                statistic_text(row),
-                p_text(row["p_value"], row["p_bound"], alpha=alpha),
-                effect_text(row["effect_name"], row["effect"]),
-                interval_text(row["effect_name"], row["ci_low"], row["ci_high"]),
-            )
-        else:
-            tail = (row["status"].replace("_", " "), NOTHING, NOTHING, NOTHING)
-        rows.append((row["outcome"], year, short_stratum(row["stratum"]), *cells, *tail))
-    notes += _notes(results, own)
+        place = [row["outcome"], "pooled" if row["role"] == "pooled" else row["year"]]
+        place += [short_stratum(row["stratum"])] if bands else []
+        mark = SMALL_MARK if row["finding_id"] in small else ""
+        tail = _result_cells(results, row, exact.get(row["finding_id"]), mark)
+        rows.append((*place, *_group_cells(results, row), *tail))
+    columns = ["Outcome", "Year", *(["Band"] if bands else []), *_group_titles(own)]
+    level = (1 - results.manifest["alpha"]) * 100
     return Table(
         title=f"{hypothesis}: tests",
-        columns=(
-            "Outcome",
-            "Year",
-            "Band",
-            *_group_titles(own),
-            "Statistic",
-            "p",
-            "Effect",
-            f"{(1 - alpha) * 100:g} % CI",
-        ),
+        columns=(*columns, "Statistic", "p", "Exact p", "Effect", f"{level:g} % CI"),
         rows=tuple(rows),
-        numeric=frozenset({5, 6, 7, 8}),
-        notes=tuple(notes),
+        numeric=frozenset(range(len(columns), len(columns) + 5)),
+        notes=tuple(_notes(own, marked=bool(small & set(own["finding_id"])), exact=bool(exact))),
     )
+
+
+SMALL_MARK = " a"
+
+
+def _result_cells(
+    results: Results, row: dict[str, Any], exact: float | None, mark: str
+) -> tuple[str, str, str, str, str]:
+    """Return statistic, p, exact p, effect and interval, or the status."""
+    if row["status"] != "ok":
+        return row["status"].replace("_", " "), NOTHING, NOTHING, NOTHING, NOTHING
+    alpha = results.manifest["alpha"]
+    return (
+        statistic_text(row),
+        p_text(row["p_value"], row["p_bound"], alpha=alpha) + mark,
+        NOTHING if exact is None else p_text(exact, alpha=alpha),
+        effect_text(row["effect_name"], row["effect"]),
+        interval_text(row["effect_name"], row["ci_low"], row["ci_high"]),
+    )
+
+
+def _group_cells(results: Results, row: dict[str, Any]) -> list[str]:
+    """Return the groups of a test, one cell for an association."""
+    described = _records(results.groups[results.groups["finding_id"] == row["finding_id"]])
+    wanted = 2 if row["contrast"] else 1
+    return [group_cell(group) for group in described] or [NOTHING] * wanted
+
+
+def exact_companions(results: Results, own: pd.DataFrame) -> dict[str, float]:
+    """Return the exact p-value beside each primary test: Fisher's, or the exact rank sum's."""
+    found = results.findings
+    exact = found[(found["procedure"] == "fisher_exact") | (found["variant"] == "exact")]
+    keys = ["hypothesis", "outcome", "year", "stratum"]
+    by_place = {tuple(row[k] for k in keys): row["p_value"] for row in _records(exact)}
+    primary = _records(own[own["role"] == "primary"])
+    pairs = ((row["finding_id"], by_place.get(tuple(row[k] for k in keys))) for row in primary)
+    return {name: p for name, p in pairs if p is not None}
+
+
+def _small_expected(results: Results) -> set[str]:
+    """Return the chi-square tests in which an expected count is below 5."""
+    measures = results.measures
+    small = measures[(measures["measure"] == "min_expected") & (measures["estimate"] < 5)]
+    return set(small["finding_id"])
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -134,46 +198,40 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
 
 
-def _group_titles(own: pd.DataFrame) -> tuple[str, str]:
-    """Return titles of the two group columns."""
+def _group_titles(own: pd.DataFrame) -> tuple[str, ...]:
+    """Return titles of the group columns."""
     contrasts = own["contrast"].unique().tolist()
-    if len(contrasts) == 1 and contrasts[0]:
+    if contrasts == [""]:
+        return (f"with {own['predictor'].iloc[0]}",)
+    if len(contrasts) == 1 and len(own["predictor"].unique()) == 1:
         first, second = contrasts[0].split(" - ", 1)
         predictor = own["predictor"].iloc[0]
         return f"{predictor} = {first}", f"{predictor} = {second}"
     return "First group", "Second group"
 
 
-def _notes(results: Results, own: pd.DataFrame) -> list[str]:
-    """Return notes: effects named, gaps explained, Fisher where expected counts are small."""
-    names = [n for n in own["effect_name"].unique() if n]
-    notes = [
-        f"Effect: {' and '.join(n.replace('_', ' ') for n in names)}, first group minus second."
-    ]
-    notes += [str(n) for n in own.loc[own["note"] != "", "note"].unique()]
-    notes += _exact_notes(results, own)
-    return notes
+def _notes(own: pd.DataFrame, *, marked: bool, exact: bool) -> Iterator[str]:
+    """Yield what the effects are, what the marks mean, and the notes of the tests."""
+    names = [str(n).replace("_", " ") for n in own["effect_name"].unique() if n]
+    order = ", first group minus second" if (own["contrast"] != "").any() else ""
+    if names:
+        yield f"Effect: {', '.join(names)}{order}."
+    if exact:
+        yield "Exact p: Fisher's test for a table, the exact rank-sum test with ties for ranks."
+    if marked:
+        yield "a: an expected count is below 5; read the exact p."
+    if (own["role"] == "pooled").any():
+        yield "Pooled: firm-years of all years, firms as clusters."
+    yield from (f"{clause}." for clause in _clauses(own["note"]))
 
 
-def _exact_notes(results: Results, own: pd.DataFrame) -> Iterable[str]:
-    """Yield Fisher's p for every chi-square test with an expected count below 5."""
-    measures = results.measures
-    small = measures[(measures["measure"] == "min_expected") & (measures["estimate"] < 5)]
-    ids = set(small["finding_id"]) & set(own["finding_id"])
-    companions = results.findings[results.findings["procedure"] == "fisher_exact"]
-    keys = ["hypothesis", "outcome", "year", "stratum"]
-    for row in _records(own[own["finding_id"].isin(ids)]):
-        same = companions[(companions[keys] == [row[k] for k in keys]).all(axis=1)]
-        if len(same) and row["role"] == "primary":
-            band = short_stratum(row["stratum"])
-            where = " ".join(part for part in (row["outcome"], row["year"], band) if part)
-            p = p_text(same["p_value"].iloc[0], alpha=results.manifest["alpha"])
-            yield f"{where}: an expected count is below 5; Fisher's exact p {_equals(p)}."
+def _clauses(notes: Iterable[str]) -> list[str]:
+    """Return the clauses of notes, each once; one that begins another is left out.
 
-
-def _equals(p: str) -> str:
-    """Return ``= .012`` or ``< .001``."""
-    return p if p.startswith("<") else f"= {p}"
+    The reference levels of a small model are the beginning of those of a larger one.
+    """
+    clauses = list(dict.fromkeys(part for note in notes for part in note.split("; ") if part))
+    return [c for c in clauses if not any(d != c and d.startswith(c) for d in clauses)]
 
 
 def group_cell(row: dict[str, Any]) -> str:
@@ -221,7 +279,7 @@ def model_table(results: Results, hypothesis: str) -> Table | None:
                 p_text(row["p_value"], row["p_bound"], alpha=results.manifest["alpha"]),
             )
         )
-    notes = [str(n) for n in models.loc[models["note"] != "", "note"].unique()]
+    notes = [f"{clause}." for clause in _clauses(models["note"])]
     return Table(
         title=f"{hypothesis}: logistic regression, odds ratio of {models['predictor'].iloc[0]}",
         columns=("Year", "Block", "Estimation", "n", "EPV", "Odds ratio", "CI", "p"),

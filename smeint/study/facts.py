@@ -53,6 +53,7 @@ def panel_facts(panel: Panel, analysis: Analysis) -> tuple[Fact, ...]:
         *_shape(analysis),
         *_groups(analysis),
         *_outside(analysis),
+        *_boundary(analysis),
         *_switches(analysis),
         *_size_by_group(analysis),
         *_missing(analysis),
@@ -106,6 +107,18 @@ def _outside(analysis: Analysis) -> Iterator[Fact]:
             rows = analysis["year"].values == value
             n = int(np.sum(rows & (column.reasons == code)))
             yield Fact("left_out", "sme", "", str(value), n, analysis.reasons[code])
+
+
+def _boundary(analysis: Analysis) -> Iterator[Fact]:
+    """Yield firms that stand exactly on a boundary of the size scheme, by year."""
+    if "employees" not in analysis:
+        return
+    scheme = analysis.definitions.scheme
+    for edge, rule in ((scheme.lower, scheme.neither_rule), (scheme.upper, scheme.non_sme_rule)):
+        for value in analysis.years:
+            rows = analysis["year"].values == value
+            n = int(np.sum(rows & (analysis["employees"].values == edge)))
+            yield Fact("at_boundary", "employees", f"{edge:g}", str(value), n, rule)
 
 
 def _switches(analysis: Analysis) -> Iterator[Fact]:

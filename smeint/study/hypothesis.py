@@ -51,6 +51,8 @@ class Hypothesis:
         Such as ``H1``.
     text : str
         The claim in words.
+    title : str
+        A few words for narrow tables; the text where it is empty.
     outcomes : tuple of str
     predictor : str
     contrast : tuple of str
@@ -101,6 +103,7 @@ class Hypothesis:
     caveat: str = ""
     described: str = ""
     published: Published | None = field(default=None)
+    title: str = ""
 
     def __post_init__(self) -> None:
         if self.unit in REFUSED_UNITS:

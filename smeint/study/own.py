@@ -13,6 +13,7 @@ from smeint.study.hypothesis import Hypothesis
 KEYS = (
     "id",
     "text",
+    "title",
     "claim",
     "direction",
     "margin",
@@ -27,7 +28,7 @@ KEYS = (
     "companions",
     "caveat",
 )
-TEXTS = ("text", "claim", "direction", "procedure", "strata", "combine", "unit", "caveat")
+TEXTS = ("text", "title", "claim", "direction", "procedure", "strata", "combine", "unit", "caveat")
 DEFAULT_COMPANIONS = ("yates", "fisher", "continuity_corrected", "exact")
 
 

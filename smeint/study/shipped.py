@@ -17,6 +17,7 @@ SELECTION_CAVEAT = (
 _H = [
     Hypothesis(
         id="H1",
+        title="propensity to internationalize by size",
         text="SMEs and non-SMEs differ in the propensity to internationalize",
         outcomes=("internationalized",),
         predictor="sme",
@@ -32,6 +33,7 @@ _H = [
     ),
     Hypothesis(
         id="H2",
+        title="degree of internationalization by size",
         text="SMEs and non-SMEs that are internationalized differ in the degree of it",
         outcomes=("fsts",),
         predictor="sme",
@@ -43,6 +45,7 @@ _H = [
     ),
     Hypothesis(
         id="H3",
+        title="ROTA of SMEs by internationalization",
         text="Internationalized and domestic SMEs differ in financial performance (ROTA)",
         outcomes=("rota",),
         predictor="internationalized",
@@ -55,6 +58,7 @@ _H = [
     ),
     Hypothesis(
         id="H3b",
+        title="ROTA of SMEs by degree: negligible",
         text="Among internationalized SMEs the degree of internationalization and ROTA are "
         "negligibly associated",
         outcomes=("rota",),
@@ -66,6 +70,7 @@ _H = [
     ),
     Hypothesis(
         id="H4",
+        title="management by size, within bands",
         text="SMEs and non-SMEs differ in management team size, professional training and "
         "strategic planning, by degree of internationalization",
         outcomes=("management_team_size", "professional_training", "strategic_planning"),
@@ -79,6 +84,7 @@ _H = [
     ),
     Hypothesis(
         id="H5",
+        title="export plan by size, within bands",
         text="SMEs and non-SMEs differ in having an international expansion plan, by degree of "
         "internationalization",
         outcomes=("export_plan",),
@@ -93,6 +99,7 @@ _H = [
 _F = [
     Hypothesis(
         id="F1",
+        title="networking by size",
         text="SMEs are less likely than non-SMEs to engage in networking",
         outcomes=("networking",),
         predictor="sme",
@@ -103,6 +110,7 @@ _F = [
     ),
     Hypothesis(
         id="F2",
+        title="growth intention by size",
         text="SMEs and non-SMEs differ in growth intention (the source is ambiguous on the sign)",
         outcomes=("growth_intention",),
         predictor="sme",
@@ -112,6 +120,7 @@ _F = [
     ),
     Hypothesis(
         id="F3",
+        title="size by size class",
         text="SMEs are smaller than non-SMEs",
         outcomes=("employees",),
         predictor="sme",
@@ -121,6 +130,7 @@ _F = [
     ),
     Hypothesis(
         id="F4",
+        title="size by internationalization",
         text="Size is positively associated with the propensity to internationalize",
         outcomes=("employees",),
         predictor="internationalized",
@@ -131,6 +141,7 @@ _F = [
     ),
     Hypothesis(
         id="F4b",
+        title="degree by size",
         text="Among internationalized firms size and the degree of internationalization are "
         "associated",
         outcomes=("fsts",),
@@ -139,6 +150,7 @@ _F = [
     ),
     Hypothesis(
         id="F5",
+        title="propensity by innovation",
         text="Innovation commitment is positively associated with the propensity to "
         "internationalize",
         outcomes=("internationalized",),
@@ -150,6 +162,7 @@ _F = [
     ),
     Hypothesis(
         id="F5b",
+        title="degree by innovation",
         text="Among internationalized firms innovation commitment is positively associated with "
         "the degree of internationalization",
         outcomes=("fsts",),
@@ -162,6 +175,7 @@ _F = [
     ),
     Hypothesis(
         id="F7",
+        title="management by size, high band",
         text="The differences of H4 stand at a high degree of internationalization",
         outcomes=("management_team_size", "professional_training", "strategic_planning"),
         predictor="sme",
@@ -177,6 +191,7 @@ _F = [
     ),
     Hypothesis(
         id="F8",
+        title="TQM by size, high band",
         text="At a high degree of internationalization SMEs use TQM less than non-SMEs",
         outcomes=("tqm",),
         predictor="sme",
@@ -188,6 +203,7 @@ _F = [
     ),
     Hypothesis(
         id="F9",
+        title="JIT by size, within bands: negligible",
         text="SMEs and non-SMEs differ little in the use of JIT, by degree of internationalization",
         outcomes=("jit",),
         predictor="sme",
@@ -199,6 +215,7 @@ _F = [
     ),
     Hypothesis(
         id="F11",
+        title="propensity by networking",
         text="Networking is associated with the propensity to internationalize",
         outcomes=("internationalized",),
         predictor="networking",
@@ -209,6 +226,7 @@ _F = [
     ),
     Hypothesis(
         id="F11b",
+        title="degree by networking",
         text="Among internationalized firms networking is associated with the degree of "
         "internationalization",
         outcomes=("fsts",),

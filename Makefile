@@ -1,0 +1,66 @@
+# Two commands do everything on a fresh machine with Python 3.11 or newer and make:
+#   make demo   runs the study on a synthetic panel and writes its results
+#   make test   installs, lints, checks types and runs the quick tests
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+DEMO ?= smeint-demo
+WORKERS ?= auto
+
+.PHONY: demo test lint types quick slow calibrate lowest wheel analyses clean
+
+demo: $(VENV)/.package
+	$(BIN)/smeint demo --out $(DEMO)
+
+test: $(VENV)/.dev lint types quick
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+quick: $(VENV)/.dev
+	$(BIN)/pytest -q -m "not slow" -n $(WORKERS)
+
+# size, coverage and recovery by simulation
+calibrate: $(VENV)/.dev
+	$(BIN)/pytest -q -m slow -n $(WORKERS)
+
+# the lowest versions that pyproject.toml admits
+lowest:
+	$(PYTHON) -m venv --clear .venv-lowest
+	.venv-lowest/bin/python -m pip install -q -e . pytest pytest-xdist hypothesis openpyxl -c constraints/lowest.txt
+	.venv-lowest/bin/pytest -q -m "not slow" -n $(WORKERS)
+
+# the built wheel, installed elsewhere, runs its demonstration without this folder
+wheel:
+	rm -rf dist && $(PYTHON) -m venv --clear .venv-wheel
+	.venv-wheel/bin/python -m pip install -q build -c constraints/ci.txt
+	.venv-wheel/bin/python -m build -q --outdir dist .
+	$(PYTHON) -m venv --clear .venv-wheel
+	.venv-wheel/bin/python -m pip install -q -c constraints/ci.txt dist/*.whl
+	elsewhere=$$(mktemp -d) && here=$$PWD && cd $$elsewhere && \
+	  $$here/.venv-wheel/bin/smeint demo --out demo && \
+	  test -s demo/results/hypotheses.md && rm -rf $$elsewhere
+
+# what stands in reports/; WMS names the World Management Survey file
+WMS ?= ../shared/real/wms_textbook_work.csv
+analyses: $(VENV)/.package
+	$(BIN)/python analyses/osei_bonsu_2014.py
+	$(BIN)/python analyses/world_management_survey.py $(WMS)
+
+$(VENV)/.package: pyproject.toml constraints/ci.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q -e . -c constraints/ci.txt
+	touch $@
+
+$(VENV)/.dev: pyproject.toml constraints/ci.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q -e ".[dev]" -c constraints/ci.txt
+	touch $@ $(VENV)/.package
+
+clean:
+	rm -rf .venv .venv-* dist build .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,3 @@
+"""The seed of the shipped panel."""
+
+PUBLISHED_SEED = 3
