@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import numbers
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -70,9 +71,13 @@ def code(value: object, where: str) -> Code:
     """Return a code, a number or a text, or refuse."""
     if isinstance(value, str):
         return value.strip()
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value):
-        return float(value) if isinstance(value, float) else int(value)
-    raise StudyFileError(f"{where} must hold numbers or texts, got {shown(value)}.")
+    if value is True or value is False or not isinstance(value, numbers.Real):
+        raise StudyFileError(f"{where} must hold numbers or texts, got {shown(value)}.")
+    if isinstance(value, numbers.Integral):
+        return int(value)
+    if math.isfinite(value):
+        return float(value)
+    raise StudyFileError(f"{where} must hold finite numbers or texts, got {shown(value)}.")
 
 
 def codes(value: object, where: str) -> tuple[Code, ...]:

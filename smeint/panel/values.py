@@ -7,6 +7,10 @@ import re
 from collections.abc import Iterable
 from typing import Generic, TypeVar
 
+import numpy as np
+
+from smeint.arrays import FloatArray
+
 T = TypeVar("T")
 
 #: A cell: text, or a number where the file itself knows numbers (Excel, data frames).
@@ -66,6 +70,24 @@ def number_of(value: Raw, decimal: str = ".") -> float | None:
     return number if math.isfinite(number) else None
 
 
+def numbers_of(cells: Iterable[Raw], decimal: str = ".") -> FloatArray:
+    """Return cells as numbers, NaN where one is not plainly a finite number; see `number_of`.
+
+    Examples
+    --------
+    >>> numbers_of(["1", "x", 2.5])
+    array([1. , nan, 2.5])
+    """
+    plain = _NUMBER["."].fullmatch if decimal == "." else None
+    numbers = [
+        float(cell) if plain and isinstance(cell, str) and plain(cell) else number_of(cell, decimal)
+        for cell in cells
+    ]
+    values = np.array(numbers, dtype=float)  # None becomes NaN
+    values[np.isinf(values)] = np.nan
+    return values
+
+
 def quoted(value: Raw) -> str:
     """Return a cell for an example in a message: ``'120'``, or ``blank``.
 
@@ -88,6 +110,11 @@ class Codes(Generic[T]):
     pairs : iterable of (code, meaning)
         Where a code stands twice, the last meaning holds.
 
+    Attributes
+    ----------
+    texts, numbers : dict
+        Meanings by text, and by number.
+
     Examples
     --------
     >>> Codes([("-9", "don't know")]).get(-9.0)
@@ -95,26 +122,26 @@ class Codes(Generic[T]):
     """
 
     def __init__(self, pairs: Iterable[tuple[str | float, T]]) -> None:
-        self._texts: dict[str, T] = {}
-        self._numbers: dict[float, T] = {}
+        self.texts: dict[str, T] = {}
+        self.numbers: dict[float, T] = {}
         for code, meaning in pairs:
             raw = code if isinstance(code, str) else float(code)
             number = number_of(raw)
             if number is None:
-                self._texts[text_of(raw)] = meaning
+                self.texts[text_of(raw)] = meaning
             else:
-                self._numbers[number] = meaning
+                self.numbers[number] = meaning
 
     def __bool__(self) -> bool:
-        return bool(self._texts or self._numbers)
+        return bool(self.texts or self.numbers)
 
     def get(self, value: Raw, decimal: str = ".") -> T | None:
         """Return what a cell stands for, or None where it is no code."""
-        if self._numbers:
+        if self.numbers:
             number = number_of(value, decimal)
             if number is not None:
-                return self._numbers.get(number)
-        return self._texts.get(text_of(value)) if self._texts else None
+                return self.numbers.get(number)
+        return self.texts.get(text_of(value)) if self.texts else None
 
     def overlap(self, others: Iterable[str | float]) -> list[str]:
         """Return those of `others` that are codes here, as text."""

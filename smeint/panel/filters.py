@@ -1,0 +1,88 @@
+"""Keeps rows by filters on raw codes, and counts what each filter drops."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from smeint.arrays import BoolArray
+from smeint.errors import DataFileError, listed
+from smeint.panel.panel import Drop
+from smeint.panel.raw import RawTable
+from smeint.panel.spec_types import DataSpec, KeepSpec
+from smeint.panel.values import Codes, text_of
+
+
+def keep_rows(table: RawTable, data: DataSpec) -> tuple[RawTable, list[Drop], list[str]]:
+    """Return the rows that all filters keep, the drops, and warnings of codes no row holds.
+
+    Parameters
+    ----------
+    table : RawTable
+    data : DataSpec
+        Its `keep` and `decimal` hold.
+
+    Returns
+    -------
+    table : RawTable
+    drops : list of Drop
+        Blank rows, where there are any, then one for each filter.
+    warnings : list of str
+
+    Raises
+    ------
+    DataFileError
+        If no row is left.
+    """
+    drops: list[Drop] = []
+    warnings: list[str] = []
+    blank = _blank_rows(table)
+    if blank.all():
+        raise DataFileError(f"{table.name} has a header and only blank rows.")
+    if blank.any():
+        drops.append(_drop(1, "blank in every column that is read", "", blank))
+        table = table.take(np.flatnonzero(~blank))
+    for kept in data.keep:
+        keep, unheld = _kept(table, kept, data.decimal)
+        if unheld:
+            warnings.append(
+                f"The filter `{kept.column}` in {kept.words} names {listed(unheld)}, which no row "
+                "holds."
+            )
+        reason = f"`{kept.column}` not in {kept.words}"
+        drops.append(_drop(len(drops) + 1, reason, kept.column, ~keep))
+        table = table.take(np.flatnonzero(keep))
+    return table, drops, warnings
+
+
+def _blank_rows(table: RawTable) -> BoolArray:
+    """Return which rows are blank in every column; short columns first, they settle it soonest."""
+    blank = np.ones(table.row_numbers.size, dtype=bool)
+    for column in sorted(table.columns.values(), key=lambda column: len(column.cells)):
+        if blank.any():
+            blank &= column.blank()
+    return blank
+
+
+def _kept(table: RawTable, kept: KeepSpec, decimal: str) -> tuple[BoolArray, list[str]]:
+    """Return which rows a filter keeps and which of its codes no row holds."""
+    raw = table.columns[kept.column]
+    codes = Codes((code, place) for place, code in enumerate(kept.codes))
+    hits = [codes.get(cell, decimal) for cell in raw.cells]
+    keep = raw.where(hit is not None for hit in hits)
+    if not keep.any():
+        values = sorted({text_of(cell) or "blank" for cell in raw.cells})
+        raise DataFileError(
+            f"{table.name}: the filter `{kept.column}` in {kept.words} keeps no row; the column "
+            f"holds {listed(values)}."
+        )
+    held = set(hits)
+    return keep, [
+        str(code)
+        for code in kept.codes
+        if codes.get(code if isinstance(code, str) else float(code)) not in held
+    ]
+
+
+def _drop(step: int, reason: str, column: str, dropped: BoolArray) -> Drop:
+    n = int(dropped.sum())
+    return Drop(step, reason, column, int(dropped.size), n, int(dropped.size) - n)

@@ -1,0 +1,78 @@
+"""Turns a data frame into a `RawTable`."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from smeint.errors import ArgumentError, DataFileError
+from smeint.panel.excel_file import cell_of
+from smeint.panel.header import find_columns
+from smeint.panel.raw import RawColumn, RawTable
+from smeint.panel.values import text_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def table_of(frame: pd.DataFrame, name: str, needed: Mapping[str, str]) -> RawTable:
+    """Return the needed columns of a data frame.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+    name : str
+        For messages.
+    needed : mapping of str to str
+        Column to what needs it.
+
+    Returns
+    -------
+    RawTable
+
+    Raises
+    ------
+    ArgumentError
+        If `frame` is no data frame.
+    DataFileError
+        If it has no rows or lacks a needed column.
+    """
+    import pandas as pd
+
+    if not isinstance(frame, pd.DataFrame):
+        raise ArgumentError(f"frame must be a pandas DataFrame, got {type(frame).__name__}.")
+    header = [str(column).strip() for column in frame.columns]
+    places = find_columns(name, header, needed)
+    if len(frame) == 0:
+        raise DataFileError(f"{name} has no rows.")
+    columns = {column: _raw(frame.iloc[:, place]) for column, place in places.items()}
+    return RawTable(
+        name=name,
+        header=tuple(header),
+        columns=columns,
+        row_numbers=np.arange(1, len(frame) + 1),
+        n_rows=len(frame),
+        format="frame",
+        sha256=_hash(columns),
+    )
+
+
+def _raw(series: pd.Series) -> RawColumn:
+    missing = series.isna().tolist()
+    cells = series.tolist()
+    return RawColumn.of(
+        "" if blank else cell_of(cell) for cell, blank in zip(cells, missing, strict=True)
+    )
+
+
+def _hash(columns: Mapping[str, RawColumn]) -> str:
+    """Return a hash of the columns that were read; a frame has no bytes of its own."""
+    digest = hashlib.sha256()
+    for name, column in sorted(columns.items()):
+        texts = "\x1f".join(text_of(cell) for cell in column.cells)
+        digest.update(f"{name}\x1e{texts}\x1e".encode())
+        digest.update(column.codes.astype("<i8").tobytes())
+    return digest.hexdigest()

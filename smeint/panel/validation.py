@@ -1,0 +1,145 @@
+"""Checks a panel's columns by rules from the variable table; every violation is listed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from smeint.arrays import BoolArray
+from smeint.errors import Violation
+from smeint.panel.convert import Converted
+from smeint.panel.limits import broken_limits
+from smeint.panel.raw import RawTable
+from smeint.panel.spec_types import ColumnSpec
+from smeint.panel.values import quoted
+
+_MOST = 3
+
+#: Variables of which the first must not exceed the second in the same row.
+_AT_MOST = (("foreign_sales", "sales"), ("founded", "year"))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Evidence:
+    """A raw table, what its columns are, and what they were converted to."""
+
+    table: RawTable
+    specs: Mapping[str, ColumnSpec]
+    converted: Mapping[str, Converted]
+
+
+def find_violations(
+    table: RawTable, specs: Sequence[ColumnSpec], converted: Mapping[str, Converted]
+) -> list[Violation]:
+    """Return every rule that the data break.
+
+    Parameters
+    ----------
+    table : RawTable
+        For the cells and row numbers of the examples.
+    specs : sequence of ColumnSpec
+    converted : mapping of str to Converted
+        By variable, `firm_id` and `year` among them; rows as in `table`.
+
+    Returns
+    -------
+    list of Violation
+        In the order of `converted`, rules on several variables last.
+    """
+    evidence = Evidence(table, {spec.name: spec for spec in specs}, converted)
+    found: list[Violation] = []
+    for name in converted:
+        found += _alone(evidence, name)
+    found += _duplicates(evidence)
+    for lesser, greater in _AT_MOST:
+        if lesser in converted and greater in converted:
+            left, right = converted[lesser].column.values, converted[greater].column.values
+            rule = f"must be at most `{greater}`"
+            found += _violations(evidence, (lesser, greater), rule, left > right)
+    return found
+
+
+def unit_warnings(specs: Sequence[ColumnSpec], converted: Mapping[str, Converted]) -> list[str]:
+    """Return a sentence for each share that is declared in percent and looks like none."""
+    sentences = []
+    for spec in specs:
+        known = converted[spec.name].column.values
+        known = known[~np.isnan(known)]
+        if spec.unit != "percent" or spec.constant is not None or not known.any():
+            continue
+        if bool((np.abs(known) <= 0.01).all()):
+            unit = str(spec.kind)
+            sentences.append(
+                f"`{spec.name}` (column `{spec.column}`) is declared in percent and no value is "
+                f'above 1; {unit}s? then say unit = "{unit}".'
+            )
+    return sentences
+
+
+def _alone(evidence: Evidence, name: str) -> list[Violation]:
+    """Return the violations of one variable."""
+    spec, converted = evidence.specs[name], evidence.converted[name]
+    column = converted.column
+    found = _violations(evidence, (name,), converted.rule, converted.bad)
+    if name in ("firm_id", "year"):
+        unknown = ~column.known & ~converted.bad
+        found += _violations(evidence, (name,), "must be known in every row", unknown)
+    if not column.kind.has_levels:
+        for rule, broken in broken_limits(name, column.kind, spec.unit, column.values):
+            found += _violations(evidence, (name,), rule, broken)
+    return found
+
+
+def _violations(
+    evidence: Evidence, names: tuple[str, ...], rule: str, broken: BoolArray
+) -> list[Violation]:
+    """Return the violation of a rule, or none where no row breaks it."""
+    rows = np.flatnonzero(broken)
+    if not rows.size:
+        return []
+    numbers = evidence.table.row_numbers
+    examples = tuple(
+        f"row {int(numbers[row])}: {_cells(evidence, names, row)}" for row in rows[:_MOST].tolist()
+    )
+    column = evidence.specs[names[0]].column
+    return [Violation(names[0], column, rule, int(rows.size), examples)]
+
+
+def _cells(evidence: Evidence, names: Iterable[str], row: int) -> str:
+    """Return the cells of a row as they stand in the file, named where there are several."""
+    several = list(names)
+    shown = []
+    for name in several:
+        spec = evidence.specs[name]
+        cell = evidence.table.columns[spec.column].cell(row) if spec.column else spec.constant
+        text = quoted(cell if isinstance(cell, str) else float(cell or 0))
+        shown.append(text if len(several) == 1 else f"{name} {text}")
+    return ", ".join(shown)
+
+
+def _duplicates(evidence: Evidence) -> list[Violation]:
+    """Return the violation of firms that have several rows in one year, or none."""
+    firm = evidence.converted["firm_id"].column.values
+    year = evidence.converted["year"].column.values
+    rows = np.flatnonzero(~np.isnan(firm) & ~np.isnan(year))
+    rows = rows[np.lexsort((rows, year[rows], firm[rows]))]
+    same = (firm[rows][1:] == firm[rows][:-1]) & (year[rows][1:] == year[rows][:-1])
+    if not same.any():
+        return []
+    member = np.zeros(rows.size, dtype=bool)
+    member[1:] |= same
+    member[:-1] |= same
+    begins = np.flatnonzero(member & ~np.concatenate([[False], same]))
+    begins = begins[np.argsort(rows[begins])][:_MOST]
+    examples = []
+    for begin in begins.tolist():
+        length = 1 + int(np.argmin(np.append(same[begin:], False)))
+        numbers = evidence.table.row_numbers[rows[begin : begin + min(length, 4)]]
+        listed = ", ".join(str(number) for number in numbers.tolist())
+        more = ", ..." if length > 4 else ""
+        cells = _cells(evidence, ("firm_id", "year"), int(rows[begin]))
+        examples.append(f"rows {listed}{more}: {cells}")
+    rule = "must be unique, one row for each firm and year"
+    return [Violation("firm_id, year", "", rule, int(member.sum()), tuple(examples))]
