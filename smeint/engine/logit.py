@@ -6,7 +6,7 @@ import math
 import warnings
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -262,18 +262,41 @@ def _penalized(y: FloatArray, x: FloatArray, level: float) -> tuple[FloatArray, 
     from firthmodels import FirthLogisticRegression
     from sklearn.exceptions import ConvergenceWarning  # type: ignore[import-untyped]
 
-    model = FirthLogisticRegression(backend="numpy", max_iter=1000, gtol=1e-9, xtol=1e-9)
+    def attempt(tolerance: float, halvings: int) -> Any:
+        model = FirthLogisticRegression(
+            backend="numpy",
+            max_iter=1000,
+            max_halfstep=halvings,
+            gtol=tolerance,
+            xtol=tolerance,
+        )
+        return model.fit(x, y)
+
     with warnings.catch_warnings():
         # what did not converge stays NaN and is named in the note
         warnings.simplefilter("ignore", ConvergenceWarning)
         try:
-            model.fit(x, y)
-            if not model.converged_ or not np.isfinite(model.bse_).all():
+            safe = attempt(1e-5, halvings=50).lrt()
+            # halving steps until the likelihood rises stalls at its last digits; full steps do not
+            exact = attempt(1e-10, halvings=0)
+            best = exact if exact.converged_ and exact.loglik_ >= safe.loglik_ - 1e-8 else safe
+            if not best.converged_:
                 return None
-            model.lrt()
-            limits = model.conf_int(alpha=1 - level, method="pl", max_iter=1000, tol=1e-9)
+            limits = best.conf_int(alpha=1 - level, method="pl", max_iter=1000, tol=1e-8)
         except np.linalg.LinAlgError:
             return None
-    beta = np.append(model.coef_, model.intercept_)
-    columns = np.column_stack([beta, model.bse_, model.lrt_pvalues_, limits])
-    return np.roll(columns, 1, axis=0), float(model.loglik_)
+    beta = np.append(best.coef_, best.intercept_)
+    std_error = _information_std_error(np.column_stack([x, np.ones(len(y))]), beta)
+    columns = np.column_stack([beta, std_error, safe.lrt_pvalues_, limits])
+    return np.roll(columns, 1, axis=0), float(best.loglik_)
+
+
+def _information_std_error(design: FloatArray, beta: FloatArray) -> FloatArray:
+    """Return standard errors from the inverse information at the estimates.
+
+    firthmodels, as newer versions of R's logistf, weights the information by 1 + leverage; R's
+    brglm2 and Heinze and Schemper (2002) do not.
+    """
+    fitted = special.expit(design @ beta)
+    weighted = design * np.sqrt(fitted * (1 - fitted))[:, None]
+    return np.asarray(np.sqrt(np.diag(np.linalg.inv(weighted.T @ weighted))))

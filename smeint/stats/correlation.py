@@ -77,7 +77,9 @@ def spearman(summary: RankCorrelation, level: float = 0.95) -> TestResult:
     not collapse to a point. Rough below ten firms or with heavy ties. Not for firm-years of
     firms that come back, and not evidence of absence: for that see the ``negligible`` claim.
 
-    COVERAGE
+    Coverage of the 95 % interval, 20,000 bivariate normal samples each for correlations 0, .3, .6
+    and .9, least to most: 8 firms .950-.967, 20 firms .953-.958, 57 firms .950-.956, 114 firms
+    .952-.958; with values rounded and heaped at the bottom .953-.989.
 
     References
     ----------

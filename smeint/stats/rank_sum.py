@@ -94,9 +94,10 @@ def mann_whitney(summary: RankSum, continuity: bool = False, level: float = 0.95
     -----
     Null hypothesis: the outcome has the same distribution in both groups. z = (U_1 - n_1 n_2 / 2)
     / SE with SE^2 = n_1 n_2 / 12 (n + 1 - sum(t^3 - t) / (n (n - 1))). It is not a test of
-    medians, and where spreads differ its size is not alpha (up to about .10 where the smaller
-    group has the larger spread). Not for firm-years of firms that come back, nor for paired
-    values. In small groups see `exact_rank_sum`.
+    medians, and where spreads differ its size is not alpha: at .05, groups of 20 and 39 from
+    normal distributions, .12 if the smaller group has four times the spread and .03 if a quarter
+    of it; groups of 5 and 16, .16 and .01. Not for firm-years of firms that come back, nor for
+    paired values. In small groups see `exact_rank_sum`.
 
     References
     ----------

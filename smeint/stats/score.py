@@ -73,12 +73,16 @@ def pooled_score(sums: ScoreSums, level: float = 0.95) -> TestResult:
     Null hypothesis: within every year and stratum outcome and predictor are independent, whatever
     the dependence between a firm's years. z = sum T_i / sqrt(sum T_i^2), which cannot be larger
     than sqrt(G). The outcome is scored by mid-ranks or 0/1, so that with one year it is close to
-    the single test. Effect: r = sum T_i / sqrt(B C), its interval by linearization over firms on
-    Fisher's z scale; where every influence is 0 (abs(r) = 1) there is none. Below about 15 firms
-    the test can hardly reject; it sees associations of one sign only, those that change sign
-    between years cancel.
+    the single test. Effect: r = sum T_i / sqrt(B C), its variance by linearization over firms,
+    G / (G - 1) sum IF_i^2, its interval on Fisher's z scale; where every influence is 0 (abs(r) =
+    1) there is none. Below about 15 firms the test can hardly reject, and associations whose sign
+    differs between years cancel.
 
-    COVERAGE
+    Size at .05, 10,000 panels of three years each (half of the firms in the first group): 12
+    firms .029, 21 firms .039, 59 firms .046, 114 firms .048; with a fifth of the firms in the
+    first group .000, .016, .044, .042. Coverage of the 95 % interval with no effect, .5 and 1.5
+    SD: 12 firms .94, .94, .90; 21 firms .95, .95, .93; 59 firms .95, .95, .95; 114 firms .95, .95,
+    .95; with a fifth of the firms in the first group .88-.96, .91-.98, .94-.98, .95-.98.
 
     References
     ----------
@@ -93,12 +97,13 @@ def pooled_score(sums: ScoreSums, level: float = 0.95) -> TestResult:
     [2.1909, 0.0345, 0.2191]
     """
     sum_t = np.asarray(sums.sum_t, dtype=float)
-    df = np.asarray(sums.n_firms, dtype=float) - 1
+    firms = np.asarray(sums.n_firms, dtype=float)
+    df = firms - 1
     with np.errstate(divide="ignore", invalid="ignore"):
         z = sum_t / np.sqrt(np.asarray(sums.sum_t2, dtype=float))
         scale = np.sqrt(np.asarray(sums.sum_y2, float)) * np.sqrt(np.asarray(sums.sum_x2, float))
         r = np.clip(sum_t / scale, -1.0, 1.0)
-        std_error = np.sqrt(np.asarray(sums.sum_if2, dtype=float))
+        std_error = np.sqrt(firms / df * np.asarray(sums.sum_if2, dtype=float))
         spread = np.where(std_error > 0, std_error / ((1 - r) * (1 + r)), np.nan)
     low, high = fisher_z(r, spread, t_quantile(df, level))
     effect = Estimate(

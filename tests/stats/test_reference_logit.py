@@ -1,0 +1,79 @@
+"""Logistic regression against R: glm, brglm2; and the published endometrial cancer analysis."""
+
+import numpy as np
+
+from smeint.engine.logit import fit_firth, fit_logit
+from smeint.stats.firth import firth_test
+from smeint.stats.logit import logit_test
+
+
+def data(case):
+    names = [case["names"]] if isinstance(case["names"], str) else case["names"]
+    case["names"] = names
+    return case["y"], np.reshape(case["x"], (len(case["y"]), -1)), names
+
+
+def test_maximum_likelihood_agrees_with_glm(reference, same, measures):
+    assert len(reference["logits"]) >= 3
+    for case in reference["logits"]:
+        fit = fit_logit(*data(case))
+        assert int(fit.status) == 0
+        test = logit_test(fit, case["names"][0])
+        for i, term in enumerate(fit.terms):
+            row = measures(test, term)["log_odds"]
+            same(row.estimate, case["beta"][i])
+            same(row.std_error, case["se"][i])
+            same(row.statistic, case["z"][i])
+            same(row.p_value, case["p"][i])
+            same([row.ci_low, row.ci_high], [case["low"][i], case["high"][i]])
+            ratio = measures(test, term)["odds_ratio"]
+            same(np.log([ratio.ci_low, ratio.ci_high]), [case["low"][i], case["high"][i]])
+        model = measures(test)
+        same(model["log_likelihood"].estimate, case["ll"])
+        same(model["null_log_likelihood"].estimate, case["ll0"])
+        same(model["aic"].estimate, case["aic"])
+        same(model["bic"].estimate, case["bic"])
+        same(model["mcfadden_r2"].estimate, case["mcfadden"])
+        same(model["omnibus_chi_square"].statistic, case["chi2"])
+        same(model["omnibus_chi_square"].p_value, case["chi2_p"])
+        n, ratio = len(case["y"]), np.exp(case["ll0"] - case["ll"])
+        same(model["cox_snell_r2"].estimate, 1 - ratio ** (2 / n))
+        maximum = 1 - np.exp(case["ll0"]) ** (2 / n)
+        same(model["nagelkerke_r2"].estimate, (1 - ratio ** (2 / n)) / maximum)
+        same(test.statistic, case["z"][1])
+
+
+def test_firth_agrees_with_brglm2_and_an_optimizer(reference, same, measures):
+    assert len(reference["firths"]) >= 3
+    for case in reference["firths"]:
+        fit = fit_firth(*data(case))
+        assert int(fit.status) == 0
+        assert fit.note == ""
+        same(fit.beta, case["beta"])
+        same(fit.std_error, case["se"])
+        same(fit.penalized_ll, case["penalized_ll"])
+        # R's side is found by a general optimizer with flat ends
+        same(fit.p_value, case["p"], rtol=1e-5)
+        same(fit.ci_low, case["low"], rtol=1e-5)
+        same(fit.ci_high, case["high"], rtol=1e-5)
+        test = firth_test(fit, case["names"][0])
+        same(test.statistic, case["chi2"][1], rtol=1e-5)
+        same(test.effect.estimate, np.exp(case["beta"][1]))
+
+
+def test_firth_has_the_published_endometrial_values(reference, same):
+    # R's logistf manual, data of Heinze and Schemper (2002): NV is quasi-separated
+    fit = fit_firth(*data(reference["firths"][0]))
+    assert fit.terms == ("intercept", "NV", "PI", "EH")
+    same(fit.beta, [3.77456, 2.92927, -0.03475, -2.60416], atol=1e-5)
+    same(fit.ci_low[1:], [0.60972, -0.12446, -4.36518], atol=1e-5)
+    same(fit.ci_high[1:], [7.85463, 0.04046, -1.23272], atol=1e-5)
+
+
+def test_adding_firms_of_the_table_gives_the_tables_odds_ratio(same):
+    a, b, c, d = 20, 37, 39, 18
+    y = np.repeat([1.0, 0.0, 1.0, 0.0], [a, b, c, d])
+    x = np.repeat([1.0, 1.0, 0.0, 0.0], [a, b, c, d])
+    test = logit_test(fit_logit(y, x[:, None], ["sme"]), "sme")
+    same(test.effect.estimate, a * d / (b * c))
+    same(test.effect.std_error, np.sqrt(1 / a + 1 / b + 1 / c + 1 / d))
