@@ -9,8 +9,8 @@ import numpy as np
 
 from smeint.arrays import BoolArray, FloatArray, frozen
 from smeint.definitions.definitions import Definitions, foreign_share
-from smeint.panel.reasons import Reasons
 from smeint.panel.panel import Column, Panel
+from smeint.panel.reasons import Reasons
 from smeint.panel.variables import VARIABLES, Kind
 
 #: Terms of logistic models that are computed and not measured.
