@@ -1,0 +1,190 @@
+"""Every test of a study computed a second time, by pandas, scipy and statsmodels alone.
+
+Nothing of the package is used but the rows of `findings.csv` and the firm-years that it kept.
+"""
+
+import math
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+from statsmodels.discrete.discrete_model import Logit
+from statsmodels.stats.diagnostic import lilliefors
+
+
+def rows_of(frame: pd.DataFrame, finding: pd.Series) -> pd.DataFrame:
+    """The sample rows of a finding, from the words of its columns."""
+    out = frame
+    if finding.year != "all":
+        out = out[out["year"] == int(finding.year)]
+    words = [finding["sample"]] if finding["sample"] != "all" else []
+    words += [finding.stratum] if finding.stratum != "all" else []
+    for condition in " and ".join(words).split(" and "):
+        if condition:
+            name, levels = condition.split(" = ")
+            out = out[coded(out[name]).isin(levels.split(" or "))]
+    return out
+
+
+def coded(series: pd.Series) -> pd.Series:
+    """Names of levels: 1 and 0 of yes/no variables read as yes and no."""
+    if series.dtype == object or str(series.dtype).startswith("str"):
+        return series
+    return series.map({1.0: "yes", 0.0: "no"})
+
+
+def sample_of(frame: pd.DataFrame, finding: pd.Series, terms: list[str]) -> pd.DataFrame:
+    """Complete rows with columns y, g (or x) and the terms."""
+    out = rows_of(frame, finding)
+    data = pd.DataFrame({"firm_id": out["firm_id"], "year": out["year"]})
+    data["y"] = pd.to_numeric(out[finding.outcome])
+    if finding.contrast:
+        first, second = finding.contrast.split(" - ")
+        data["g"] = coded(out[finding.predictor]).map({first: 1.0, second: 0.0})
+    elif finding.predictor:
+        data["x"] = pd.to_numeric(out[finding.predictor])
+    if finding.role == "pooled" and finding.stratum == "all":
+        data["stratum"] = out.get("doi_band") if finding.hypothesis in ("H4", "H5", "F9") else "all"
+        data = data[data["stratum"] != "none"]
+    for term in terms:
+        data[term] = out[term]
+    return data.dropna()
+
+
+def close(got: float, expected: float, tolerance: float = 1e-10) -> bool:
+    """Whether two numbers agree, relatively or absolutely; NaN agrees with NaN."""
+    if math.isnan(expected) or math.isnan(got):
+        return math.isnan(expected) and math.isnan(got)
+    if math.isinf(expected):
+        return got == expected
+    return math.isclose(got, expected, rel_tol=tolerance, abs_tol=tolerance)
+
+
+def expect(finding: pd.Series, data: pd.DataFrame) -> dict:
+    """What the finding must say: status, and statistic, df, p and effect where it is ok."""
+    procedure = finding.procedure
+    if procedure in ("chi_square", "fisher_exact"):
+        return two_by_two(finding, data)
+    if procedure == "mann_whitney":
+        return rank_sum(finding, data)
+    if procedure == "spearman":
+        return spearman(data)
+    if procedure in ("lilliefors", "shapiro_wilk", "kolmogorov_smirnov"):
+        return normality(procedure, data["y"].to_numpy())
+    if procedure == "pooled_score":
+        return pooled(finding, data)
+    if procedure == "logit":
+        return logit(finding, data)
+    raise AssertionError(f"no reference for {procedure}")
+
+
+def group_status(data: pd.DataFrame) -> str:
+    if (data["g"] == 1).sum() == 0 or (data["g"] == 0).sum() == 0:
+        return "empty_group"
+    return "constant_outcome" if data["y"].nunique() == 1 else "ok"
+
+
+def two_by_two(finding: pd.Series, data: pd.DataFrame) -> dict:
+    status = group_status(data)
+    if status != "ok":
+        return {"status": status}
+    table = np.array([[((data.g == g) & (data.y == y)).sum() for y in (1, 0)] for g in (1, 0)])
+    if finding.procedure == "fisher_exact":
+        sample_odds, p = stats.fisher_exact(table)
+        return {"status": "ok", "p": p, "effect": sample_odds}
+    found = stats.chi2_contingency(table, correction=finding.variant == "yates")
+    phi = np.corrcoef(data.g, data.y)[0, 1]
+    return {"status": "ok", "statistic": found.statistic, "df": 1, "p": found.pvalue, "effect": phi}
+
+
+def rank_sum(finding: pd.Series, data: pd.DataFrame) -> dict:
+    status = group_status(data)
+    if status != "ok":
+        return {"status": status}
+    first, second = data.y[data.g == 1], data.y[data.g == 0]
+    u = stats.mannwhitneyu(first, second, method="asymptotic", use_continuity=False)
+    effect = 2 * u.statistic / (len(first) * len(second)) - 1
+    if finding.variant == "exact":
+        if data["y"].duplicated().any():
+            return {"status": "ok", "effect": effect}  # SciPy's exact method ignores ties
+        p = stats.mannwhitneyu(first, second, method="exact").pvalue
+        return {"status": "ok", "p": p, "effect": effect, "statistic": u.statistic}
+    corrected = finding.variant == "continuity_corrected"
+    p = stats.mannwhitneyu(first, second, method="asymptotic", use_continuity=corrected).pvalue
+    return {"status": "ok", "p": p, "effect": effect}
+
+
+def spearman(data: pd.DataFrame) -> dict:
+    if len(data) < 3:
+        return {"status": "too_few"}
+    if data["y"].nunique() == 1:
+        return {"status": "constant_outcome"}
+    if data["x"].nunique() == 1:
+        return {"status": "constant_predictor"}
+    found = stats.spearmanr(data["y"], data["x"])
+    return {"status": "ok", "p": found.pvalue, "effect": found.statistic, "df": len(data) - 2}
+
+
+def normality(procedure: str, x: np.ndarray) -> dict:
+    least = {"lilliefors": 4, "shapiro_wilk": 3, "kolmogorov_smirnov": 2}[procedure]
+    if len(x) < least:
+        return {"status": "too_few"}
+    if len(set(x)) == 1:
+        return {"status": "constant_outcome"}
+    if procedure == "shapiro_wilk":
+        found = stats.shapiro(x)
+        return {"status": "ok", "w": found.statistic, "w_p": found.pvalue}
+    if procedure == "lilliefors":
+        d, p = lilliefors(x, dist="norm", pvalmethod="table")
+        return {"status": "ok", "statistic": d, "p": p}
+    z = (x - x.mean()) / x.std(ddof=1)
+    found = stats.ks_1samp(z, stats.norm.cdf, method="exact")
+    return {"status": "ok", "statistic": found.statistic, "p": found.pvalue}
+
+
+def pooled(finding: pd.Series, data: pd.DataFrame) -> dict:
+    """The clustered score test, written as its definition reads."""
+    predictor = "g" if finding.contrast else "x"
+    keys = ["year", "stratum"] if "stratum" in data else ["year"]
+    cells = data.groupby(keys)
+    y_varies = cells["y"].transform("nunique") > 1
+    x_varies = cells[predictor].transform("nunique") > 1
+    kept = data[y_varies & x_varies]  # other cells say nothing about association
+    if kept.empty:
+        only_y = y_varies.any() and not x_varies.any()
+        return {"status": "constant_predictor" if only_y else "constant_outcome"}
+    cells = kept.groupby(keys)
+    y = cells["y"].rank() if finding.outcome in METRIC else kept["y"]
+    x = kept[predictor] if finding.contrast else cells[predictor].rank()
+    y = y - y.groupby([kept[k] for k in keys]).transform("mean")
+    x = x - x.groupby([kept[k] for k in keys]).transform("mean")
+    firm = (x * y).groupby(kept["firm_id"]).sum()
+    if len(firm) < 2 or not (firm**2).sum() > 0:
+        return {"status": "too_few"}
+    t = firm.sum() / math.sqrt((firm**2).sum())
+    effect = (x * y).sum() / math.sqrt((x**2).sum() * (y**2).sum())
+    p = 2 * stats.t.sf(abs(t), len(firm) - 1)
+    return {"status": "ok", "statistic": t, "df": len(firm) - 1, "p": p, "effect": effect}
+
+
+METRIC = {"fsts", "rota", "employees", "management_team_size"}
+
+
+def logit(finding: pd.Series, data: pd.DataFrame) -> dict:
+    """Statsmodels' fit; only asked where the finding is ok, for separation is silent there."""
+    if finding.status != "ok":
+        return {"status": finding.status}
+    design = pd.DataFrame({"const": 1.0, "g": data["g"]})
+    for term in [c for c in data if c not in ("firm_id", "year", "y", "g", "stratum")]:
+        if data[term].dtype == object or str(data[term].dtype).startswith("str"):
+            dummies = pd.get_dummies(data[term], prefix=term, dtype=float)
+            design = design.join(dummies.iloc[:, 1:])
+        elif data[term].nunique() > 1:
+            design[term] = data[term]
+    fit = Logit(data["y"], design).fit(disp=0, method="newton", maxiter=200, tol=1e-14)
+    return {
+        "status": "ok",
+        "statistic": fit.tvalues["g"],
+        "p": fit.pvalues["g"],
+        "effect": math.exp(fit.params["g"]),
+    }
