@@ -179,8 +179,10 @@ def rank_correlation(outcome: ArrayLike, predictor: ArrayLike) -> RankCorrelatio
     0.5
     """
     y, x = paired(outcome, predictor, "predictor")
+    order = np.lexsort((x, y))
+    y, x = y[order], x[order]
     n = len(y)
-    # doubled and centred at n + 1: whole numbers, whose sums do not depend on the rows' order
+    # doubled and centred at n + 1: whole numbers
     doubled_y, doubled_x = (2 * mid_ranks(v) - (n + 1) for v in (y, x))
     yy, xx = float((doubled_y**2).sum()), float((doubled_x**2).sum())
     product = float((doubled_y * doubled_x).sum())

@@ -69,7 +69,7 @@ class RankSum:
         ties = np.asarray(self.ties, dtype=float)
         with np.errstate(divide="ignore", invalid="ignore"):
             # one fraction of whole numbers, so that "all tied" is exactly zero
-            return np.asarray(n_1 * n_2 * (n**3 - n - ties) / (12 * n * (n - 1)))
+            return np.asarray(n_1 * n_2 * (n * n * n - n - ties) / (12 * n * (n - 1)))
 
 
 def mann_whitney(summary: RankSum, continuity: bool = False, level: float = 0.95) -> TestResult:

@@ -60,7 +60,7 @@ class TiePattern:
             n_1=n_1,
             n_2=n_2,
             u_1=float((first * below_1).sum() / 2),
-            ties=float((together**3 - together).sum()),
+            ties=float((together * together * together - together).sum()),
             v_1=_placement_variance(first, below_1, n_1, n_2),
             v_2=_placement_variance(second, below_2, n_2, n_1),
         )

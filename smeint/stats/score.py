@@ -104,7 +104,9 @@ def pooled_score(sums: ScoreSums, level: float = 0.95) -> TestResult:
         scale = np.sqrt(np.asarray(sums.sum_y2, float)) * np.sqrt(np.asarray(sums.sum_x2, float))
         r = np.clip(sum_t / scale, -1.0, 1.0)
         std_error = np.sqrt(firms / df * np.asarray(sums.sum_if2, dtype=float))
-        spread = np.where(std_error > 0, std_error / ((1 - r) * (1 + r)), np.nan)
+        # at abs(r) = 1 influences are 0 up to rounding, and say nothing
+        room = (1 - r) * (1 + r)
+        spread = np.where((std_error > 0) & (room > 1e-12), std_error / room, np.nan)
     low, high = fisher_z(r, spread, t_quantile(df, level))
     effect = Estimate(
         "pooled_correlation",
