@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -25,6 +25,8 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+INTERRUPTED = 130
+
 StudyFile = Annotated[Path, typer.Argument(metavar="STUDY", help="Study file (TOML).")]
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder of the results set.")]
 WithoutData = Annotated[
@@ -36,13 +38,13 @@ WithoutData = Annotated[
 def main() -> None:
     """Run the command line; exit code 0 ran, 1 our bug, 2 the user's mistake, 130 interrupted."""
     try:
-        app(standalone_mode=False)
+        code = app(standalone_mode=False)  # an exit code where typer turned one into a value
     except SmeintError as error:
         _stop(f"Error: {error}", 2)
     except (KeyboardInterrupt, typer.Abort):
-        _stop("Interrupted; earlier results are as they were.", 130)
+        code = INTERRUPTED
     except typer.Exit as stop:
-        sys.exit(stop.exit_code)
+        code = stop.exit_code
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
@@ -52,9 +54,12 @@ def main() -> None:
             _stop(f"Error: {usage()}", 2)
         traceback.print_exc()
         _stop("This is a bug in smeint; please report it with the lines above.", 1)
+    if code == INTERRUPTED:
+        _stop("Interrupted; earlier results are as they were.", INTERRUPTED)
+    sys.exit(code or 0)
 
 
-def _stop(text: str, code: int) -> None:
+def _stop(text: str, code: int) -> NoReturn:
     """Print a sentence on standard error and leave."""
     print(text, file=sys.stderr)  # noqa: T201
     sys.exit(code)

@@ -1,0 +1,37 @@
+"""What tests share: the demonstration, and where real data lie."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from smeint.study.demo import DATA, STUDY, write_demo
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+REAL = REPOSITORY.parent / "shared" / "real"
+
+
+@pytest.fixture(scope="session")
+def _demo_files(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("demo") / "demo"
+    write_demo(folder)
+    return folder
+
+
+@pytest.fixture
+def demo(tmp_path, _demo_files):
+    """A folder with the synthetic panel and its study file; the study is H1 to H3, for speed."""
+    shutil.copy(_demo_files / DATA, tmp_path / DATA)
+    text = (_demo_files / STUDY).read_text()
+    quick = text.replace("format = 1", 'format = 1\nhypotheses = ["H1", "H2", "H3"]')
+    (tmp_path / STUDY).write_text(quick)
+    return tmp_path
+
+
+@pytest.fixture(scope="session")
+def wms():
+    """The World Management Survey extract."""
+    path = REAL / "wms_textbook_work.csv"
+    if not path.is_file():
+        pytest.skip("the World Management Survey extract is not here (../shared/real)")
+    return path
