@@ -130,7 +130,8 @@ def p_value(one_minus: ArrayLike, n: ArrayLike) -> FloatArray:
     w_1, size = np.broadcast_arrays(np.asarray(one_minus, float), np.asarray(n, float))
     usable = (size >= LEAST) & (size <= MOST)
     safe = np.where(usable, size, 12.0)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    # every branch is computed, and one is right for each n
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         y, log_n = np.log(w_1), np.log(safe)
         gamma = _polynomial(_GAMMA, safe)
         small = (-np.log(gamma - y) - _polynomial(_SMALL_MEAN, safe)) / np.exp(

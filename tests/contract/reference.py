@@ -126,7 +126,7 @@ def spearman(data: pd.DataFrame) -> dict:
 
 
 def normality(procedure: str, x: np.ndarray) -> dict:
-    least = {"lilliefors": 4, "shapiro_wilk": 3, "kolmogorov_smirnov": 2}[procedure]
+    least = {"lilliefors": 4, "shapiro_wilk": 3, "kolmogorov_smirnov": 4}[procedure]
     if len(x) < least:
         return {"status": "too_few"}
     if len(set(x)) == 1:
