@@ -99,9 +99,11 @@ def _provenance(results: Results) -> list[str]:
     manifest = results.manifest
     versions = ", ".join(f"{name} {version}" for name, version in manifest["versions"].items())
     definitions = ", ".join(f"{k} = {v}" for k, v in manifest["definitions"].items())
+    made_by = [f"Made by `{manifest['made_by']}`.", ""] if "made_by" in manifest else []
     return [
         "## How this was made",
         "",
+        *made_by,
         f"Definitions: {inert(definitions)}.",
         "",
         f"Versions: {inert(versions)}.",

@@ -46,7 +46,9 @@ def markdown(table: Table) -> str:
     lines.append("|" + "|".join(marks) + "|")
     lines += ["| " + " | ".join(inert(cell) for cell in row) + " |" for row in table.rows]
     lines.append("")
-    if table.notes:
+    if len(table.notes) > 3:
+        lines += ["*Notes.*", "", *(f"- {inert(note)}" for note in table.notes), ""]
+    elif table.notes:
         lines += ["*Note.* " + " ".join(inert(note) for note in table.notes), ""]
     return "\n".join(lines)
 

@@ -122,6 +122,7 @@ def sample_table(results: Results) -> Table:
         columns=("", *years),
         rows=tuple(rows),
         numeric=frozenset(range(1, len(years) + 1)),
+        notes=("All firms read; those left out of the sample are counted in every row.",),
     )
 
 

@@ -1,0 +1,72 @@
+"""What the documents say is what the code does."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from smeint.cli import app
+from smeint.definitions.definitions import Definitions
+from smeint.panel.spec import parse_columns
+from smeint.panel.variables import VARIABLES
+from smeint.study.own import KEYS
+from smeint.study.rules import RULES
+
+ROOT = Path(__file__).resolve().parents[1]
+STUDY_FILE = (ROOT / "docs" / "study-file.md").read_text()
+README = (ROOT / "README.md").read_text()
+
+
+def variables_table():
+    """The variable table as Markdown, from the code."""
+    rows = []
+    for v in VARIABLES.values():
+        kinds = " or ".join(kind.value for kind in v.kinds)
+        needs = " and ".join(f"`{name}`" for name in v.needs)
+        rows.append(f"| `{v.name}` | {kinds} | {v.unit} | {v.meaning} | {needs} |")
+    return "\n".join(rows)
+
+
+def test_the_variables_in_the_documentation_are_those_of_the_code():
+    begin, end = "|---|---|---|---|---|\n", "\n<!-- variables: end -->"
+    assert STUDY_FILE.split("<!-- variables: begin -->")[1].split(begin)[1].split(end)[0] == (
+        variables_table()
+    )
+
+
+@pytest.mark.parametrize("name", Definitions.__dataclass_fields__)
+def test_every_definition_is_documented_with_its_default(name):
+    default = getattr(Definitions(), name)
+    shown = f'"{default}"' if isinstance(default, str) else repr(default)
+    assert f"| `{name}` | `{shown}` |" in STUDY_FILE
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_every_key_of_an_own_hypothesis_is_documented(key):
+    assert re.search(rf"(^{key} = |`{key}`|# or {key} = )", STUDY_FILE, re.MULTILINE)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_every_rule_is_documented(rule):
+    assert f"| `{rule}` |" in (ROOT / "docs" / "verdicts.md").read_text()
+
+
+def test_the_readmes_study_file_is_one():
+    text = README.split("```toml\n")[1].split("```")[0]
+    table = tomllib.loads(text)
+    assert len(parse_columns(table["columns"])) == 7
+
+
+@pytest.mark.parametrize(
+    "command", [c.name or c.callback.__name__ for c in app.registered_commands]
+)
+def test_every_command_stands_in_the_readme(command):
+    assert f"smeint {command}" in README
+
+
+@pytest.mark.parametrize("document", ["README.md", "docs/study-file.md", "reports/README.md"])
+def test_links_to_files_lead_somewhere(document):
+    path = ROOT / document
+    for target in re.findall(r"\]\(([^)#:]+)\)", path.read_text()):
+        assert (path.parent / target).exists(), target
