@@ -260,7 +260,7 @@ def fit_firth(
 def _penalized(y: FloatArray, x: FloatArray, level: float) -> tuple[FloatArray, float] | None:
     """Return estimate, SE, p and limits in columns, the intercept first, and the likelihood."""
     from firthmodels import FirthLogisticRegression
-    from sklearn.exceptions import ConvergenceWarning  # type: ignore[import-untyped]
+    from sklearn.exceptions import ConvergenceWarning
 
     def attempt(tolerance: float, halvings: int) -> Any:
         model = FirthLogisticRegression(
