@@ -130,6 +130,18 @@ def _lilliefors_table() -> Any:
     return get_lilliefors_table(dist="norm")
 
 
+def _critical_values(table: Any, n: float) -> FloatArray:
+    """Return the critical values for `n` at the table's alphas.
+
+    Written out because the table's own look-up for many D returns NaN beyond its edges in
+    statsmodels 0.14.
+    """
+    if n > table.size[-1]:
+        return np.asarray(table.asymptotic(n), dtype=float)
+    columns = table.crit_table.T
+    return np.array([np.interp(n, table.size, column) for column in columns])
+
+
 def _lilliefors_p(summary: NormalitySummary, status: IntArray) -> tuple[FloatArray, IntArray]:
     """Return p and its bound code; one look into the table for each distinct n."""
     n = np.broadcast_to(np.asarray(summary.n), status.shape).ravel()
@@ -142,7 +154,9 @@ def _lilliefors_p(summary: NormalitySummary, status: IntArray) -> tuple[FloatArr
     table = _lilliefors_table()
     for size in np.unique(n[ok]):
         here = ok & (n == size)
-        found = np.atleast_1d(table.prob(d[here], float(size)))
+        # critical values fall as alpha rises; beyond the ends interp returns the ends
+        critical = _critical_values(table, float(size))
+        found = np.interp(d[here], critical[::-1], table.alpha[::-1])
         edges = np.where(found >= table.alpha.max(), P_LOWER_BOUND, P_EXACT)
         bound[here] = np.where(found <= table.alpha.min(), P_UPPER_BOUND, edges)
         # the table's edges are .001 and .99 up to rounding

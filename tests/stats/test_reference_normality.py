@@ -4,7 +4,7 @@ import numpy as np
 from statsmodels.stats.diagnostic import lilliefors as statsmodels_lilliefors
 
 from smeint.engine.reduce import normality
-from smeint.stats.normality import kolmogorov_smirnov, lilliefors, shapiro_wilk
+from smeint.stats.normality import NormalitySummary, kolmogorov_smirnov, lilliefors, shapiro_wilk
 
 
 def test_shapiro_wilk_agrees_with_r_to_1e_10(reference, same):
@@ -62,3 +62,13 @@ def test_lilliefors_says_where_its_table_ends():
     test = lilliefors(normality([0.0] * 30 + [1.0]))
     assert float(test.p_value) == 0.001
     assert int(test.p_bound) == -1
+
+
+def test_lilliefors_of_many_samples_is_statsmodels_for_each(same):
+    rng = np.random.default_rng(8)
+    for n in (4, 15, 57, 1600, 1700):
+        samples = [rng.normal(size=n) for _ in range(3)] + [rng.exponential(size=n)]
+        summaries = [normality(x) for x in samples]
+        batch = lilliefors(NormalitySummary(n, False, [s.d for s in summaries]))
+        expected = [statsmodels_lilliefors(x, pvalmethod="table")[1] for x in samples]
+        same(batch.p_value, expected)
