@@ -6,7 +6,6 @@ import warnings
 import numpy as np
 import pandas as pd
 import pytest
-from tests.contract import damage, reference
 
 from smeint.definitions.definitions import Definitions
 from smeint.engine.analysis import analyse
@@ -14,6 +13,7 @@ from smeint.study.answer import answer
 from smeint.study.plan import Plan, plan
 from smeint.study.run import _frame
 from smeint.study.shipped import SHIPPED
+from tests.contract import damage, reference
 
 WITHOUT_REFERENCE = ("firth_logit",)
 
@@ -43,10 +43,7 @@ def compare(answered, frame):
     return wrong, computed
 
 
-FIELDS = (
-    "finding_id hypothesis role year stratum outcome predictor contrast sample procedure variant "
-    "n statistic df p_value p_bound effect status"
-).split()
+FIELDS = ["finding_id", "hypothesis", "role", "year", "stratum", "outcome", "predictor", "contrast", "sample", "procedure", "variant", "n", "statistic", "df", "p_value", "p_bound", "effect", "status"]
 
 
 def differences(finding, expected, data):
