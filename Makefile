@@ -8,6 +8,9 @@ BIN := $(VENV)/bin
 DEMO ?= smeint-demo
 WORKERS ?= auto
 
+# small matrices are quicker on one thread, and tests share the processors already
+export OPENBLAS_NUM_THREADS = 1
+
 .PHONY: demo test lint types quick slow calibrate lowest wheel analyses clean
 
 demo: $(VENV)/.package

@@ -65,7 +65,7 @@ def pooled_score(sums: ScoreSums, level: float = 0.95) -> TestResult:
     Returns
     -------
     TestResult
-        Statistic ``z`` read against t with G - 1 degrees of freedom, effect
+        Statistic ``t``, that is z below, with G - 1 degrees of freedom, effect
         ``pooled_correlation`` (its `std_error` is on its own scale).
 
     Notes
@@ -119,7 +119,7 @@ def pooled_score(sums: ScoreSums, level: float = 0.95) -> TestResult:
     )
     return where_ok(
         sums.status,
-        statistic_name="z",
+        statistic_name="t",
         statistic=z,
         df=df,
         p_value=two_sided_t(z, df),

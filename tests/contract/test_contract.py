@@ -9,6 +9,7 @@ import pytest
 
 from smeint.definitions.definitions import Definitions
 from smeint.engine.analysis import analyse
+from smeint.finding import Finding
 from smeint.study.answer import answer
 from smeint.study.plan import Plan, plan
 from smeint.study.run import _frame
@@ -43,7 +44,7 @@ def compare(answered, frame):
     return wrong, computed
 
 
-FIELDS = ["finding_id", "hypothesis", "role", "year", "stratum", "outcome", "predictor", "contrast", "sample", "procedure", "variant", "n", "statistic", "df", "p_value", "p_bound", "effect", "status"]
+FIELDS = [name for name in Finding.__dataclass_fields__ if name not in ("note", "unit")]
 
 
 def differences(finding, expected, data):
