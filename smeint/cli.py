@@ -162,11 +162,12 @@ def _print_results(results: Results, out: Path) -> None:
     """Print verdicts, warnings and where the results are."""
     from smeint.report.tables import short_verdict_table
     from smeint.report.terminal import show
+    from smeint.report.write import DOCUMENT
 
     console = _console()
     show(console, short_verdict_table(results))
     _print_warnings(console, results.warnings)
-    console.print(f"Results: {out}", markup=False)
+    console.print(f"Results: {out} (open {DOCUMENT} first)", markup=False)
 
 
 def _print_warnings(console: Console, warnings: tuple[str, ...]) -> None:
