@@ -246,8 +246,8 @@ def fit_firth(
     values, ll = found
     back = np.concatenate([[1.0], 1 / scale])
     beta, std_error, low, high = (values[:, i] * back for i in (0, 1, 3, 4))
-    lost = np.isnan(values[:, 2:]).any(axis=1)
-    unfinished = [name for name, hit in zip(terms, lost, strict=True) if hit]
+    lost = np.asarray(np.isnan(values[:, 2:]).any(axis=1))
+    unfinished = [name for name, hit in zip(terms, lost.tolist(), strict=True) if hit]
     if unfinished:
         note = f"p-value or interval did not converge: {quoted(unfinished)}"
     # the determinant of the information changes with the columns' scale

@@ -156,7 +156,8 @@ def _likelihood_ratio(table: Table2x2, expected: FloatArray) -> FloatArray:
     counts = np.stack(table.cells, axis=-1)
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.where(counts > 0, counts / expected, 1.0)
-    return np.maximum(2 * special.xlogy(counts, ratio).sum(axis=-1), 0.0)
+    statistic = 2 * special.xlogy(counts, ratio).sum(axis=-1)
+    return np.asarray(np.maximum(statistic, 0.0), dtype=float)
 
 
 def _chi_square_row(measure: str, statistic: FloatArray) -> Estimate:

@@ -103,7 +103,7 @@ def employees(world: World, z: FloatArray) -> FloatArray:
     growth = world.growth_sd * np.cumsum(z[:, 1:], axis=1)
     persons = np.rint(np.exp(np.concatenate([first, first + growth], axis=1)))
     persons[:, 0] = np.clip(persons[:, 0], low, high)
-    return np.maximum(persons, 1.0)
+    return np.asarray(np.maximum(persons, 1.0), dtype=float)
 
 
 def reported_share(
