@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from smeint.report.sample_tables import model_table, normality_table, sample_table
 from smeint.report.table import inert, markdown
-from smeint.report.tables import (
-    model_table,
-    normality_table,
-    sample_table,
-    tests_table,
-    verdict_table,
-)
+from smeint.report.tables import tests_table, verdict_table
 from smeint.study.rules import RULES
 
 if TYPE_CHECKING:

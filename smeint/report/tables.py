@@ -9,7 +9,6 @@ from smeint.report.numbers import (
     NOTHING,
     alpha_text,
     correlation_text,
-    count_text,
     effect_text,
     interval_text,
     number_text,
@@ -79,7 +78,7 @@ def _verdicts(results: Results) -> Iterator[tuple[dict[str, Any], dict[str, dict
     """Yield each hypothesis' record with its verdicts by rule."""
     for record in results.manifest["hypotheses"]:
         own = results.verdicts[results.verdicts["hypothesis"] == record["id"]]
-        yield record, {row["rule"]: row for row in _records(own)}
+        yield record, {row["rule"]: row for row in records(own)}
 
 
 def _verdict_notes(results: Results) -> Iterator[str]:
@@ -105,27 +104,6 @@ def verdict_cell(row: dict[str, Any]) -> str:
     return f"{row['verdict']} (?)" if marked else str(row["verdict"])
 
 
-def sample_table(results: Results) -> Table:
-    """Return firms by year, size class, status and band."""
-    facts = results.panel_facts
-    years = [y for y in facts.loc[facts["fact"] == "firms", "year"].unique() if y]
-    rows = []
-    shown = facts[facts["fact"].isin(["firms", "left_out"]) & (facts["year"] != "")]
-    for (fact, variable, level), part in shown.groupby(["fact", "variable", "level"], sort=False):
-        values = dict(zip(part["year"], part["value"], strict=True))
-        name = "Firms" if not variable else f"{variable} = {level}"
-        if fact == "left_out":
-            name = "Left out: " + str(part["detail"].iloc[0])
-        rows.append((name, *(count_text(values.get(year, float("nan"))) for year in years)))
-    return Table(
-        title="Firms by year",
-        columns=("", *years),
-        rows=tuple(rows),
-        numeric=frozenset(range(1, len(years) + 1)),
-        notes=("All firms read; those left out of the sample are counted in every row.",),
-    )
-
-
 def tests_table(results: Results, hypothesis: str) -> Table:
     """Return the primary tests of one hypothesis with groups, statistic, p and effect."""
     found = results.findings
@@ -133,7 +111,7 @@ def tests_table(results: Results, hypothesis: str) -> Table:
     exact, small = exact_companions(results, own), _small_expected(results)
     bands = bool((own["stratum"] != "all").any())
     rows = []
-    for row in _records(own):
+    for row in records(own):
         place = [row["outcome"], "pooled" if row["role"] == "pooled" else row["year"]]
         place += [short_stratum(row["stratum"])] if bands else []
         mark = SMALL_MARK if row["finding_id"] in small else ""
@@ -171,7 +149,7 @@ def _result_cells(
 
 def _group_cells(results: Results, row: dict[str, Any]) -> list[str]:
     """Return the groups of a test, one cell for an association."""
-    described = _records(results.groups[results.groups["finding_id"] == row["finding_id"]])
+    described = records(results.groups[results.groups["finding_id"] == row["finding_id"]])
     wanted = 2 if row["contrast"] else 1
     return [group_cell(group) for group in described] or [NOTHING] * wanted
 
@@ -181,8 +159,8 @@ def exact_companions(results: Results, own: pd.DataFrame) -> dict[str, float]:
     found = results.findings
     exact = found[(found["procedure"] == "fisher_exact") | (found["variant"] == "exact")]
     keys = ["hypothesis", "outcome", "year", "stratum"]
-    by_place = {tuple(row[k] for k in keys): row["p_value"] for row in _records(exact)}
-    primary = _records(own[own["role"] == "primary"])
+    by_place = {tuple(row[k] for k in keys): row["p_value"] for row in records(exact)}
+    primary = records(own[own["role"] == "primary"])
     pairs = ((row["finding_id"], by_place.get(tuple(row[k] for k in keys))) for row in primary)
     return {name: p for name, p in pairs if p is not None}
 
@@ -194,7 +172,7 @@ def _small_expected(results: Results) -> set[str]:
     return set(small["finding_id"])
 
 
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return a frame's rows."""
     return [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
 
@@ -223,10 +201,10 @@ def _notes(own: pd.DataFrame, *, marked: bool, exact: bool) -> Iterator[str]:
         yield "a: an expected count is below 5; read the exact p."
     if (own["role"] == "pooled").any():
         yield "Pooled: firm-years of all years, firms as clusters."
-    yield from (f"{clause}." for clause in _clauses(own["note"]))
+    yield from (f"{clause}." for clause in clauses(own["note"]))
 
 
-def _clauses(notes: Iterable[str]) -> list[str]:
+def clauses(notes: Iterable[str]) -> list[str]:
     """Return the clauses of notes, each once; one that begins another is left out.
 
     The reference levels of a small model are the beginning of those of a larger one.
@@ -255,71 +233,3 @@ def statistic_text(row: dict[str, Any]) -> str:
 def short_stratum(stratum: str) -> str:
     """Return a stratum without its variable; nothing where there is none."""
     return "" if stratum == "all" else stratum.removeprefix("doi_band = ")
-
-
-def model_table(results: Results, hypothesis: str) -> Table | None:
-    """Return the logistic blocks side by side, or None where there are none."""
-    found = results.findings
-    models = found[(found["hypothesis"] == hypothesis) & (found["procedure"].isin(MODELS))]
-    if models.empty:
-        return None
-    events = results.measures[results.measures["measure"] == "events_per_variable"]
-    per_variable = dict(zip(events["finding_id"], events["estimate"], strict=True))
-    rows = []
-    for row in _records(models):
-        computed = row["status"] == "ok"
-        rows.append(
-            (
-                row["year"],
-                row["variant"].replace("_", " "),
-                MODELS[row["procedure"]],
-                str(row["n"]),
-                number_text(per_variable.get(row["finding_id"], float("nan")), 1),
-                number_text(row["effect"]) if computed else row["status"].replace("_", " "),
-                interval_text("odds_ratio", row["ci_low"], row["ci_high"]),
-                p_text(row["p_value"], row["p_bound"], alpha=results.manifest["alpha"]),
-            )
-        )
-    notes = [f"{clause}." for clause in _clauses(models["note"])]
-    return Table(
-        title=f"{hypothesis}: logistic regression, odds ratio of {models['predictor'].iloc[0]}",
-        columns=("Year", "Block", "Estimation", "n", "EPV", "Odds ratio", "CI", "p"),
-        rows=tuple(rows),
-        numeric=frozenset({3, 4, 5, 6, 7}),
-        notes=("EPV: events per variable, the rarer outcome's count per model term.", *notes),
-    )
-
-
-MODELS = {"logit": "maximum likelihood", "firth_logit": "Firth"}
-
-
-def normality_table(results: Results) -> Table | None:
-    """Return Lilliefors and Shapiro-Wilk for all firms together, by variable and year."""
-    found = results.findings
-    own = found[(found["hypothesis"] == "normality") & (found["stratum"] == "all")]
-    if own.empty:
-        return None
-    rows = []
-    for (outcome, year), part in own.groupby(["outcome", "year"], sort=False):
-        by = {row["procedure"]: row for row in _records(part)}
-        cells = [str(outcome), str(year), str(by["lilliefors"]["n"])]
-        for procedure in ("lilliefors", "shapiro_wilk"):
-            row = by[procedure]
-            if row["status"] == "ok":
-                cells += [
-                    correlation_text(row["statistic"], 3),
-                    p_text(row["p_value"], row["p_bound"], alpha=results.manifest["alpha"]),
-                ]
-            else:
-                cells += [row["status"].replace("_", " "), NOTHING]
-        rows.append(tuple(cells))
-    return Table(
-        title="Normality of metric variables, all firms of a year",
-        columns=("Variable", "Year", "n", "D", "p (Lilliefors)", "W", "p (Shapiro-Wilk)"),
-        rows=tuple(rows),
-        numeric=frozenset({2, 3, 4, 5, 6}),
-        notes=(
-            "Evidence, never a switch: the procedures below do not depend on it. By group, and "
-            "with the plain Kolmogorov-Smirnov p-value: `findings.csv`.",
-        ),
-    )

@@ -14,7 +14,7 @@ from smeint.arrays import FloatArray, frozen
 from smeint.errors import OutputError
 from smeint.panel.panel import Column, Origin, Panel, as_series
 from smeint.panel.variables import VARIABLES, Kind
-from smeint.synth.simulate import Simulated
+from smeint.synth.draws import Draws
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,7 +26,7 @@ BLANK = "blank"
 _WHOLE = (Kind.COUNT, Kind.MONEY, Kind.YEAR)
 
 
-def rows(simulated: Simulated, name: str, replicate: int) -> FloatArray:
+def rows(simulated: Draws, name: str, replicate: int) -> FloatArray:
     """Return one variable of one panel by firm and, within firms, by year.
 
     Returns
@@ -36,12 +36,12 @@ def rows(simulated: Simulated, name: str, replicate: int) -> FloatArray:
     return np.ascontiguousarray(simulated[name][simulated.place(replicate)].T).ravel()
 
 
-def to_frame(simulated: Simulated, replicate: int = 0) -> pd.DataFrame:
+def to_frame(simulated: Draws, replicate: int = 0) -> pd.DataFrame:
     """Return one panel as a data frame in the form of a survey file.
 
     Parameters
     ----------
-    simulated : Simulated
+    simulated : Draws
     replicate : int
 
     Returns
@@ -70,17 +70,17 @@ def to_frame(simulated: Simulated, replicate: int = 0) -> pd.DataFrame:
     return frame
 
 
-def csv_text(simulated: Simulated, replicate: int = 0) -> str:
+def csv_text(simulated: Draws, replicate: int = 0) -> str:
     """Return one panel as the text of a CSV file: comma, point, empty cells for missing."""
     return str(to_frame(simulated, replicate).to_csv(index=False, lineterminator="\n"))
 
 
-def to_panel(simulated: Simulated, replicate: int = 0) -> Panel:
+def to_panel(simulated: Draws, replicate: int = 0) -> Panel:
     """Return one panel as a `Panel`, as if its CSV file had been read.
 
     Parameters
     ----------
-    simulated : Simulated
+    simulated : Draws
     replicate : int
 
     Returns
@@ -106,12 +106,12 @@ def to_panel(simulated: Simulated, replicate: int = 0) -> Panel:
     return Panel(columns=columns, reasons=("", BLANK), origin=origin)
 
 
-def write_csv(simulated: Simulated, path: str | os.PathLike[str], replicate: int = 0) -> str:
+def write_csv(simulated: Draws, path: str | os.PathLike[str], replicate: int = 0) -> str:
     """Write one panel as a CSV file: wholly, or not at all.
 
     Parameters
     ----------
-    simulated : Simulated
+    simulated : Draws
     path : path
         A file that is there is replaced.
     replicate : int
@@ -153,7 +153,7 @@ def write_whole(target: Path, content: bytes) -> None:
         raise OutputError(f"cannot write `{target.name}`: {error.strerror}.") from error
 
 
-def _column(simulated: Simulated, name: str, values: FloatArray) -> Column:
+def _column(simulated: Draws, name: str, values: FloatArray) -> Column:
     return Column(
         name=name,
         kind=VARIABLES[name].kind,

@@ -6,19 +6,21 @@ Everything here is SYNTHETIC. No firm in it exists; no number in it is the study
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from smeint.arrays import FloatArray, frozen
-from smeint.errors import ArgumentError, listed, nearest
+from smeint.errors import ArgumentError
 from smeint.panel.variables import VARIABLES
+from smeint.synth import export
+from smeint.synth.draws import Draws
 from smeint.synth.generate import generate
 from smeint.synth.latent import Key, draw
 from smeint.synth.world import World
+from smeint.synth.world import world as named
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,102 +31,31 @@ if TYPE_CHECKING:
 CHUNK = 256
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Simulated:
-    """Synthetic panels of one world.
+class Simulated(Draws):
+    """Synthetic panels of one world, with the forms in which they can be had: see `Draws`."""
 
-    Parameters
-    ----------
-    world : World
-    keys : tuple of (seed, replicate)
-        One pair for each replicate held.
-    arrays : mapping of str to array of float, (replicates, years, firms)
-        Measured variables in the order of the variable table, read-only: NaN where missing, level
-        numbers for categories (names in `levels`), 1 and 0 for yes and no. ``firm_id``
-        holds the firm's place. What follows from definitions (``sme``, ``internationalized``,
-        ``doi_band``, ``rota``) is not here.
-    levels : mapping of str to tuple of str
-        Names of the levels of ``firm_id``, ``country``, ``industry`` and ``currency``.
-    """
-
-    world: World
-    keys: tuple[Key, ...]
-    arrays: Mapping[str, FloatArray]
-    levels: Mapping[str, tuple[str, ...]]
-
-    @property
-    def n_replicates(self) -> int:
-        """Number of panels held."""
-        return len(self.keys)
-
-    @property
-    def years(self) -> tuple[int, ...]:
-        """Years, earliest first: the middle axis."""
-        return self.world.years
-
-    def __contains__(self, name: str) -> bool:
-        return name in self.arrays
-
-    def __getitem__(self, name: str) -> FloatArray:
-        if name not in self.arrays:
-            raise ArgumentError(
-                f"a simulated panel has no variable `{name}`; it has "
-                f"{listed(self.arrays, most=30)}." + nearest(name, self.arrays)
-            )
-        return self.arrays[name]
-
-    def label(self, replicate: int = 0) -> str:
-        """Return one line that says that the panel is synthetic, and which one it is.
-
-        Examples
-        --------
-        >>> from smeint.synth.world import world
-        >>> simulate(world("published"), seed=1).label()
-        'SYNTHETIC: world `published`, seed 1, replicate 0'
-        """
-        seed, number = self.keys[self.place(replicate)]
-        return f"SYNTHETIC: world `{self.world.name}`, seed {seed}, replicate {number}"
-
-    def place(self, replicate: int) -> int:
-        """Return `replicate` if there is one.
-
-        Raises
-        ------
-        ArgumentError
-            If there is not.
-        """
-        if isinstance(replicate, bool) or not 0 <= replicate < self.n_replicates:
-            raise ArgumentError(
-                f"replicate must be a whole number from 0 to {self.n_replicates - 1}, "
-                f"got {replicate!r}."
-            )
-        return replicate
+    __slots__ = ()
 
     def to_frame(self, replicate: int = 0) -> pd.DataFrame:
         """Return one panel as a data frame; see `smeint.synth.export.to_frame`."""
-        from smeint.synth import export
-
         return export.to_frame(self, replicate)
 
     def to_panel(self, replicate: int = 0) -> Panel:
         """Return one panel as a `Panel`; see `smeint.synth.export.to_panel`."""
-        from smeint.synth import export
-
         return export.to_panel(self, replicate)
 
     def write_csv(self, path: str | os.PathLike[str], replicate: int = 0) -> str:
         """Write one panel as a CSV file; see `smeint.synth.export.write_csv`."""
-        from smeint.synth import export
-
         return export.write_csv(self, path, replicate)
 
 
-def simulate(world: World, seed: int, replicates: int = 1, first: int = 0) -> Simulated:
+def simulate(world: World | str, seed: int, replicates: int = 1, first: int = 0) -> Simulated:
     r"""Simulate panels of a world.
 
     Parameters
     ----------
-    world : World
+    world : World or str
+        A world, or the name of one.
     seed : int
         0 or more.
     replicates : int
@@ -184,7 +115,8 @@ def simulate(world: World, seed: int, replicates: int = 1, first: int = 0) -> Si
     """
     for name, value, least in (("replicates", replicates, 1), ("first", first, 0)):
         _whole(name, value, least)
-    return simulate_keys(world, [(seed, first + r) for r in range(replicates)])
+    chosen = named(world) if isinstance(world, str) else world
+    return simulate_keys(chosen, [(seed, first + r) for r in range(replicates)])
 
 
 def simulate_keys(world: World, keys: Sequence[Key]) -> Simulated:
