@@ -66,6 +66,7 @@ MEASURES: dict[str, str] = {
     "phi": "phi of a 2x2 table, first group minus second",
     "cramers_v": "Cramer's V from the uncorrected statistic and the table's own n",
     "odds_ratio": "odds ratio, first group against second (sample, or exp(b) of a model)",
+    "log_odds_ratio": "logarithm of the odds ratio of a table, with its standard error",
     "risk_difference": "difference of shares, first group minus second",
     "min_expected": "smallest expected count under independence",
     "share_expected_below_5": "share of cells with an expected count below 5",

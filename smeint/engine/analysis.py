@@ -9,6 +9,7 @@ import numpy as np
 
 from smeint.arrays import BoolArray, FloatArray, frozen
 from smeint.definitions.definitions import Definitions, foreign_share
+from smeint.errors import ArgumentError
 from smeint.panel.panel import Column, Panel
 from smeint.panel.reasons import Reasons
 from smeint.panel.variables import VARIABLES, Kind
@@ -58,6 +59,8 @@ class Analysis:
         ``"`rota` is missing; it needs `operating_profit` and `total_assets`"``
         """
         needs = VARIABLES[name].needs if name in VARIABLES else ()
+        if name == "rota":
+            needs = (self.definitions.rota_numerator, "total_assets")
         if name == LOG_FIRM_AGE:
             needs = ("founded",)
         text = f"`{name}` is missing"
@@ -153,35 +156,40 @@ class _Derivation:
         if not self.has("internationalized"):
             self.add("internationalized", Kind.YES_NO, derived, (fsts,), "")
         status = self.columns["internationalized"]
-        self.contradiction(status.values, derived)
-        if self.has("doi_band"):
-            return
+        rule = f"`fsts` above {self.definitions.internationalized_threshold:g}"
+        self.contradiction(status, derived, rule)
         band = by_year(
             self.columns["year"].values,
             lambda rows: self.definitions.doi_band(fsts.values[rows], status.values[rows]),
         )
         levels = self.definitions.bands.levels
-        self.add("doi_band", Kind.ORDERED, band, (status, fsts), "", levels)
+        if not self.has("doi_band"):
+            self.add("doi_band", Kind.ORDERED, band, (status, fsts), "", levels)
+        elif self.columns["doi_band"].levels == levels:
+            self.contradiction(self.columns["doi_band"], band, "the bands of `fsts`")
 
-    def contradiction(self, given: FloatArray, derived: FloatArray) -> None:
-        """Warn where a given status and the foreign share do not agree."""
-        n = int(np.sum(~np.isnan(given) & ~np.isnan(derived) & (given != derived)))
+    def contradiction(self, given: Column, derived: FloatArray, rule: str) -> None:
+        """Warn where a given variable and its definition do not agree."""
+        n = int(np.sum(given.known & ~np.isnan(derived) & (given.values != derived)))
         if n:
             self.warnings.append(
-                f"`internationalized` as given contradicts `fsts` above "
-                f"{self.definitions.internationalized_threshold:g} in {n} firm-years; "
-                f"the given status is used."
+                f"`{given.name}` as given contradicts {rule} in {n} firm-years; it is used as "
+                f"given."
             )
 
     def size(self) -> None:
         """`sme` from the employees of the basis year."""
-        if self.has("sme") or not self.has("employees"):
+        if not self.has("employees"):
             return
         employees = self.columns["employees"]
         basis = employees
         if self.definitions.size_basis == "first_year":
             basis = _first_known(employees, self.columns["firm_id"].values)
         sme = self.definitions.sme(basis.values)
+        if self.has("sme"):
+            rule = f"`{self.definitions.size_scheme}` on `employees`"
+            self.contradiction(self.columns["sme"], sme, rule)
+            return
         neither = self.definitions.scheme.neither_rule
         self.add("sme", Kind.YES_NO, sme, (basis,), neither)
         self.out_of_sample.add(self.reasons.code(neither))
@@ -189,6 +197,7 @@ class _Derivation:
     def performance(self) -> None:
         """`rota` from its numerator and total assets."""
         numerator = self.definitions.rota_numerator
+        self.check_numerator(numerator)
         if self.has("rota") or not self.has(numerator, "total_assets"):
             return
         above, assets = self.columns[numerator], self.columns["total_assets"]
@@ -202,6 +211,18 @@ class _Derivation:
             lambda rows: self.definitions.rota(above.values[rows], below[rows]),
         )
         self.add("rota", Kind.RATIO, rota, (above, assets), own_reason)
+
+    def check_numerator(self, name: str) -> None:
+        """Refuse a numerator of ROTA that is no money variable of the panel or the table."""
+        known = self.columns[name].kind if self.has(name) else None
+        if name in VARIABLES and known is None:
+            known = VARIABLES[name].kind
+        if known is not Kind.MONEY or name == "total_assets":
+            money = [n for n, column in self.columns.items() if column.kind is Kind.MONEY]
+            raise ArgumentError(
+                f"[definitions] rota_numerator must be a money variable of [columns], got "
+                f"`{name}`; the data have {', '.join(money) if money else 'none'}."
+            )
 
     def age(self) -> None:
         """Logarithm of firm age in years plus one, for logistic models."""

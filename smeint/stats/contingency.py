@@ -9,6 +9,7 @@ from smeint.arrays import FloatArray
 from smeint.stats.result import Estimate, TestResult, where_ok
 from smeint.stats.table_effects import (
     Table2x2,
+    log_odds_ratio,
     odds_ratio,
     phi_coefficient,
     risk_difference,
@@ -19,6 +20,7 @@ __all__ = [
     "Table2x2",
     "chi_square_2x2",
     "expected_counts",
+    "log_odds_ratio",
     "odds_ratio",
     "phi_coefficient",
     "risk_difference",
@@ -87,6 +89,7 @@ def chi_square_2x2(table: Table2x2, level: float = 0.95) -> TestResult:
         effect=phi_coefficient(table, level),
         others=(
             odds_ratio(table, level),
+            log_odds_ratio(table, level),
             risk_difference(table, level),
             _chi_square_row("likelihood_ratio_chi_square", likelihood),
             _chi_square_row("yates_chi_square", _yates(table)),

@@ -167,7 +167,8 @@ def cramers_v(table: TableRxC, statistic: ArrayLike, level: float = 0.95) -> Est
     Returns
     -------
     Estimate
-        Measure ``cramers_v``.
+        Measure ``cramers_v``; without an interval where it would not hold the estimate, as in
+        sparse tables with many cells.
 
     Examples
     --------
@@ -184,11 +185,13 @@ def cramers_v(table: TableRxC, statistic: ArrayLike, level: float = 0.95) -> Est
             for p in (0.5 + level / 2, 0.5 - level / 2)
         ]
         value = np.minimum(np.sqrt(chi2 / scale), 1.0)
+    # sparse tables with many cells: the noncentral distribution can exclude the estimate itself
+    holds = (ends[0] <= value) & (value <= ends[1])
     return Estimate(
         "cramers_v",
         value,
-        ci_low=ends[0],
-        ci_high=ends[1],
+        ci_low=np.where(holds, ends[0], np.nan),
+        ci_high=np.where(holds, ends[1], np.nan),
         ci_level=level,
         ci_method=CRAMERS_V_CI_METHOD,
     )

@@ -9,7 +9,8 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from smeint.finding import Status
-from smeint.stats.logit import position
+from smeint.stats.intervals import normal_quantile, two_sided_normal
+from smeint.stats.logit import WALD_CI_METHOD, position
 from smeint.stats.result import Estimate, TestResult, where_ok
 
 PROFILE_CI_METHOD = "profile penalized likelihood"
@@ -37,6 +38,9 @@ class FirthFit:
         Log-likelihood plus half the log determinant of the information.
     n, events : float
         Rows, and rows with the event.
+    profiled : frozenset of str
+        Terms whose p-value and limits are those of the penalized likelihood; for the others
+        `firth_test` gives Wald's.
     status : int
         A `smeint.finding.Status` code.
     note : str
@@ -52,6 +56,7 @@ class FirthFit:
     penalized_ll: float
     n: float
     events: float
+    profiled: frozenset[str]
     status: int = int(Status.OK)
     note: str = ""
 
@@ -69,9 +74,8 @@ def firth_test(fit: FirthFit, term: str) -> TestResult:
     Returns
     -------
     TestResult
-        Statistic ``chi2`` with one degree of freedom, effect ``odds_ratio`` of `term` (its
-        `std_error` on the log scale); measures: log-odds and odds ratio of every term, penalized
-        log-likelihood, events per variable.
+        Statistic ``chi2`` with one degree of freedom, effect ``odds_ratio`` of `term`; measures:
+        log-odds and odds ratio of every term, penalized log-likelihood, events per variable.
 
     Raises
     ------
@@ -98,7 +102,7 @@ def firth_test(fit: FirthFit, term: str) -> TestResult:
     Examples
     --------
     >>> fit = FirthFit(("intercept", "x"), [-1.9, 3.9], [1.1, 1.6], [0.05, 0.01], [-4.0, 0.8],
-    ...                [0.0, 8.0], 0.95, -2.0, 6, 3)
+    ...                [0.0, 8.0], 0.95, -2.0, 6, 3, frozenset({"intercept", "x"}))
     >>> test = firth_test(fit, "x")
     >>> print(round(float(test.statistic), 3), round(float(test.effect.ci_low), 3))
     6.635 2.226
@@ -134,6 +138,11 @@ def _term_rows(
     fit: FirthFit, term: str, beta: float, std_error: float, p: float, low: float, high: float
 ) -> tuple[Estimate, Estimate]:
     """Return log-odds and odds ratio of a term."""
+    method = PROFILE_CI_METHOD
+    if term not in fit.profiled:
+        method = WALD_CI_METHOD
+        half = normal_quantile(fit.ci_level) * std_error
+        p, low, high = float(two_sided_normal(beta / std_error)), beta - half, beta + half
     chi2 = float(special.chdtri(1.0, p))
     with np.errstate(over="ignore"):
         ratio, ratio_low, ratio_high = (float(np.exp(x)) for x in (beta, low, high))
@@ -142,18 +151,18 @@ def _term_rows(
             measure,
             estimate,
             term=term,
-            std_error=std_error,
+            std_error=error,
             statistic=chi2,
             df=1.0,
             p_value=p,
             ci_low=ends[0],
             ci_high=ends[1],
             ci_level=fit.ci_level,
-            ci_method=PROFILE_CI_METHOD,
+            ci_method=method,
         )
-        for measure, estimate, ends in (
-            ("log_odds", beta, (low, high)),
-            ("odds_ratio", ratio, (ratio_low, ratio_high)),
+        for measure, estimate, error, ends in (
+            ("log_odds", beta, std_error, (low, high)),
+            ("odds_ratio", ratio, np.nan, (ratio_low, ratio_high)),
         )
     )
     return log_odds, odds

@@ -99,7 +99,7 @@ def logit_test(fit: LogitFit, term: str, level: float = 0.95) -> TestResult:
     Returns
     -------
     TestResult
-        Statistic ``z``, effect ``odds_ratio`` of `term` (its `std_error` on the log scale);
+        Statistic ``z``, effect ``odds_ratio`` of `term`;
         measures: log-odds and odds ratio of every term, and of the model the omnibus chi-square,
         log-likelihoods, Cox-Snell, Nagelkerke and McFadden R-squared, AIC, BIC and events per
         variable. The status is the fit's.
@@ -180,7 +180,6 @@ def _term_rows(
             "odds_ratio",
             np.exp(beta),
             term=term,
-            std_error=std_error,
             statistic=z,
             p_value=p,
             ci_low=np.exp(beta - half),

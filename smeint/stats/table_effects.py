@@ -153,7 +153,7 @@ def odds_ratio(table: Table2x2, level: float = 0.95) -> Estimate:
     Returns
     -------
     Estimate
-        Measure ``odds_ratio``. `std_error` is that of the *logarithm* of the odds ratio.
+        Measure ``odds_ratio``; its standard error is that of `log_odds_ratio`.
 
     Notes
     -----
@@ -173,17 +173,51 @@ def odds_ratio(table: Table2x2, level: float = 0.95) -> Estimate:
     [0.249, 0.114, 0.544]
     """
     a, b, c, d = table.cells
+    log_ratio = log_odds_ratio(table, level)
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = (a * d) / (b * c)
-        usable = np.minimum(np.minimum(a, b), np.minimum(c, d)) > 0
-        std_error = np.where(usable, np.sqrt(1 / a + 1 / b + 1 / c + 1 / d), np.nan)
-        half = normal_quantile(level) * std_error
     return Estimate(
         "odds_ratio",
         ratio,
+        ci_low=np.exp(np.asarray(log_ratio.ci_low)),
+        ci_high=np.exp(np.asarray(log_ratio.ci_high)),
+        ci_level=level,
+        ci_method=ODDS_RATIO_CI_METHOD,
+    )
+
+
+def log_odds_ratio(table: Table2x2, level: float = 0.95) -> Estimate:
+    """Return the logarithm of the sample odds ratio with Woolf's standard error and interval.
+
+    Parameters
+    ----------
+    table : Table2x2
+    level : float
+        Confidence level.
+
+    Returns
+    -------
+    Estimate
+        Measure ``log_odds_ratio``; NaN where a cell is empty.
+
+    Examples
+    --------
+    >>> log_ratio = log_odds_ratio(Table2x2(20, 37, 39, 18))
+    >>> [round(float(x), 3) for x in (log_ratio.estimate, log_ratio.std_error)]
+    [-1.388, 0.398]
+    """
+    a, b, c, d = table.cells
+    usable = np.minimum(np.minimum(a, b), np.minimum(c, d)) > 0
+    a, b, c, d = (np.where(usable, x, np.nan) for x in (a, b, c, d))
+    value = np.log(a) + np.log(d) - np.log(b) - np.log(c)
+    std_error = np.sqrt(1 / a + 1 / b + 1 / c + 1 / d)
+    half = normal_quantile(level) * std_error
+    return Estimate(
+        "log_odds_ratio",
+        value,
         std_error=std_error,
-        ci_low=np.where(usable, ratio * np.exp(-half), np.nan),
-        ci_high=np.where(usable, ratio * np.exp(half), np.nan),
+        ci_low=value - half,
+        ci_high=value + half,
         ci_level=level,
         ci_method=ODDS_RATIO_CI_METHOD,
     )

@@ -15,6 +15,9 @@ BLOCKS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("block_3", ("networking", "growth_intention", "innovation")),
 )
 
+#: How terms that are computed are named where what they need is not there.
+NAMES = {LOG_FIRM_AGE: f"{LOG_FIRM_AGE} (needs `founded`)"}
+
 #: Block 3 holds what the study offers as explanations: between size and internationalization.
 MEDIATORS = BLOCKS[2][1]
 
@@ -25,7 +28,8 @@ def block_questions(companion: Question, analysis: Analysis) -> Iterator[Questio
     Parameters
     ----------
     companion : Question
-        The chi-square test beside which the models stand.
+        The chi-square test beside which the models stand; its own outcome and predictor are
+        never further terms.
     analysis : Analysis
 
     Yields
@@ -35,12 +39,15 @@ def block_questions(companion: Question, analysis: Analysis) -> Iterator[Questio
         never a term: the size class is a function of it.
     """
     terms: tuple[str, ...] = ()
-    for name, added in BLOCKS:
+    asked = (companion.outcome, companion.predictor)
+    for name, terms_of_block in BLOCKS:
+        added = tuple(term for term in terms_of_block if term not in asked)
         absent = tuple(term for term in added if term not in analysis)
         terms += tuple(term for term in added if term in analysis)
         notes = []
         if absent:
-            notes.append("left out, not in the data: " + ", ".join(absent))
+            named = (NAMES.get(term, term) for term in absent)
+            notes.append("left out, not in the data: " + ", ".join(named))
         if name == "block_3" and len(absent) < len(added):
             present = [term for term in added if term not in absent]
             notes.append("mediators: " + ", ".join(present))

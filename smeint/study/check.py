@@ -11,7 +11,7 @@ from smeint.panel.read import build_panel
 from smeint.study.facts import Fact, panel_facts
 from smeint.study.plan import Plan, plan
 from smeint.study.run import SYNTHETIC_WARNING, is_synthetic
-from smeint.study.study import Study
+from smeint.study.study import Study, in_file
 from smeint.study.studyfile import load_study
 
 
@@ -55,8 +55,9 @@ def check_study(study: Study | str | Path) -> Checked:
     """
     loaded = study if isinstance(study, Study) else load_study(study)
     panel = build_panel(loaded.data, loaded.columns, loaded.folder)
-    analysis = analyse(panel, loaded.definitions)
-    asked = plan(loaded.hypotheses, analysis, alpha=loaded.alpha, normality=loaded.normality)
+    with in_file(loaded.name):
+        analysis = analyse(panel, loaded.definitions)
+        asked = plan(loaded.hypotheses, analysis, alpha=loaded.alpha, normality=loaded.normality)
     derived = tuple(c for name, c in analysis.columns.items() if name not in panel)
     synthetic = (SYNTHETIC_WARNING,) if loaded.synthetic or is_synthetic(panel) else ()
     return Checked(

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from smeint.engine.analysis import Analysis
 from smeint.errors import StudyFileError, listed, nearest
 from smeint.finding import Role
-from smeint.panel.variables import Kind
+from smeint.panel.variables import VARIABLES, Kind
 from smeint.question import Condition, Question
 from smeint.study.blocks import block_questions
 from smeint.study.hypothesis import Hypothesis
 from smeint.study.normality import normality_questions
+from smeint.study.shipped import SHIPPED
 
 EXACT, FISHER, YATES, CONTINUITY = "exact", "fisher", "yates", "continuity_corrected"
 
@@ -98,7 +99,8 @@ def _questions(hypothesis: Hypothesis, analysis: Analysis, alpha: float) -> Iter
                 cell = replace(base, year=year, strata=() if stratum is None else (stratum,))
                 yield cell
                 yield from _companions(hypothesis, cell, analysis)
-        if hypothesis.unit == "cross_section" and base.variant != "pearson_rxc":
+        poolable = hypothesis.unit == "cross_section" and base.variant != "pearson_rxc"
+        if poolable and len(years) > 1:
             yield replace(
                 base,
                 role=Role.POOLED,
@@ -121,6 +123,8 @@ def _base(
     procedure = hypothesis.procedure
     if not missing:
         procedure = _procedure(hypothesis, outcome, predictor, contrast, analysis)
+    variant = "" if missing else _variant(procedure, outcome, predictor, contrast, analysis)
+    _refuse_direction(hypothesis, variant)
     sample = hypothesis.sample
     if "sme" in analysis and predictor != "sme" and not any(c.variable == "sme" for c in sample):
         sample = (Condition("sme", ("yes", "no")), *sample)
@@ -132,12 +136,21 @@ def _base(
         contrast=contrast,
         sample=sample,
         unit=hypothesis.unit,
-        procedure=procedure or _likely(outcome, contrast),
-        variant="" if missing else _variant(procedure, outcome, predictor, contrast, analysis),
+        procedure=procedure or _likely(outcome, contrast, analysis),
+        variant=variant,
         levels=levels,
         missing=missing,
         note=note,
     )
+
+
+def _refuse_direction(hypothesis: Hypothesis, variant: str) -> None:
+    """Refuse a claimed sign where the effect has none."""
+    if variant == "pearson_rxc" and hypothesis.direction:
+        raise StudyFileError(
+            f"{hypothesis.id}: a direction needs two groups and a yes/no or metric outcome; "
+            f"Cramer's V of a larger table has no sign."
+        )
 
 
 def _missing(hypothesis: Hypothesis, outcome: str, analysis: Analysis) -> str:
@@ -167,36 +180,50 @@ def _procedure(
     analysis: Analysis,
 ) -> str:
     """Return the primary procedure, chosen by kind or as the record says."""
-    metric = analysis[outcome].kind.is_metric
-    fitting = "mann_whitney" if metric else "chi_square"
-    if hypothesis.unit == "firm_means" and analysis[outcome].kind is Kind.YES_NO:
+    kind, by = analysis[outcome].kind, analysis[predictor].kind
+    fitting = "mann_whitney" if kind.is_metric else "chi_square"
+    if hypothesis.unit == "firm_means" and kind is Kind.YES_NO:
         fitting = "mann_whitney"  # a mean of yes/no over the years is a share
-    if not contrast and metric and analysis[predictor].kind.is_metric:
+    if not contrast and kind.is_metric and by.is_metric:
         fitting = "spearman"
-    fits = bool(contrast) or fitting == "spearman" or analysis[predictor].kind in _NOMINAL
-    wanted = hypothesis.procedure if outcome in hypothesis.outcomes else ""
-    if not fits or (fitting == "mann_whitney" and not contrast):
+    if not contrast and (fitting == "mann_whitney" or (by.is_metric and fitting != "spearman")):
         raise StudyFileError(
-            f"{hypothesis.id}: `{predictor}` ({analysis[predictor].kind}) needs an ordered pair of "
-            f'levels for outcome `{outcome}`, as in predictor = {{ {predictor} = ["yes", "no"] }}.'
+            f"{hypothesis.id}: `{predictor}` ({by}) needs an ordered pair of levels for outcome "
+            f"`{outcome}` ({kind}), {_example(predictor, analysis)}."
         )
+    if hypothesis.unit == "firm_means" and fitting == "chi_square":
+        named = outcome if kind in _NOMINAL else predictor
+        raise StudyFileError(
+            f"{hypothesis.id}: unit firm_means cannot average the categories of `{named}`; use "
+            f"cross_section."
+        )
+    wanted = hypothesis.procedure if outcome in hypothesis.outcomes else ""
     if wanted and wanted != fitting:
         raise StudyFileError(
-            f"{hypothesis.id}: {wanted} does not fit outcome `{outcome}` "
-            f"({analysis[outcome].kind}) by `{predictor}` ({analysis[predictor].kind}, unit "
-            f"{hypothesis.unit}); use {fitting}."
+            f"{hypothesis.id}: {wanted} does not fit outcome `{outcome}` ({kind}) by "
+            f"`{predictor}` ({by}, unit {hypothesis.unit}); use {fitting}."
         )
     return fitting
+
+
+def _example(predictor: str, analysis: Analysis) -> str:
+    """Return how an ordered pair of levels is written, with levels that the data have."""
+    column = analysis[predictor]
+    levels = ("yes", "no") if column.kind is Kind.YES_NO else column.levels[:2]
+    if len(levels) < 2:
+        return "which a metric variable does not have; declare a yes/no variable"
+    return f'as in predictor = {{ {predictor} = ["{levels[0]}", "{levels[1]}"] }}'
 
 
 _NOMINAL = (Kind.CATEGORY, Kind.ORDERED, Kind.YES_NO)
 
 
-def _likely(outcome: str, contrast: tuple[str, ...]) -> str:
+def _likely(outcome: str, contrast: tuple[str, ...], analysis: Analysis) -> str:
     """Return the procedure that a test would have had, had its variables been there."""
-    from smeint.panel.variables import VARIABLES
-
-    kind = VARIABLES[outcome].kind if outcome in VARIABLES else Kind.YES_NO
+    if outcome in analysis:
+        kind = analysis[outcome].kind
+    else:
+        kind = VARIABLES[outcome].kind if outcome in VARIABLES else Kind.YES_NO
     if not kind.is_metric:
         return "chi_square"
     return "mann_whitney" if contrast else "spearman"
@@ -241,10 +268,16 @@ def _check_levels(hypothesis: Hypothesis, analysis: Analysis) -> None:
         if condition.variable not in analysis:
             continue
         column = analysis[condition.variable]
+        if column.kind.is_metric or column.kind is Kind.YEAR:
+            if hypothesis.id in SHIPPED:  # a practice that was measured by a scale
+                continue
+            raise StudyFileError(
+                f"{hypothesis.id}: `{condition.variable}` ({column.kind}) has no levels; a sample "
+                f"or a contrast needs a yes/no variable or a category."
+            )
         options = ("yes", "no") if column.kind is Kind.YES_NO else column.levels
-        shipped_scale = column.kind.is_metric and condition.levels == ("yes", "no")
         for level in condition.levels:
-            if level not in options and not shipped_scale:
+            if level not in options:
                 raise StudyFileError(
                     f"{hypothesis.id}: `{condition.variable}` has no level `{level}`; it has "
                     f"{listed(options)}." + nearest(level, options)

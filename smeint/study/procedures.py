@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from smeint.engine import logit, reduce
+from smeint.engine import firth, logit, reduce
 from smeint.engine.analysis import Analysis
 from smeint.engine.design import design
 from smeint.engine.select import Selection
@@ -125,7 +125,7 @@ def _logit(analysis: Analysis, question: Question, units: Selection, level: floa
 
 
 def _firth(analysis: Analysis, question: Question, units: Selection, level: float) -> TestResult:
-    return logit.firth(design(analysis, question, units), level=level)
+    return firth.firth(design(analysis, question, units), level=level)
 
 
 #: Every procedure and variant that a question may name.

@@ -106,4 +106,6 @@ def table(name: str, rows: Iterable[object]) -> pd.DataFrame:
     frame = pd.DataFrame(data, columns=columns)
     if name == "findings":
         frame["year"] = frame["year"].astype(str)
+        for count in ("n_1", "n_2"):
+            frame[count] = frame[count].astype("Int64")  # a count, or nothing
     return frame

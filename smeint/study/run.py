@@ -20,7 +20,7 @@ from smeint.study.hypothesis import Hypothesis
 from smeint.study.plan import Plan, plan
 from smeint.study.results import FORMAT, Results, table
 from smeint.study.shipped import SHIPPED
-from smeint.study.study import Study
+from smeint.study.study import Study, in_file
 from smeint.study.studyfile import load_study
 from smeint.study.verdict import verdicts
 
@@ -58,17 +58,18 @@ def run_study(study: Study | str | Path, *, keep_data: bool = True) -> Results:
     """
     loaded = study if isinstance(study, Study) else load_study(study)
     panel = build_panel(loaded.data, loaded.columns, loaded.folder)
-    return run_panel(
-        panel,
-        loaded.definitions,
-        loaded.hypotheses,
-        alpha=loaded.alpha,
-        normality=loaded.normality,
-        notable_effect=loaded.notable_effect,
-        keep_data=keep_data,
-        study={"file": loaded.name, "sha256": loaded.sha256},
-        synthetic=loaded.synthetic,
-    )
+    with in_file(loaded.name):
+        return run_panel(
+            panel,
+            loaded.definitions,
+            loaded.hypotheses,
+            alpha=loaded.alpha,
+            normality=loaded.normality,
+            notable_effect=loaded.notable_effect,
+            keep_data=keep_data,
+            study={"file": loaded.name, "sha256": loaded.sha256},
+            synthetic=loaded.synthetic,
+        )
 
 
 def run_panel(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from smeint.definitions.definitions import Definitions
+from smeint.errors import ArgumentError, StudyFileError
 from smeint.panel.spec import ColumnSpec, DataSpec
 from smeint.study.hypothesis import Hypothesis
 
@@ -49,3 +52,29 @@ class Study:
     alpha: float
     notable_effect: float
     synthetic: bool
+
+
+@contextmanager
+def in_file(name: str) -> Iterator[None]:
+    """Let every refusal of what a study file says begin with the file's name.
+
+    Parameters
+    ----------
+    name : str
+
+    Raises
+    ------
+    StudyFileError
+        In place of a `StudyFileError` or `ArgumentError` from within.
+
+    Examples
+    --------
+    >>> with in_file("study.toml"):
+    ...     raise StudyFileError("alpha must be a number.")
+    Traceback (most recent call last):
+    smeint.errors.StudyFileError: study.toml: alpha must be a number.
+    """
+    try:
+        yield
+    except (StudyFileError, ArgumentError) as error:
+        raise StudyFileError(f"{name}: {error}") from error

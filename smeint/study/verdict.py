@@ -139,7 +139,7 @@ def _row(
         hypothesis=name,
         rule=rule,
         verdict=verdict.label,
-        direction=_direction(cells),
+        direction=_direction(grid) if verdict is not Verdict.NOT_COMPUTED else "",
         alpha=claim.alpha,
         m_declared=int(cells.p.size),
         m_computed=int(cells.computed.sum()),
@@ -156,7 +156,8 @@ def _reasons(verdict: Verdict, grid: _Grid, claim: Claim, reach: float) -> list[
     failed = verdict is Verdict.NOT_SUPPORTED and not claim.negligible
     if failed and bool(is_open(grid.cells, claim, reach)):
         sign = {1: "+", -1: "-", 0: ""}[claim.sign]
-        reasons.append(f"inconclusive: an interval still holds an effect of {sign}{reach:.2f}")
+        size = f"{reach:.2f}".removeprefix("0")
+        reasons.append(f"inconclusive: an interval still holds an effect of {sign}{size}")
     gaps: dict[str, list[str]] = {}
     for a in grid.answers:
         if a.finding.status != Status.OK.label:
@@ -182,10 +183,15 @@ def _cell_name(answered: Answered, grid: _Grid) -> str:
     return " ".join(parts)
 
 
-def _direction(cells: Cells) -> str:
-    """Return the sign that all computed effects share, or ``mixed``."""
-    signs = {float(s) for s in np.sign(cells.effect[cells.computed])}
-    if not signs:
+def _unsigned(grid: _Grid) -> bool:
+    """Return whether the effects have no sign."""
+    return any(a.finding.effect_name == "cramers_v" for a in grid.answers)
+
+
+def _direction(grid: _Grid) -> str:
+    """Return the sign that all computed effects share, ``mixed``, or nothing for unsigned ones."""
+    signs = {float(s) for s in np.sign(grid.cells.effect[grid.cells.computed])}
+    if not signs or _unsigned(grid):
         return ""
     names = {frozenset({1.0}): "positive", frozenset({-1.0}): "negative"}
     return names.get(frozenset(signs), "mixed")
@@ -193,7 +199,9 @@ def _direction(cells: Cells) -> str:
 
 def _signs(grid: _Grid) -> str:
     """Return the signs by year, ``.`` where not computed; one word for each stratum and outcome."""
-    words = []
+    words: list[str] = []
+    if _unsigned(grid):
+        return ""
     for o, outcome in enumerate(grid.outcomes):
         for s, stratum in enumerate(grid.strata):
             word = "".join(

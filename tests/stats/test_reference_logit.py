@@ -1,8 +1,12 @@
 """Logistic regression against R: glm, brglm2; and the published endometrial cancer analysis."""
 
 import numpy as np
+import pytest
 
-from smeint.engine.logit import fit_firth, fit_logit
+from smeint.engine.firth import fit_firth
+from smeint.engine.logit import _newton, fit_logit, proves_overlap
+from smeint.engine.logit_checks import degenerate, separation
+from smeint.finding import Status
 from smeint.stats.firth import firth_test
 from smeint.stats.logit import logit_test
 
@@ -76,4 +80,58 @@ def test_adding_firms_of_the_table_gives_the_tables_odds_ratio(same):
     x = np.repeat([1.0, 1.0, 0.0, 0.0], [a, b, c, d])
     test = logit_test(fit_logit(y, x[:, None], ["sme"]), "sme")
     same(test.effect.estimate, a * d / (b * c))
-    same(test.effect.std_error, np.sqrt(1 / a + 1 / b + 1 / c + 1 / d))
+    log_odds = next(m for m in test.measures if m.measure == "log_odds" and m.term == "sme")
+    same(log_odds.std_error, np.sqrt(1 / a + 1 / b + 1 / c + 1 / d))
+
+
+def test_a_fit_that_proves_overlap_is_never_given_to_separated_data():
+    rng = np.random.default_rng(5)
+    proofs = 0
+    for _ in range(300):
+        n = int(rng.integers(6, 40))
+        x = rng.integers(0, 3, size=(n, 2)).astype(float)
+        y = (rng.random(n) < 0.5).astype(float)
+        if y.min() == y.max() or (x.std(axis=0) == 0).any():
+            continue
+        z = (x - x.mean(axis=0)) / x.std(axis=0)
+        if degenerate(y, z, ["a", "b"])[0] != Status.OK:
+            continue
+        found = _newton(y, z)
+        proof = found is not None and proves_overlap(y, z, found[0])
+        separated = separation(y, z, ["a", "b"])[0] == Status.SEPARATION
+        assert not (proof and separated)
+        assert proof or separated  # nor is a proof missed on data as tame as these
+        proofs += proof
+    assert proofs > 100
+
+
+def test_many_rows_are_fitted_without_the_linear_program(monkeypatch):
+    rng = np.random.default_rng(6)
+    x = rng.normal(size=(30_000, 3))
+    y = (rng.random(30_000) < 0.3).astype(float)
+    expected = fit_logit(y[:20_000], x[:20_000], ["a", "b", "c"])
+    monkeypatch.setattr("smeint.engine.logit.PROGRAM_MOST", 10_000)
+    monkeypatch.setattr("smeint.engine.logit.separation", lambda *_: pytest.fail("not needed"))
+    found = fit_logit(y[:20_000], x[:20_000], ["a", "b", "c"])
+    assert np.array_equal(found.beta, expected.beta)
+    assert fit_firth(y, x, ["a", "b", "c"]).status == Status.TOO_LARGE
+
+
+def test_firths_search_can_be_kept_to_one_term(same):
+    rng = np.random.default_rng(7)
+    x = rng.normal(size=(60, 3))
+    y = (rng.random(60) < 0.4).astype(float)
+    whole, one = (fit_firth(y, x, ["a", "b", "c"], profiled=p) for p in (None, ["a"]))
+    same(one.beta, whole.beta)
+    same(
+        [one.p_value[1], one.ci_low[1], one.ci_high[1]],
+        [
+            whole.p_value[1],
+            whole.ci_low[1],
+            whole.ci_high[1],
+        ],
+    )
+    rows = {m.term: m for m in firth_test(one, "a").measures if m.measure == "log_odds"}
+    assert rows["a"].ci_method == "profile penalized likelihood"
+    assert rows["b"].ci_method == "Wald"
+    same(rows["b"].ci_high, one.beta[2] + 1.959963984540054 * one.std_error[2])

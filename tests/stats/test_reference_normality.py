@@ -1,10 +1,18 @@
 """Tests of normality against R (shapiro.test, nortest, e1071) and statsmodels."""
 
 import numpy as np
+import pytest
+from scipy import stats
 from statsmodels.stats.diagnostic import lilliefors as statsmodels_lilliefors
 
 from smeint.engine.reduce import normality
-from smeint.stats.normality import NormalitySummary, kolmogorov_smirnov, lilliefors, shapiro_wilk
+from smeint.stats.normality import (
+    NormalitySummary,
+    dallas_wilkinson,
+    kolmogorov_smirnov,
+    lilliefors,
+    shapiro_wilk,
+)
 
 
 def test_shapiro_wilk_agrees_with_r_to_1e_10(reference, same):
@@ -72,3 +80,24 @@ def test_lilliefors_of_many_samples_is_statsmodels_for_each(same):
         batch = lilliefors(NormalitySummary(n, False, [s.d for s in summaries]))
         expected = [statsmodels_lilliefors(x, pvalmethod="table")[1] for x in samples]
         same(batch.p_value, expected)
+
+
+# R 4.2, nortest 1.0-4, lillie.test on q + (q > 1), q = qnorm(ppoints(n))
+NORTEST = [
+    (114, 0.100058225934503, 0.0069295267747576),
+    (400, 0.0966984704386211, 1.33344372303766e-09),
+]
+
+
+@pytest.mark.parametrize(("n", "d", "p"), NORTEST)
+def test_dallas_and_wilkinsons_p_is_that_of_nortest(n, d, p):
+    q = stats.norm.ppf((np.arange(1, n + 1) - 0.5) / n)
+    found = dallas_wilkinson(normality(q + (q > 1)))
+    assert float(found.estimate) == pytest.approx(d, rel=1e-12)
+    assert float(found.p_value) == pytest.approx(p, rel=1e-10)
+
+
+def test_dallas_and_wilkinson_stop_at_a_tenth():
+    q = stats.norm.ppf((np.arange(1, 58) - 0.5) / 57)
+    found = dallas_wilkinson(normality(q + (q > 1)))  # nortest, by another formula: .126
+    assert (float(found.p_value), int(found.p_bound)) == (0.1, 1)

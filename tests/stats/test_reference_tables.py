@@ -27,7 +27,7 @@ def test_two_by_two_tables_agree_with_r(reference, same, measures):
         same(fisher_2x2(table).p_value, case["fisher_p"])
         if "log_or" in case:
             same(np.log(found["odds_ratio"].estimate), case["log_or"])
-            same(found["odds_ratio"].std_error, case["log_or_se"])
+            same(found["log_odds_ratio"].std_error, case["log_or_se"])
             same([found["odds_ratio"].ci_low, found["odds_ratio"].ci_high], case["or_ci"])
 
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from smeint.engine import reduce
-from smeint.engine.logit import fit_firth, fit_logit
+from smeint.engine.firth import fit_firth
+from smeint.engine.logit import fit_logit
 from smeint.errors import ArgumentError
 from smeint.finding import Status
 from smeint.stats.contingency import Table2x2, chi_square_2x2, yates_2x2

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from smeint.definitions.definitions import Definitions
-from smeint.errors import StudyFileError
+from smeint.errors import ArgumentError, StudyFileError
 from smeint.panel.read import panel_from_frame
 from smeint.question import Condition
 from smeint.study.hypothesis import Hypothesis
@@ -213,8 +213,8 @@ def test_a_given_status_that_contradicts_the_share_is_reported_and_used(frame):
     columns = damage.COLUMNS | {"internationalized": "abroad"}
     results = run(given, "H1", columns=columns)
     assert results.warnings[1] == (
-        "`internationalized` as given contradicts `fsts` above 0 in 5 firm-years; the given "
-        "status is used."
+        "`internationalized` as given contradicts `fsts` above 0 in 5 firm-years; it is used as "
+        "given."
     )
 
 
@@ -299,3 +299,107 @@ def test_a_category_outcome_gives_a_table_with_more_cells(frame):
     assert set(companions["variant"]) == {"two_sided_rxc"}
     pooled = results.verdicts.query("rule == 'pooled'").iloc[0]
     assert pooled["verdict"] == "not computed"
+
+
+def own(**fields):
+    return Hypothesis(
+        **{"id": "H6", "text": "x", "predictor": "sme", "contrast": ("yes", "no")} | fields
+    )
+
+
+REFUSALS = [
+    (
+        own(outcomes=("country",), unit="firm_means"),
+        "H6: unit firm_means cannot average the categories of `country`; use cross_section.",
+    ),
+    (
+        own(outcomes=("country",), direction="negative"),
+        "H6: a direction needs two groups and a yes/no or metric outcome; Cramer's V of a larger "
+        "table has no sign.",
+    ),
+    (
+        own(outcomes=("rota",), predictor="country", contrast=()),
+        "H6: `country` (category) needs an ordered pair of levels for outcome `rota` (ratio), as "
+        'in predictor = { country = ["GHA", "IND"] }.',
+    ),
+    (
+        own(outcomes=("export_plan",), predictor="rota", contrast=()),
+        "H6: `rota` (ratio) needs an ordered pair of levels for outcome `export_plan` (yes/no), "
+        "which a metric variable does not have; declare a yes/no variable.",
+    ),
+    (
+        own(outcomes=("export_plan",), predictor="rota"),
+        "H6: `rota` (ratio) has no levels; a sample or a contrast needs a yes/no variable or a "
+        "category.",
+    ),
+    (
+        own(outcomes=("rota",), sample=(Condition("employees", ("3",)),)),
+        "H6: `employees` (count) has no levels; a sample or a contrast needs a yes/no variable or "
+        "a category.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("hypothesis", "sentence"), REFUSALS)
+def test_what_cannot_be_tested_is_refused(frame, hypothesis, sentence):
+    with pytest.raises(StudyFileError) as refusal:
+        run_panel(panel_from_frame(frame, damage.COLUMNS), hypotheses=(hypothesis,))
+    assert str(refusal.value) == sentence
+
+
+@pytest.mark.parametrize("name", ["country", "ebit", "total_assets"])
+def test_the_numerator_of_rota_must_be_money(frame, name):
+    with pytest.raises(ArgumentError) as refusal:
+        run(frame, "H3", definitions=Definitions(rota_numerator=name))
+    assert str(refusal.value) == (
+        "[definitions] rota_numerator must be a money variable of [columns], got "
+        f"`{name}`; the data have sales, foreign_sales, total_assets, operating_profit."
+    )
+
+
+def test_another_numerator_of_rota_is_used_and_named(frame):
+    results = run(frame, "H3", definitions=Definitions(rota_numerator="sales"))
+    row = results.analysis.iloc[0]
+    assert row["rota"] == row["sales"] / row["total_assets"]
+    columns = {k: v for k, v in damage.COLUMNS.items() if k != "sales"}
+    lacking = run(frame, "H3", columns=columns, definitions=Definitions(rota_numerator="sales"))
+    reason = lacking.verdicts["reason"].iloc[0]
+    assert reason.startswith("`rota` is missing; it needs `sales` and `total_assets`")
+
+
+def test_outcome_and_predictor_are_never_terms_of_their_own_model(frame):
+    hypotheses = (
+        own(id="H6", outcomes=("networking",), companions=("logit",)),
+        own(id="H7", outcomes=("innovation",), predictor="networking", companions=("logit",)),
+        own(
+            id="H8",
+            outcomes=("innovation",),
+            predictor="country",
+            contrast=("GHA", "IND"),
+            companions=("logit",),
+        ),
+    )
+    panel = panel_from_frame(frame, damage.COLUMNS)
+    results = run_panel(panel, hypotheses=hypotheses, normality=False)
+    models = results.findings[results.findings["procedure"] == "logit"]
+    assert set(models["status"]) == {"ok"}
+    terms = results.measures[results.measures["measure"] == "log_odds"]
+    for hypothesis, unwanted in [("H6", "networking[yes]"), ("H8", "country[IND]")]:
+        of = terms[terms["finding_id"].str.startswith(hypothesis)]
+        assert unwanted not in set(of["term"])
+
+
+def test_an_unsigned_effect_has_no_direction(frame):
+    panel = panel_from_frame(frame, damage.COLUMNS)
+    results = run_panel(panel, hypotheses=(own(outcomes=("country",)),), normality=False)
+    assert set(results.verdicts["direction"]) == {""}
+    assert set(results.verdicts["signs"]) == {""}
+
+
+def test_one_year_has_no_pooled_test(frame):
+    results = run(frame[frame["year"] == 2011], "H1", "H4")
+    assert "pooled" not in set(results.findings["role"])
+    assert set(results.verdicts.query("rule == 'pooled'")["verdict"]) <= {
+        "supported",
+        "not supported",
+    }
