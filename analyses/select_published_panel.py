@@ -4,7 +4,7 @@ The event: under the published rule and default definitions,
 - H1 is significant in 3 of 3 years, negative in each;
 - H2 is significant in exactly 1 of 3 years, negative in each;
 - H3 is significant in exactly 1 of 3 years, positive in each;
-- H4 is supported, and H5 is not supported.
+- H4 is supported, H5 is not supported, and F8 (TQM in the high band) is supported.
 
     python analyses/select_published_panel.py --seeds 20000
     python analyses/select_published_panel.py --seeds 20000 --write 7
@@ -29,7 +29,7 @@ from smeint.stats.contingency import Table2x2, chi_square_2x2
 from smeint.stats.rank_sum import RankSum, mann_whitney
 from smeint.study.hypothesis import Hypothesis
 from smeint.study.rules import Cells, Claim, Verdict, decide
-from smeint.study.shipped import MAIN
+from smeint.study.shipped import MAIN, SHIPPED
 from smeint.synth.codebook import SYNTHETIC, codebook, world_json
 from smeint.synth.export import write_whole
 from smeint.synth.practice import PRACTICES
@@ -41,8 +41,8 @@ SIGNS = {"negative": -1, "positive": 1, "": 0}
 FOLDER = Path(__file__).resolve().parents[1] / "data" / "synthetic"
 EVENT = (
     "H1 significant in 3 of 3 years (negative in each); H2 in exactly 1 of 3 years (negative in "
-    "each); H3 in exactly 1 of 3 years (positive in each); H4 supported and H5 not supported "
-    "under the published rule"
+    "each); H3 in exactly 1 of 3 years (positive in each); H4 supported, H5 not supported and F8 "
+    "(TQM in the high band) supported under the published rule"
 )
 
 
@@ -73,7 +73,8 @@ class Panels:
         """Return p-values and effects, (panels, outcomes, strata, years)."""
         strata = [self.sample(hypothesis)]
         if hypothesis.strata:
-            strata = [strata[0] & (self.band == level) for level in (1, 2, 3)]
+            bands = (3,) if hypothesis.strata.endswith(":highest") else (1, 2, 3)
+            strata = [strata[0] & (self.band == band) for band in bands]
         tests = [
             [self.by_year(outcome, hypothesis.predictor, keep) for keep in strata]
             for outcome in hypothesis.outcomes
@@ -113,7 +114,7 @@ def printed_pattern(panels: Panels) -> BoolArray:
 
 def verdict(panels: Panels, name: str) -> IntArray:
     """Return the verdicts of the published rule, `Verdict` codes."""
-    record = MAIN[name]
+    record = SHIPPED[name]
     p, effect = panels.test(record)
     unused = np.full(p.shape, np.nan)
     claim = Claim(
@@ -134,8 +135,10 @@ def showing(first: int, last: int) -> tuple[list[int], list[int]]:
     if not pattern.size:
         return [], []
     panels = Panels(simulate_keys(drawn, [(int(s), 0) for s in pattern]))
-    event = (verdict(panels, "H4") == Verdict.SUPPORTED) & (
-        verdict(panels, "H5") == Verdict.NOT_SUPPORTED
+    event = (
+        (verdict(panels, "H4") == Verdict.SUPPORTED)
+        & (verdict(panels, "H5") == Verdict.NOT_SUPPORTED)
+        & (verdict(panels, "F8") == Verdict.SUPPORTED)
     )
     return pattern.tolist(), pattern[event].tolist()
 

@@ -13,6 +13,13 @@ if TYPE_CHECKING:
     from smeint.study.results import Results
 
 
+DESIGN = (
+    "The hypotheses and their tests follow Osei-Bonsu (2014), *Understanding the "
+    "Internationalization Process of Small-to Medium-Sized Manufacturing Enterprises (SMEs): "
+    "Evidence from Developing Countries*; each year's firms are one cross-section."
+)
+
+
 def hypotheses_document(results: Results) -> str:
     """Return the results as a Markdown document.
 
@@ -26,7 +33,7 @@ def hypotheses_document(results: Results) -> str:
         Verdicts, sample, normality, then each hypothesis with its tests and caveat, and what
         the numbers were made with.
     """
-    parts = ["# Results of the hypothesis tests", "", *_origin(results)]
+    parts = ["# Results of the hypothesis tests", "", *_origin(results), DESIGN, ""]
     parts += _warnings(results)
     parts += ["## Verdicts", "", markdown(verdict_table(results)), *_rules()]
     parts += ["## Sample", "", markdown(sample_table(results))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from smeint.report.numbers import (
     NOTHING,
@@ -13,7 +13,7 @@ from smeint.report.numbers import (
     p_text,
 )
 from smeint.report.table import Table
-from smeint.report.tables import clauses, records
+from smeint.report.tables import records
 
 if TYPE_CHECKING:
     from smeint.study.results import Results
@@ -63,14 +63,24 @@ def model_table(results: Results, hypothesis: str) -> Table | None:
                 p_text(row["p_value"], row["p_bound"], alpha=results.manifest["alpha"]),
             )
         )
-    notes = [f"{clause}." for clause in clauses(models["note"])]
+    notes = list(dict.fromkeys(_model_note(row) for row in records(models)))
     return Table(
         title=f"{hypothesis}: logistic regression, odds ratio of {models['predictor'].iloc[0]}",
         columns=("Year", "Block", "Estimation", "n", "EPV", "Odds ratio", "CI", "p"),
         rows=tuple(rows),
         numeric=frozenset({3, 4, 5, 6, 7}),
-        notes=("EPV: events per variable, the rarer outcome's count per model term.", *notes),
+        notes=(
+            "EPV: events per variable, the rarer outcome's count per model term. Block 1: the "
+            "predictor alone; block 2: + log firm age, country, industry; block 3: + networking, "
+            "growth intention, innovation.",
+            *notes,
+        ),
     )
+
+
+def _model_note(row: dict[str, Any]) -> str:
+    """Return a model's note with the block that it belongs to."""
+    return f"{row['variant'].replace('_', ' ').capitalize()}: {row['note']}."
 
 
 MODELS = {"logit": "maximum likelihood", "firth_logit": "Firth"}
@@ -102,7 +112,9 @@ def normality_table(results: Results) -> Table | None:
         rows=tuple(rows),
         numeric=frozenset({2, 3, 4, 5, 6}),
         notes=(
-            "Evidence, never a switch: the procedures below do not depend on it. By group, and "
+            "Evidence, never a switch: the procedures below do not depend on it. Lilliefors' p is "
+            "that of a table which is cautious between its sample sizes; the p of Dallas and "
+            "Wilkinson, as SPSS and R's nortest print it, stands in `measures.csv`. By group, and "
             "with the plain Kolmogorov-Smirnov p-value: `findings.csv`.",
         ),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from smeint.report.numbers import (
@@ -39,9 +39,14 @@ def verdict_table(results: Results) -> Table:
         rows.append((record["id"], record["text"], record["printed"], direction, *cells))
     return Table(
         title="Hypotheses and verdicts",
-        columns=("", "Hypothesis", "Printed", "Direction", *RULE_TITLES.values()),
+        columns=("", "Hypothesis", "Printed", "Observed", *RULE_TITLES.values()),
         rows=tuple(rows),
-        notes=(*_verdict_notes(results), *_not_computed(results)),
+        notes=(
+            "Printed: what Osei-Bonsu (2014) printed on that study's own data. Observed: the sign "
+            "of the effects, first group minus second.",
+            *_verdict_notes(results),
+            *_not_computed(results),
+        ),
     )
 
 
@@ -109,12 +114,15 @@ def tests_table(results: Results, hypothesis: str) -> Table:
     found = results.findings
     own = found[(found["hypothesis"] == hypothesis) & (found["role"].isin(["primary", "pooled"]))]
     exact, small = exact_companions(results, own), _small_expected(results)
+    tiny = set(own.loc[(own[["n_1", "n_2"]] < TINY).any(axis=1), "finding_id"])
     bands = bool((own["stratum"] != "all").any())
     rows = []
     for row in records(own):
-        place = [row["outcome"], "pooled" if row["role"] == "pooled" else row["year"]]
+        named = row["outcome"] if row["contrast"] else f"{row['outcome']} with {row['predictor']}"
+        place = [named, "pooled" if row["role"] == "pooled" else row["year"]]
         place += [short_stratum(row["stratum"])] if bands else []
         mark = SMALL_MARK if row["finding_id"] in small else ""
+        mark += TINY_MARK if row["finding_id"] in tiny else ""
         tail = _result_cells(results, row, exact.get(row["finding_id"]), mark)
         rows.append((*place, *_group_cells(results, row), *tail))
     columns = ["Outcome", "Year", *(["Band"] if bands else []), *_group_titles(own)]
@@ -124,11 +132,24 @@ def tests_table(results: Results, hypothesis: str) -> Table:
         columns=(*columns, "Statistic", "p", "Exact p", "Effect", f"{level:g} % CI"),
         rows=tuple(rows),
         numeric=frozenset(range(len(columns), len(columns) + 5)),
-        notes=tuple(_notes(own, marked=bool(small & set(own["finding_id"])), exact=bool(exact))),
+        notes=tuple(_notes(own, small=bool(small & set(own["finding_id"])), tiny=bool(tiny))),
     )
 
 
-SMALL_MARK = " a"
+SMALL_MARK, TINY_MARK = "ᵃ", "ᵇ"
+
+#: Groups with fewer firms are marked.
+TINY = 5
+
+#: Signs by which effects stand in tables.
+SYMBOLS = {
+    "phi": "φ",
+    "cramers_v": "V",
+    "rank_biserial": "r_rb",
+    "rho": "\u03c1",
+    "pooled_correlation": "r_pooled",
+    "odds_ratio": "OR",
+}
 
 
 def _result_cells(
@@ -142,7 +163,7 @@ def _result_cells(
         statistic_text(row),
         p_text(row["p_value"], row["p_bound"], alpha=alpha) + mark,
         NOTHING if exact is None else p_text(exact, alpha=alpha),
-        effect_text(row["effect_name"], row["effect"]),
+        f"{SYMBOLS[row['effect_name']]} = {effect_text(row['effect_name'], row['effect'])}",
         interval_text(row["effect_name"], row["ci_low"], row["ci_high"]),
     )
 
@@ -181,7 +202,7 @@ def _group_titles(own: pd.DataFrame) -> tuple[str, ...]:
     """Return titles of the group columns."""
     contrasts = own["contrast"].unique().tolist()
     if contrasts == [""]:
-        return (f"with {own['predictor'].iloc[0]}",)
+        return ("Firms",)
     if len(contrasts) == 1 and len(own["predictor"].unique()) == 1:
         first, second = contrasts[0].split(" - ", 1)
         predictor = own["predictor"].iloc[0]
@@ -189,28 +210,39 @@ def _group_titles(own: pd.DataFrame) -> tuple[str, ...]:
     return "First group", "Second group"
 
 
-def _notes(own: pd.DataFrame, *, marked: bool, exact: bool) -> Iterator[str]:
+def _notes(own: pd.DataFrame, *, small: bool, tiny: bool) -> Iterator[str]:
     """Yield what the effects are, what the marks mean, and the notes of the tests."""
-    names = [str(n).replace("_", " ") for n in own["effect_name"].unique() if n]
-    order = ", first group minus second" if (own["contrast"] != "").any() else ""
+    names = [str(n) for n in own["effect_name"].unique() if n]
+    order = "; first group minus second" if (own["contrast"] != "").any() else ""
     if names:
-        yield f"Effect: {', '.join(names)}{order}."
-    if exact:
+        named = ", ".join(f"{SYMBOLS[n]} {n.replace('_', ' ')}" for n in names)
+        yield f"Effect: {named}{order}."
+    if (own["contrast"] != "").any():
         yield "Exact p: Fisher's test for a table, the exact rank-sum test with ties for ranks."
-    if marked:
-        yield "a: an expected count is below 5; read the exact p."
+    if small:
+        yield f"{SMALL_MARK} An expected count is below 5: read the exact p."
+    if tiny:
+        yield (
+            f"{TINY_MARK} A group has fewer than {TINY} firms: p and interval come from different "
+            "methods and may disagree."
+        )
     if (own["role"] == "pooled").any():
         yield "Pooled: firm-years of all years, firms as clusters."
-    yield from (f"{clause}." for clause in clauses(own["note"]))
+    yield from noted(own)
 
 
-def clauses(notes: Iterable[str]) -> list[str]:
-    """Return the clauses of notes, each once; one that begins another is left out.
-
-    The reference levels of a small model are the beginning of those of a larger one.
-    """
-    clauses = list(dict.fromkeys(part for note in notes for part in note.split("; ") if part))
-    return [c for c in clauses if not any(d != c and d.startswith(c) for d in clauses)]
+def noted(own: pd.DataFrame) -> Iterator[str]:
+    """Yield the notes of tests, each once, with the tests that it belongs to unless to all."""
+    places: dict[str, list[str]] = {}
+    for row in records(own):
+        place = [row["outcome"]] if len(own["outcome"].unique()) > 1 else []
+        place += ["pooled" if row["role"] == "pooled" else row["year"]]
+        place += [short_stratum(row["stratum"])]
+        if row["note"]:
+            places.setdefault(row["note"], []).append(" ".join(part for part in place if part))
+    for note, where in places.items():
+        everywhere = len(where) == len(own) or not note.startswith("missing:")
+        yield f"{note}." if everywhere else f"{', '.join(where)}: {note}."
 
 
 def group_cell(row: dict[str, Any]) -> str:

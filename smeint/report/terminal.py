@@ -26,7 +26,14 @@ def show(console: Console, table: Table) -> None:
     grid = RichTable(title=Text(table.title, style="bold"), box=box.SIMPLE, title_justify="left")
     for place, column in enumerate(table.columns):
         right = place in table.numeric
-        grid.add_column(Text(column), justify="right" if right else "left", overflow="fold")
+        # as wide as the longest word, so that words break only where nothing else is left
+        words = [word for row in table.rows for word in row[place].split()]
+        grid.add_column(
+            Text(column),
+            justify="right" if right else "left",
+            overflow="fold",
+            min_width=min(max((len(word) for word in words), default=1), 20),
+        )
     for row in table.rows:
         grid.add_row(*(Text(cell) for cell in row))
     console.print(grid)

@@ -17,7 +17,7 @@ SELECTION_CAVEAT = (
 _H = [
     Hypothesis(
         id="H1",
-        title="propensity to internationalize by size",
+        title="propensity, by size",
         text="SMEs and non-SMEs differ in the propensity to internationalize",
         outcomes=("internationalized",),
         predictor="sme",
@@ -33,7 +33,7 @@ _H = [
     ),
     Hypothesis(
         id="H2",
-        title="degree of internationalization by size",
+        title="degree (fsts), by size",
         text="SMEs and non-SMEs that are internationalized differ in the degree of it",
         outcomes=("fsts",),
         predictor="sme",
@@ -45,7 +45,7 @@ _H = [
     ),
     Hypothesis(
         id="H3",
-        title="ROTA of SMEs by internationalization",
+        title="ROTA of SMEs, by status",
         text="Internationalized and domestic SMEs differ in financial performance (ROTA)",
         outcomes=("rota",),
         predictor="internationalized",
@@ -58,7 +58,7 @@ _H = [
     ),
     Hypothesis(
         id="H3b",
-        title="ROTA of SMEs by degree: negligible",
+        title="ROTA with fsts: negligible",
         text="Among internationalized SMEs the degree of internationalization and ROTA are "
         "negligibly associated",
         outcomes=("rota",),
@@ -70,7 +70,7 @@ _H = [
     ),
     Hypothesis(
         id="H4",
-        title="management by size, within bands",
+        title="management, by size in bands",
         text="SMEs and non-SMEs differ in management team size, professional training and "
         "strategic planning, by degree of internationalization",
         outcomes=("management_team_size", "professional_training", "strategic_planning"),
@@ -84,7 +84,7 @@ _H = [
     ),
     Hypothesis(
         id="H5",
-        title="export plan by size, within bands",
+        title="export plan, by size in bands",
         text="SMEs and non-SMEs differ in having an international expansion plan, by degree of "
         "internationalization",
         outcomes=("export_plan",),
@@ -99,7 +99,7 @@ _H = [
 _F = [
     Hypothesis(
         id="F1",
-        title="networking by size",
+        title="networking, by size",
         text="SMEs are less likely than non-SMEs to engage in networking",
         outcomes=("networking",),
         predictor="sme",
@@ -110,7 +110,7 @@ _F = [
     ),
     Hypothesis(
         id="F2",
-        title="growth intention by size",
+        title="growth intention, by size",
         text="SMEs and non-SMEs differ in growth intention (the source is ambiguous on the sign)",
         outcomes=("growth_intention",),
         predictor="sme",
@@ -120,7 +120,7 @@ _F = [
     ),
     Hypothesis(
         id="F3",
-        title="size by size class",
+        title="size, by size class",
         text="SMEs are smaller than non-SMEs",
         outcomes=("employees",),
         predictor="sme",
@@ -130,7 +130,7 @@ _F = [
     ),
     Hypothesis(
         id="F4",
-        title="size by internationalization",
+        title="size, by status",
         text="Size is positively associated with the propensity to internationalize",
         outcomes=("employees",),
         predictor="internationalized",
@@ -141,7 +141,7 @@ _F = [
     ),
     Hypothesis(
         id="F4b",
-        title="degree by size",
+        title="degree, with size",
         text="Among internationalized firms size and the degree of internationalization are "
         "associated",
         outcomes=("fsts",),
@@ -150,7 +150,7 @@ _F = [
     ),
     Hypothesis(
         id="F5",
-        title="propensity by innovation",
+        title="propensity, by innovation",
         text="Innovation commitment is positively associated with the propensity to "
         "internationalize",
         outcomes=("internationalized",),
@@ -162,7 +162,7 @@ _F = [
     ),
     Hypothesis(
         id="F5b",
-        title="degree by innovation",
+        title="degree, by innovation",
         text="Among internationalized firms innovation commitment is positively associated with "
         "the degree of internationalization",
         outcomes=("fsts",),
@@ -175,7 +175,7 @@ _F = [
     ),
     Hypothesis(
         id="F7",
-        title="management by size, high band",
+        title="management, by size, high band",
         text="The differences of H4 stand at a high degree of internationalization",
         outcomes=("management_team_size", "professional_training", "strategic_planning"),
         predictor="sme",
@@ -191,7 +191,7 @@ _F = [
     ),
     Hypothesis(
         id="F8",
-        title="TQM by size, high band",
+        title="TQM, by size, high band",
         text="At a high degree of internationalization SMEs use TQM less than non-SMEs",
         outcomes=("tqm",),
         predictor="sme",
@@ -203,7 +203,7 @@ _F = [
     ),
     Hypothesis(
         id="F9",
-        title="JIT by size, within bands: negligible",
+        title="JIT, by size: negligible",
         text="SMEs and non-SMEs differ little in the use of JIT, by degree of internationalization",
         outcomes=("jit",),
         predictor="sme",
@@ -215,7 +215,7 @@ _F = [
     ),
     Hypothesis(
         id="F11",
-        title="propensity by networking",
+        title="propensity, by networking",
         text="Networking is associated with the propensity to internationalize",
         outcomes=("internationalized",),
         predictor="networking",
@@ -226,7 +226,7 @@ _F = [
     ),
     Hypothesis(
         id="F11b",
-        title="degree by networking",
+        title="degree, by networking",
         text="Among internationalized firms networking is associated with the degree of "
         "internationalization",
         outcomes=("fsts",),
