@@ -1,0 +1,46 @@
+"""What stands in reports/ is what the analyses give today: golden results."""
+
+import importlib.util
+import io
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from smeint.report.document import hypotheses_document
+from smeint.study.run import run_study
+from smeint.study.store import read_manifest
+from smeint.study.studyfile import load_study
+
+ROOT = Path(__file__).resolve().parents[1]
+REPORTS = ROOT / "reports"
+TABLES = ("findings", "measures", "groups", "verdicts", "drops", "panel_facts")
+
+
+def the_same(results, folder):
+    """Compare a run with a stored set: words exactly, numbers to 1e-7 for the iterated ones."""
+    for name in TABLES:
+        stored = pd.read_csv(folder / f"{name}.csv", keep_default_na=False, na_values=[""])
+        fresh = getattr(results, name).to_csv(index=False)
+        again = pd.read_csv(io.StringIO(fresh), keep_default_na=False, na_values=[""])
+        pd.testing.assert_frame_equal(again, stored, check_dtype=False, rtol=1e-7, atol=1e-9)
+    stored = (folder / "hypotheses.md").read_text(encoding="utf-8").split("## How this was made")
+    fresh = hypotheses_document(results).split("## How this was made")
+    assert fresh[0] == stored[0]
+
+
+def test_the_report_on_the_synthetic_panel_is_up_to_date():
+    folder = REPORTS / "osei_bonsu_2014"
+    assert read_manifest(folder)["synthetic"] is True
+    the_same(run_study(load_study(ROOT / "analyses" / "osei_bonsu_2014.toml")), folder)
+
+
+@pytest.mark.parametrize("country", ["india", "mexico"])
+def test_the_reports_on_real_firms_are_up_to_date(country, wms):
+    path = ROOT / "analyses" / "world_management_survey.py"
+    spec = importlib.util.spec_from_file_location("world_management_survey", path)
+    analysis = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(analysis)
+    folder = REPORTS / f"world_management_survey_{country}"
+    assert "analysis.parquet" not in read_manifest(folder)["files"]
+    the_same(run_study(analysis.study_on(country, wms), keep_data=False), folder)
