@@ -55,8 +55,8 @@ class Selection:
 
     @property
     def n_firms(self) -> int:
-        """Firms in the test."""
-        return int(np.unique(self.firm).size)
+        """Firms in the test; rows stand firm by firm, as in a panel."""
+        return int(self.n > 0) + int(np.count_nonzero(np.diff(self.firm)))
 
     @property
     def n_missing(self) -> int:
@@ -142,9 +142,10 @@ def _with_repeats(selection: Selection, question: Question) -> Selection:
 
 def _cells(analysis: Analysis, question: Question) -> IntArray:
     """Return each row's year-by-stratum number, -1 outside the question's strata."""
-    _, year = np.unique(analysis["year"].values, return_inverse=True)
+    years = analysis["year"].values
+    year = (years - years.min()).astype(np.int64)
     if not question.strata:
-        return np.asarray(year, dtype=np.int64)
+        return year
     stratum = np.full(year.shape, -1, dtype=np.int64)
     for place, condition in enumerate(question.strata):
         stratum[holds(analysis, condition)] = place
