@@ -57,7 +57,7 @@ def parse_entry(name: str, value: object) -> ColumnSpec:
     StudyFileError
         If it says something that is not allowed.
     """
-    where = f"[columns] `{name}`"
+    where = f"[columns] {toml.named(name)}"
     if isinstance(value, str):
         entry: dict[str, Any] = {"column": value}
     elif isinstance(value, Mapping):
@@ -71,7 +71,7 @@ def parse_entry(name: str, value: object) -> ColumnSpec:
     spec = ColumnSpec(
         name=name,
         kind=_kind(name, entry, where),
-        column=toml.text(entry["column"], f"{where} `column`").strip() if "column" in entry else "",
+        column=toml.text(entry["column"], f"{where} `column`") if "column" in entry else "",
         missing=toml.missing_codes(entry.get("missing", {}), f"{where} `missing`"),
         label=toml.text(entry["label"], f"{where} `label`") if "label" in entry else "",
     )
@@ -162,7 +162,9 @@ def _with_yes_no(spec: ColumnSpec, entry: Mapping[str, Any], where: str) -> Colu
         return spec
     if spec.kind is not Kind.YES_NO:
         raise StudyFileError(
-            f'{where} is of kind {spec.kind} and takes no `{given[0]}`; kind = "yes/no" does.'
+            f"{where} is of kind {spec.kind} and takes no "
+            + " and no ".join(f"`{key}`" for key in given)
+            + '; kind = "yes/no" does.'
         )
     if len(given) == 1:
         raise StudyFileError(
@@ -195,7 +197,7 @@ def _with_source(spec: ColumnSpec, entry: Mapping[str, Any], where: str) -> Colu
 def _constant(spec: ColumnSpec, value: object, where: str) -> Code:
     where = f"{where} `constant`"
     if spec.kind is Kind.YES_NO:
-        text = str(value).lower()
+        text = text_of(value if isinstance(value, str) else toml.shown(value)).lower()
         if text not in PLAIN_YES_NO:
             raise StudyFileError(
                 f'{where} must be true or false, 1 or 0, "yes" or "no", got {toml.shown(value)}.'

@@ -12,7 +12,7 @@ from smeint.panel.panel import Column
 from smeint.panel.raw import RawColumn
 from smeint.panel.reasons import Reasons
 from smeint.panel.spec_types import ColumnSpec, DataSpec
-from smeint.panel.values import BLANKS, Codes, Raw, numbers_of, text_of, yes_no_of
+from smeint.panel.values import BLANKS, Codes, Raw, clipped, numbers_of, text_of, yes_no_of
 from smeint.panel.variables import Kind
 
 #: Reason of a value that is blank in the file.
@@ -170,11 +170,11 @@ def _levels(
 def _rule(spec: ColumnSpec, decimal: str) -> str:
     """Return in words what the cells of a column may be."""
     if spec.kind is Kind.ORDERED:
-        return f"must be one of its levels {', '.join(spec.levels)}"
+        return f"must be one of its levels {', '.join(map(clipped, spec.levels))}"
     if spec.kind is not Kind.YES_NO:
         return f"must be a plain number such as 1234{decimal}5"
     if spec.yes:
-        yes, no = (", ".join(str(code) for code in codes) for codes in (spec.yes, spec.no))
+        yes, no = (", ".join(clipped(str(code)) for code in codes) for codes in (spec.yes, spec.no))
         return f"must be one of its codes for yes ({yes}) or no ({no})"
     return (
         "must be 1 or 0, true or false, or yes or no, else its codes must be stated as `yes` and "

@@ -16,6 +16,7 @@ from smeint.errors import DataFileError
 from smeint.panel.header import check_header, find_columns
 from smeint.panel.raw import RawColumn, RawTable
 from smeint.panel.spec_types import DataSpec
+from smeint.panel.values import text_of
 
 #: Delimiters that are looked for in the header.
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
@@ -53,7 +54,7 @@ def read_csv(path: Path, data: DataSpec, needed: Mapping[str, str]) -> RawTable:
         text, lines = _header_text(path, encoding, data.header_row)
         delimiter = data.delimiter or _sniff(path.name, text)
         fields = next(csv.reader([text], delimiter=delimiter, strict=True), [])
-        header = [field.strip() for field in fields]
+        header = [text_of(field) for field in fields]
         check_header(path.name, header, data.header_row)
         places = find_columns(path.name, header, needed)
         shape = (lines, len(header))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from smeint.errors import DataFileError, listed, nearest
 from smeint.panel.header import check_header, find_columns
 from smeint.panel.raw import RawColumn, RawTable
 from smeint.panel.spec_types import DataSpec
-from smeint.panel.values import Raw, text_of
+from smeint.panel.values import Raw, clipped, text_of
 
 
 def read_excel(path: Path, data: DataSpec, needed: Mapping[str, str]) -> RawTable:
@@ -84,10 +85,18 @@ def cell_of(value: Any) -> Raw:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, (int, float)):
-        return "" if value != value else float(value)
+        return "" if value != value else _float(value)
     if isinstance(value, (datetime.date, datetime.time)):
         return value.isoformat()
     return str(value)
+
+
+def _float(value: float) -> float:
+    """Return a number as a float, infinite where it is too great for one."""
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf
 
 
 def _rows(path: Path, data: DataSpec) -> tuple[str, list[list[Any]]]:
@@ -116,12 +125,13 @@ def _sheet(name: str, sheets: list[str], wanted: str) -> str:
     if wanted:
         if wanted not in sheets:
             raise DataFileError(
-                f"{name} has no sheet `{wanted}`; its sheets are {listed(sheets)}."
-                + nearest(wanted, sheets)
+                f"{name} has no sheet `{clipped(wanted)}`; its sheets are "
+                f"{listed(map(clipped, sheets))}." + nearest(wanted, sheets)
             )
         return wanted
     if len(sheets) != 1:
         raise DataFileError(
-            f"{name} has {len(sheets)} sheets, {listed(sheets)}; state which one as `sheet`."
+            f"{name} has {len(sheets)} sheets, {listed(map(clipped, sheets))}; state which one as "
+            "`sheet`."
         )
     return sheets[0]

@@ -9,7 +9,7 @@ from smeint.errors import DataFileError, listed
 from smeint.panel.panel import Drop
 from smeint.panel.raw import RawTable
 from smeint.panel.spec_types import DataSpec, KeepSpec
-from smeint.panel.values import Codes, text_of
+from smeint.panel.values import Codes, clipped, text_of
 
 
 def keep_rows(table: RawTable, data: DataSpec) -> tuple[RawTable, list[Drop], list[str]]:
@@ -45,8 +45,8 @@ def keep_rows(table: RawTable, data: DataSpec) -> tuple[RawTable, list[Drop], li
         keep, unheld = _kept(table, kept, data.decimal)
         if unheld:
             warnings.append(
-                f"The filter `{kept.column}` in {kept.words} names {listed(unheld)}, which no row "
-                "holds."
+                f"The filter `{clipped(kept.column)}` in {clipped(kept.words)} names "
+                f"{listed(unheld)}, which no row holds."
             )
         reason = f"`{kept.column}` not in {kept.words}"
         drops.append(_drop(len(drops) + 1, reason, kept.column, ~keep))
@@ -70,14 +70,14 @@ def _kept(table: RawTable, kept: KeepSpec, decimal: str) -> tuple[BoolArray, lis
     hits = [codes.get(cell, decimal) for cell in raw.cells]
     keep = raw.where(hit is not None for hit in hits)
     if not keep.any():
-        values = sorted({text_of(cell) or "blank" for cell in raw.cells})
+        values = sorted({clipped(text_of(cell)) or "blank" for cell in raw.cells})
         raise DataFileError(
-            f"{table.name}: the filter `{kept.column}` in {kept.words} keeps no row; the column "
-            f"holds {listed(values)}."
+            f"{table.name}: the filter `{clipped(kept.column)}` in {clipped(kept.words)} keeps no "
+            f"row; the column holds {listed(values)}."
         )
     held = set(hits)
     return keep, [
-        str(code)
+        clipped(str(code))
         for code in kept.codes
         if codes.get(code if isinstance(code, str) else float(code)) not in held
     ]

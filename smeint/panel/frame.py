@@ -44,7 +44,7 @@ def table_of(frame: pd.DataFrame, name: str, needed: Mapping[str, str]) -> RawTa
 
     if not isinstance(frame, pd.DataFrame):
         raise ArgumentError(f"frame must be a pandas DataFrame, got {type(frame).__name__}.")
-    header = [str(column).strip() for column in frame.columns]
+    header = [text_of(str(column)) for column in frame.columns]
     places = find_columns(name, header, needed)
     if len(frame) == 0:
         raise DataFileError(f"{name} has no rows.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from smeint.errors import DataFileError, listed, nearest
+from smeint.panel.values import clipped
 
 
 def find_columns(name: str, header: Sequence[str], needed: Mapping[str, str]) -> dict[str, int]:
@@ -35,17 +36,17 @@ def find_columns(name: str, header: Sequence[str], needed: Mapping[str, str]) ->
     named = [column for column in header if column]
     absent = [column for column in needed if column not in named]
     if absent:
-        wanted = ", ".join(f"`{column}` (for {needed[column]})" for column in absent)
+        wanted = ", ".join(f"`{clipped(column)}` (for {needed[column]})" for column in absent)
         hints = "".join(dict.fromkeys(nearest(column, named) for column in absent[:3]))
         raise DataFileError(
-            f"{name} has no column {wanted}; its columns are {listed(named)}.{hints}"
+            f"{name} has no column {wanted}; its columns are {listed(map(clipped, named))}.{hints}"
         )
     for column in needed:
         places = [str(place) for place, other in enumerate(header, start=1) if other == column]
         if len(places) > 1:
             raise DataFileError(
-                f"{name} has {len(places)} columns named `{column}` (for {needed[column]}), "
-                f"columns {' and '.join(places)}; column names must be unique."
+                f"{name} has {len(places)} columns named `{clipped(column)}` (for "
+                f"{needed[column]}), columns {' and '.join(places)}; column names must be unique."
             )
     return {column: header.index(column) for column in needed}
 

@@ -18,6 +18,7 @@ from smeint.panel.panel import Column, Origin, Panel
 from smeint.panel.raw import RawColumn, RawTable
 from smeint.panel.spec import parse_columns, parse_data
 from smeint.panel.spec_types import ColumnSpec, DataSpec
+from smeint.panel.spelling import twice_spelt
 from smeint.panel.validation import find_violations, unit_warnings
 from smeint.panel.values import Codes
 from smeint.panel.variables import VARIABLES
@@ -210,6 +211,7 @@ def assemble(table: RawTable, data: DataSpec, specs: Sequence[ColumnSpec]) -> Pa
     violations = find_violations(kept, specs, converted)
     if violations:
         raise InvalidDataError(table.name, violations)
+    warnings += twice_spelt(converted["firm_id"].column, data.decimal)
     warnings += unit_warnings(_ordered(specs), converted)
     columns = {name: each.column for name, each in converted.items()}
     filters = {each.column: kept.columns[each.column] for each in data.keep}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import codecs
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +14,11 @@ from smeint.panel.spec_types import ColumnSpec, DataSpec, KeepSpec
 __all__ = ["ColumnSpec", "DataSpec", "KeepSpec", "parse_columns", "parse_data"]
 
 DATA_KEYS = ("file", "sheet", "header_row", "delimiter", "encoding", "decimal", "missing", "keep")
+
+#: Rows that a sheet may have.
+LAST_HEADER_ROW = 1_048_576
+
+_ENCODING = re.compile(r"(?!idna|punycode|(raw_)?unicode_escape)[A-Za-z0-9_.: -]{1,40}")
 
 
 def parse_data(table: Mapping[str, Any]) -> DataSpec:
@@ -43,7 +48,7 @@ def parse_data(table: Mapping[str, Any]) -> DataSpec:
     if "file" not in given:
         raise StudyFileError("[data] must name its `file`, relative to the study file.")
     texts = {
-        key: toml.text(given[key], f"[data] `{key}`") for key in ("file", "sheet") if key in given
+        key: toml.line(given[key], f"[data] `{key}`") for key in ("file", "sheet") if key in given
     }
     return DataSpec(
         **texts,
@@ -57,9 +62,11 @@ def parse_data(table: Mapping[str, Any]) -> DataSpec:
 
 
 def _header_row(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+    allowed = range(1, LAST_HEADER_ROW + 1)
+    if not isinstance(value, int) or isinstance(value, bool) or value not in allowed:
         raise StudyFileError(
-            f"[data] `header_row` must be a whole number from 1, got {toml.shown(value)}."
+            f"[data] `header_row` must be a whole number from 1 to {LAST_HEADER_ROW}, "
+            f"got {toml.shown(value)}."
         )
     return value
 
@@ -68,20 +75,33 @@ def _encoding(given: Mapping[str, Any]) -> str:
     if "encoding" not in given:
         return ""
     value = toml.text(given["encoding"], "[data] `encoding`")
-    try:
-        codecs.lookup(value)
-    except LookupError:
+    if not _is_text_encoding(value):
         raise StudyFileError(
-            f'[data] `encoding` {toml.shown(value)} is not known; for example "utf-8", '
-            '"cp1252" or "latin-1".'
-        ) from None
+            f"[data] `encoding` {toml.shown(given['encoding'])} is not known as an encoding of "
+            'text; for example "utf-8", "cp1252" or "latin-1".'
+        )
     return value
+
+
+def _is_text_encoding(name: str) -> bool:
+    """Return whether a name is that of an encoding in which a text comes back as it was."""
+    if not _ENCODING.fullmatch(name):
+        return False
+    sample = "id,x\n1,2.5\n"
+    try:
+        return sample.encode(name).decode(name) == sample
+    except (LookupError, UnicodeError):
+        return False
 
 
 def _delimiter(given: Mapping[str, Any]) -> str:
     value = given.get("delimiter", "")
     if "delimiter" in given and not (
-        isinstance(value, str) and len(value) == 1 and value.isascii() and value not in '"\r\n'
+        isinstance(value, str)
+        and len(value) == 1
+        and value.isascii()
+        and (value.isprintable() or value == "\t")
+        and value != '"'
     ):
         raise StudyFileError(
             '[data] `delimiter` must be one character, for example ",", ";" or "\\t", '
@@ -104,7 +124,7 @@ def _keep(value: object) -> tuple[KeepSpec, ...]:
         for key in ("column", "in"):
             if key not in entry:
                 raise StudyFileError(f"{where} must name `{key}`.")
-        column = toml.text(entry["column"], f"{where} `column`").strip()
+        column = toml.text(entry["column"], f"{where} `column`")
         kept.append(KeepSpec(column, toml.codes(entry["in"], f"{where} `in`")))
     return tuple(kept)
 

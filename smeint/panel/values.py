@@ -26,20 +26,55 @@ _NUMBER = {
 
 _LONGEST = 40
 
+#: Runs of white space and control characters, line ends among them.
+_GAPS = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
+
 
 def text_of(value: Raw) -> str:
-    """Return a cell as text, without surrounding blanks; a whole number without its point.
+    r"""Return a cell as text, without surrounding blanks; a whole number without its point.
+
+    A run of white space and control characters within is one space, so that no name of a level,
+    firm or column holds a line end.
 
     Examples
     --------
-    >>> text_of(12.0), text_of(" 12 "), text_of(0.5)
-    ('12', '12', '0.5')
+    >>> text_of(12.0), text_of(" 12 "), text_of(0.5), text_of("a \r\nb")
+    ('12', '12', '0.5', 'a b')
     """
     if isinstance(value, str):
-        return value.strip()
+        if value.isprintable() and "  " not in value:
+            return value.strip(" ")
+        return _GAPS.sub(" ", value).strip(" ")
     if value.is_integer() and abs(value) <= 2**53:
         return str(int(value))
     return repr(float(value))
+
+
+def clipped(text: str, longest: int = 60) -> str:
+    r"""Return a text for a message: control characters escaped, cut where it is long.
+
+    Examples
+    --------
+    >>> clipped("a\nb"), clipped("abc", longest=2)
+    ('a\\nb', 'ab...')
+    """
+    cut = text[:longest]
+    if not cut.isprintable():
+        cut = "".join(char if char.isprintable() else escaped(char) for char in cut)
+    return cut if len(text) <= longest else f"{cut}..."
+
+
+def escaped(char: str) -> str:
+    r"""Return one character as TOML escapes it.
+
+    Examples
+    --------
+    >>> escaped("\t"), escaped("\0")
+    ('\\t', '\\u0000')
+    """
+    known = {"\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\"}
+    place = ord(char)
+    return known.get(char) or (f"\\u{place:04X}" if place < 0x10000 else f"\\U{place:08X}")
 
 
 def number_of(value: Raw, decimal: str = ".") -> float | None:
@@ -99,7 +134,7 @@ def quoted(value: Raw) -> str:
     text = text_of(value)
     if not text:
         return "blank"
-    return f"'{text}'" if len(text) <= _LONGEST else f"'{text[:_LONGEST]}...'"
+    return f"'{clipped(text, _LONGEST)}'"
 
 
 class Codes(Generic[T]):
@@ -146,7 +181,7 @@ class Codes(Generic[T]):
     def overlap(self, others: Iterable[str | float]) -> list[str]:
         """Return those of `others` that are codes here, as text."""
         return [
-            str(code)
+            clipped(str(code))
             for code in others
             if self.get(code if isinstance(code, str) else float(code)) is not None
         ]

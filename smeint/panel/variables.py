@@ -39,11 +39,19 @@ _METRIC = frozenset(
 #: Units that must be stated for a share, and what a stated value is divided by.
 SHARE_UNITS: dict[str, float] = {"share": 1.0, "percent": 100.0}
 
+#: Size that no number may exceed, and that no number but 0 may fall below: far beyond what firms
+#: have, and such that no arithmetic overflows.
+GREATEST, SMALLEST = 1e15, 1e-30
+
 #: Least and greatest value that a kind admits, and whether values must be whole numbers.
 KIND_LIMITS: dict[Kind, tuple[float | None, float | None, bool]] = {
     Kind.YEAR: (1000, 2100, True),
-    Kind.COUNT: (0, None, True),
+    Kind.COUNT: (0, 1_000_000_000, True),
     Kind.SHARE: (0, 1, False),
+    Kind.MONEY: (-GREATEST, GREATEST, False),
+    Kind.RATIO: (-GREATEST, GREATEST, False),
+    Kind.SCALE: (-GREATEST, GREATEST, False),
+    Kind.NUMBER: (-GREATEST, GREATEST, False),
 }
 
 
@@ -65,6 +73,8 @@ class Variable:
         Variables from which it can be derived when the file does not give it.
     lower : float or None
         Least value allowed, over and above what the kind allows.
+    upper : float or None
+        Greatest value allowed, likewise.
     """
 
     name: str
@@ -73,6 +83,7 @@ class Variable:
     meaning: str
     needs: tuple[str, ...] = ()
     lower: float | None = None
+    upper: float | None = None
 
     @property
     def kind(self) -> Kind:
@@ -87,10 +98,14 @@ def _v(
     meaning: str,
     needs: tuple[str, ...] = (),
     lower: float | None = None,
+    upper: float | None = None,
 ) -> tuple[str, Variable]:
     several = kinds if isinstance(kinds, tuple) else (kinds,)
-    return name, Variable(name, several, unit, meaning, needs, lower)
+    return name, Variable(name, several, unit, meaning, needs, lower, upper)
 
+
+#: More persons than any firm employs.
+_PERSONS = 10_000_000
 
 _PRACTICE = (Kind.YES_NO, Kind.SCALE)
 
@@ -102,7 +117,13 @@ VARIABLES: dict[str, Variable] = dict(
         _v("industry", Kind.CATEGORY, "", "ISIC division or the file's labels"),
         _v("founded", Kind.YEAR, "year", "year of foundation"),
         _v("first_foreign_year", Kind.YEAR, "year", "year of the first foreign sale"),
-        _v("employees", Kind.COUNT, "persons", "full-time employees at the end of the year"),
+        _v(
+            "employees",
+            Kind.COUNT,
+            "persons",
+            "full-time employees at the end of the year",
+            upper=_PERSONS,
+        ),
         _v("sales", Kind.MONEY, "money", "total sales", lower=0),
         _v("foreign_sales", Kind.MONEY, "money", "foreign (export) sales", lower=0),
         _v("total_assets", Kind.MONEY, "money", "total assets at the end of the year"),
@@ -136,6 +157,7 @@ VARIABLES: dict[str, Variable] = dict(
             Kind.COUNT,
             "persons",
             "full-time managers, working proprietors and directors included",
+            upper=_PERSONS,
         ),
         _v(
             "professional_training",

@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
 from smeint.definitions.definitions import Definitions
-from smeint.errors import ArgumentError, StudyFileError, nearest
+from smeint.errors import SmeintError, StudyFileError, nearest
+from smeint.panel import toml_values as toml
 from smeint.panel.spec import parse_columns, parse_data
+from smeint.panel.values import clipped
 from smeint.study.hypothesis import Hypothesis
 from smeint.study.own import parse_hypothesis
 from smeint.study.shipped import NORMALITY, SHIPPED
@@ -31,6 +33,8 @@ KEYS = (
 )
 #: Names under which the study's further findings list what stands elsewhere.
 ALIASES = {"F6": "H3b", "F10": NORMALITY}
+#: How deep tables and lists may lie in one another; nothing that is allowed lies as deep.
+DEEPEST = 8
 
 
 def load_study(path: str | Path) -> Study:
@@ -50,14 +54,14 @@ def load_study(path: str | Path) -> Study:
     ------
     StudyFileError
         If the file cannot be read, or says something that is not allowed; the sentence names
-        the key, what is allowed and what was found.
+        the key, what is allowed and what was found, and begins with the file.
     """
     file = Path(path)
     text = _read(file)
     try:
         return parse_study(text, name=file.name, folder=file.parent)
-    except (StudyFileError, ArgumentError) as error:
-        raise StudyFileError(f"{file.name}: {error}") from error
+    except SmeintError as error:
+        raise StudyFileError(f"{clipped(file.name)}: {error}") from error
 
 
 def parse_study(text: bytes, *, name: str, folder: Path) -> Study:
@@ -77,13 +81,15 @@ def parse_study(text: bytes, *, name: str, folder: Path) -> Study:
         As `load_study`, without the file's name.
     """
     table = _toml(text)
-    _known_keys(table, KEYS, "the study file")
-    if table.get("format") != FORMAT:
-        found = repr(table["format"]) if "format" in table else "nothing"
-        raise StudyFileError(f"format = {FORMAT} is required as the first line, found {found}.")
+    toml.known_keys(table, KEYS, "the study file")
+    form = table.get("format")
+    if not isinstance(form, int) or isinstance(form, bool) or form != FORMAT:
+        raise StudyFileError(
+            f"format = {FORMAT} is required as the first line, found {toml.shown(form)}."
+        )
     data = parse_data(_table(table, "data"))
     columns = parse_columns(_table(table, "columns"))
-    definitions = Definitions.from_mapping(_table(table, "definitions", required=False))
+    definitions = _definitions(_table(table, "definitions", required=False))
     own = _own(table, {column.name for column in columns})
     hypotheses, normality = _chosen(table, own)
     return Study(
@@ -113,8 +119,8 @@ def select_hypotheses(study: Study, names: Collection[str]) -> Study:
     for name in names:
         if name not in known and name != NORMALITY:
             raise StudyFileError(
-                f"there is no hypothesis `{name}` in {study.name}; it has {', '.join(known)}."
-                + nearest(name, known)
+                f"there is no hypothesis {toml.named(name)} in {study.name}; it has "
+                f"{', '.join(known)}." + nearest(name, known)
             )
     chosen = tuple(known[name] for name in names if name != NORMALITY)
     return replace(study, hypotheses=chosen, normality=NORMALITY in names)
@@ -122,36 +128,62 @@ def select_hypotheses(study: Study, names: Collection[str]) -> Study:
 
 def _read(file: Path) -> bytes:
     """Return the bytes of a study file."""
+    if "\0" in str(file):
+        raise StudyFileError(f"{clipped(str(file), 200)} cannot be read: its name is not allowed.")
     try:
         return file.read_bytes()
     except IsADirectoryError:
         raise StudyFileError(f"{file} is a folder; a study file (.toml) is needed.") from None
     except FileNotFoundError:
-        raise StudyFileError(f"Study file {file} does not exist.") from None
+        raise StudyFileError(f"{file} does not exist; a study file (.toml) is needed.") from None
     except OSError as error:
-        raise StudyFileError(f"Study file {file} cannot be read: {error.strerror}.") from error
+        raise StudyFileError(
+            f"{clipped(str(file), 200)} cannot be read: {error.strerror}."
+        ) from error
 
 
 def _toml(text: bytes) -> dict[str, Any]:
     """Parse TOML, or say where it is broken."""
     try:
-        return tomllib.loads(text.decode("utf-8-sig"))
+        table = tomllib.loads(text.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise StudyFileError(
             f"the study file must be UTF-8 text; byte {error.start + 1} is not."
         ) from error
     except tomllib.TOMLDecodeError as error:
         raise StudyFileError(f"the study file is not valid TOML: {error}.") from error
+    except RecursionError:
+        raise StudyFileError(
+            f"the study file must not nest tables and lists more than {DEEPEST} deep."
+        ) from None
+    except ValueError:  # more digits than Python reads
+        raise StudyFileError(
+            "the study file must not hold a whole number of more than 18 digits, got one of "
+            "thousands."
+        ) from None
+    _check_sizes(table)
+    return table
 
 
-def _known_keys(table: dict[str, Any], allowed: Collection[str], where: str) -> None:
-    """Refuse an unknown key with the nearest name."""
-    for key in table:
-        if key not in allowed:
+def _check_sizes(table: dict[str, Any]) -> None:
+    """Refuse whole numbers that are too long and tables that are too deep."""
+    left: list[tuple[tuple[str, ...], Any]] = [((), table)]
+    while left:
+        path, value = left.pop()
+        where = toml.named(".".join(path))
+        if isinstance(value, int) and abs(value) >= toml.GREATEST:
             raise StudyFileError(
-                f"{where} has no key `{key}`; allowed: {', '.join(allowed)}."
-                + nearest(key, allowed)
+                f"{where} must not hold a whole number of more than 18 digits, got "
+                f"{toml.shown(value)}."
             )
+        if isinstance(value, (dict, list)) and len(path) > DEEPEST:
+            raise StudyFileError(
+                f"{where} must not nest tables and lists more than {DEEPEST} deep."
+            )
+        if isinstance(value, dict):
+            left += [((*path, key), item) for key, item in value.items()]
+        elif isinstance(value, list):
+            left += [((*path, str(place)), item) for place, item in enumerate(value, start=1)]
 
 
 def _table(table: dict[str, Any], key: str, *, required: bool = True) -> dict[str, Any]:
@@ -160,15 +192,33 @@ def _table(table: dict[str, Any], key: str, *, required: bool = True) -> dict[st
     if value is None:
         raise StudyFileError(f"the table [{key}] is missing.")
     if not isinstance(value, dict):
-        raise StudyFileError(f"[{key}] must be a table, got {value!r}.")
+        raise StudyFileError(f"[{key}] must be a table, got {toml.shown(value)}.")
     return value
+
+
+def _definitions(table: dict[str, Any]) -> Definitions:
+    """Return the definitions; their own checks see only texts and numbers."""
+    known = {field.name for field in fields(Definitions)}
+    for key, value in table.items():
+        if key in known and (isinstance(value, bool) or not isinstance(value, (str, int, float))):
+            raise StudyFileError(
+                f"[definitions] `{key}` must be a text or a number, got {toml.shown(value)}."
+            )
+    return Definitions.from_mapping(
+        {
+            clipped(key): clipped(value) if isinstance(value, str) else value
+            for key, value in table.items()
+        }
+    )
 
 
 def _fraction(table: dict[str, Any], key: str, default: float, *, below: float) -> float:
     """Return a number between 0 and `below`, both left out."""
     value = table.get(key, default)
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value < below:
-        raise StudyFileError(f"{key} must be a number between 0 and {below:g}, got {value!r}.")
+        raise StudyFileError(
+            f"{key} must be a number between 0 and {below:g}, got {toml.shown(value)}."
+        )
     return float(value)
 
 
@@ -176,7 +226,7 @@ def _flag(table: dict[str, Any], key: str) -> bool:
     """Return a true or false; false where it is not said."""
     value = table.get(key, False)
     if not isinstance(value, bool):
-        raise StudyFileError(f"{key} must be true or false, got {value!r}.")
+        raise StudyFileError(f"{key} must be true or false, got {toml.shown(value)}.")
     return value
 
 
@@ -188,7 +238,8 @@ def _own(table: dict[str, Any], columns: set[str]) -> dict[str, Hypothesis]:
     own: dict[str, Hypothesis] = {}
     for entry in entries:
         hypothesis = parse_hypothesis(entry, columns)
-        if hypothesis.id in SHIPPED or hypothesis.id in own or hypothesis.id in ALIASES:
+        taken = {*SHIPPED, *own, *ALIASES}
+        if hypothesis.id in taken or hypothesis.id.casefold() == NORMALITY:
             raise StudyFileError(f"hypothesis id `{hypothesis.id}` is taken; choose another.")
         own[hypothesis.id] = hypothesis
     return own
@@ -203,13 +254,15 @@ def _chosen(
         return tuple(known.values()), True
     names = table["hypotheses"]
     if not isinstance(names, list) or not names or not all(isinstance(n, str) for n in names):
-        raise StudyFileError('hypotheses must be a list of ids, as in ["H1", "H2"].')
+        raise StudyFileError(
+            f'hypotheses must be a list of ids, as in ["H1", "H2"], got {toml.shown(names)}.'
+        )
     names = list(dict.fromkeys(ALIASES.get(name, name) for name in names))
     allowed = [*known, NORMALITY]
     for name in names:
         if name not in allowed:
             raise StudyFileError(
-                f"hypotheses: `{name}` is not known; allowed: {', '.join(allowed)}."
+                f"hypotheses: {toml.named(name)} is not known; allowed: {', '.join(allowed)}."
                 + nearest(name, allowed)
             )
     return tuple(known[name] for name in names if name != NORMALITY), NORMALITY in names

@@ -238,3 +238,26 @@ def test_options_of_the_other_format_are_refused(tmp_path):
     with pytest.raises(StudyFileError) as caught:
         table(tmp_path, workbook(tmp_path, [["id"], [1]]), delimiter=";")
     assert str(caught.value) == "[data] `delimiter` is a CSV file's option, and `file` is a.xlsx."
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "cp500", "shift_jis", "utf-7", "hz"])
+def test_encodings_of_text_are_read(tmp_path, encoding):
+    (tmp_path / "a.csv").write_bytes("id,y\n1,2\n".encode(encoding))
+    assert cells(table(tmp_path, "a.csv", encoding=encoding)) == ["1"]
+
+
+def test_long_names_are_cut(tmp_path):
+    with pytest.raises(DataFileError) as caught:
+        csv(tmp_path, "h" * 500 + ",y\n1,2\n", {"c" * 500: "`sales`"})
+    assert str(caught.value) == (
+        f"a.csv has no column `{'c' * 60}...` (for `sales`); its columns are {'h' * 60}..., y."
+    )
+
+
+def test_errors_of_a_sheet_come_as_blank(tmp_path):
+    book = Workbook()
+    for row in [["id", "y"], ["a", "#DIV/0!"], ["b", "=1/0"]]:
+        book.active.append(row)
+    book.active["B2"].data_type = "e"
+    book.save(tmp_path / "a.xlsx")
+    assert cells(table(tmp_path, "a.xlsx", {"id": "", "y": ""}), "y") == ["", ""]

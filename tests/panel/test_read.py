@@ -274,6 +274,66 @@ def test_infinity_in_a_frame_is_a_violation():
         panel_from_frame(frame, columns)
 
 
+def test_a_whole_number_beyond_floats_is_a_violation():
+    frame = pd.DataFrame({"id": ["a", "b"], "x": [10**400, -(10**400)]}, dtype=object)
+    columns = {"firm_id": "id", "year": {"constant": 2025}, "sales": "x"}
+    with pytest.raises(InvalidDataError) as caught:
+        panel_from_frame(frame, columns)
+    assert str(caught.value) == (
+        "data frame: `sales` (column `x`) must be a plain number such as 1234.5: 2 rows (row 1: "
+        "'inf'; row 2: '-inf')."
+    )
+
+
+def test_names_hold_no_line_ends(read):
+    text = 'id,"c\n d"\n"A\rB","x \t y"\n"A C","x\u00a0y"\n'
+    keep = [{"column": "c d", "in": ["x y"]}]
+    panel = read(text, {"country": "c\nd"}, keep=keep)
+    assert panel["country"].levels == ("x y",)
+    assert panel["country"].source == "c d"
+    assert panel["firm_id"].levels == ("A B", "A C")
+    assert panel.drops == (Drop(1, "`c d` not in x y", "c d", 2, 0, 2),)
+
+
+def test_a_sheets_header_may_hold_line_ends(tmp_path):
+    book = Workbook()
+    for row in [["firm\nid", "y"], ["a\nb", 2010]]:
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    panel = read_panel(tmp_path / "a.xlsx", {"firm_id": "firm id", "year": "y"})
+    assert panel["firm_id"].levels == ("a b",)
+
+
+@pytest.mark.parametrize(
+    ("ids", "decimal", "warning"),
+    [
+        (
+            ["7", "7.0", "007", "8", "x"],
+            ".",
+            "`firm_id` (column `id`): `007`, `7` and `7.0` are different firms here, for ids are "
+            "texts.",
+        ),
+        (
+            ["1", "1.0", "2", "2.", "3", "+3", "4", "4e0", "5", "05", "1e999"],
+            ".",
+            "`firm_id` (column `id`): `+3` and `3`; `05` and `5`; `1` and `1.0`; 2 more such are "
+            "different firms here, for ids are texts.",
+        ),
+        (
+            ["7", "7,0"],
+            ",",
+            "`firm_id` (column `id`): `7` and `7,0` are different firms here, for ids are texts.",
+        ),
+        (["90071992547409931", "90071992547409932", "7", "7a", "1e9999"], ".", None),
+    ],
+)
+def test_ids_that_are_one_number_are_warned_of(read, ids, decimal, warning):
+    text = "id\n" + "".join(f'"{name}"\n' for name in ids)
+    panel = read(text, decimal=decimal)
+    assert panel.warnings == (() if warning is None else (warning,))
+    assert len(panel["firm_id"].levels) == len(ids)
+
+
 @pytest.mark.slow
 def test_a_million_rows(tmp_path: Path):
     rng = np.random.default_rng(20140)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 import tomllib
 
 import pytest
 
 from smeint.errors import StudyFileError
 from smeint.panel.spec import KeepSpec, parse_columns, parse_data
+from smeint.panel.toml_values import shown
 from smeint.panel.variables import Kind
 
 BASE = {"firm_id": "id", "year": "wave"}
@@ -67,11 +69,48 @@ female_manager = { column = "b7a", kind = "yes/no", yes = [1], no = [2], label =
         ({"file": 3}, "[data] `file` must be a text that is not blank, got 3."),
         (
             {"file": "a.csv", "header_row": 0},
-            "[data] `header_row` must be a whole number from 1, got 0.",
+            "[data] `header_row` must be a whole number from 1 to 1048576, got 0.",
         ),
         (
             {"file": "a.csv", "header_row": True},
-            "[data] `header_row` must be a whole number from 1, got true.",
+            "[data] `header_row` must be a whole number from 1 to 1048576, got true.",
+        ),
+        (
+            {"file": "a.csv", "header_row": 99999999999999999999999},
+            "[data] `header_row` must be a whole number from 1 to 1048576, got "
+            "99999999999999999999999.",
+        ),
+        (
+            {"file": "a\0.csv"},
+            '[data] `file` must hold no control characters, got "a\\u0000.csv".',
+        ),
+        (
+            {"file": "a.csv", "delimiter": "\0"},
+            '[data] `delimiter` must be one character, for example ",", ";" or "\\t", '
+            'got "\\u0000".',
+        ),
+        (
+            {"file": "a.csv", "decimal": "x" * 500},
+            f'[data] `decimal` must be one of ".", ",", got "{"x" * 60}...".',
+        ),
+        (
+            {"file": "a.csv", "missing": datetime.time(7, 32)},
+            "[data] `missing` must be a table, got 07:32:00.",
+        ),
+        (
+            {"file": "a.csv", "missing": {"a\nb": 1}},
+            '[data] `missing`, the reason of code "a\\nb", must be a text that is not blank, '
+            "got 1.",
+        ),
+        (
+            {"file": "a.csv", "a\n" + "b" * 500: 1},
+            f"[data] has no key `a\\n{'b' * 58}...`; allowed: file, sheet, header_row, delimiter, "
+            "encoding, decimal, missing, keep.",
+        ),
+        (
+            {"file": "a.csv", "keep": [{"column": "a", "in": [10**400]}]},
+            "[data] `keep`, filter 1, `in` must hold whole numbers of at most 18 digits, got "
+            f"1{'0' * 59}....",
         ),
         (
             {"file": "a.csv", "delimiter": "tab"},
@@ -83,8 +122,8 @@ female_manager = { column = "b7a", kind = "yes/no", yes = [1], no = [2], label =
         ),
         (
             {"file": "a.csv", "encoding": "latin-99"},
-            '[data] `encoding` "latin-99" is not known; for example "utf-8", "cp1252" or '
-            '"latin-1".',
+            '[data] `encoding` "latin-99" is not known as an encoding of text; for example '
+            '"utf-8", "cp1252" or "latin-1".',
         ),
         ({"file": "a.csv", "missing": [-9]}, "[data] `missing` must be a table, got [-9]."),
         (
@@ -113,6 +152,67 @@ female_manager = { column = "b7a", kind = "yes/no", yes = [1], no = [2], label =
 )
 def test_data_refusals(table, sentence):
     assert refusal(parse_data, table) == sentence
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "base64",
+        "hex",
+        "rot13",
+        "zlib",
+        "e\0",
+        "undefined",
+        "idna",
+        "unicode_escape",
+        "é",
+        "x" * 999,
+    ],
+)
+def test_what_is_no_encoding_of_text_is_refused(name):
+    sentence = refusal(parse_data, {"file": "a.csv", "encoding": name})
+    assert sentence == (
+        f"[data] `encoding` {shown(name)} is not known as an encoding of text; for example "
+        '"utf-8", "cp1252" or "latin-1".'
+    )
+
+
+@pytest.mark.parametrize("name", ["UTF-8", "utf-16", "latin 1", "cp500", "shift_jis", "mac-roman"])
+def test_encodings_of_text_are_allowed(name):
+    assert parse_data({"file": "a.csv", "encoding": name}).encoding == name
+
+
+def test_line_ends_in_texts_are_spaces():
+    data = parse_data(
+        {
+            "file": "a  b.csv",
+            "missing": {"a\rb": "not\r\nasked"},
+            "keep": [{"column": "a\tb", "in": ["x\n\ny"]}],
+        }
+    )
+    assert data.file == "a  b.csv"
+    assert data.missing == (("a b", "not asked"),)
+    assert data.keep == (KeepSpec("a b", ("x y",)),)
+    spec = columns(
+        mood={
+            "column": "m\u00a0\u2028x",
+            "kind": "ordered",
+            "levels": ["a\rb", "c"],
+            "label": "L\nM",
+        }
+    )["mood"]
+    assert (spec.column, spec.levels, spec.label) == ("m x", ("a b", "c"), "L M")
+
+
+def test_deep_values_are_shown_in_part():
+    deep: list[object] = []
+    for _ in range(3000):
+        deep = [deep]
+    assert shown(deep) == "[[[[...]]]]"
+    assert shown({"a": [datetime.date(2010, 1, 2), float("inf")], "b": {}}) == (
+        "{ a = [2010-01-02, inf], b = {} }"
+    )
+    assert shown('a"\\\x1b\U000e0001') == '"a\\"\\\\\\u001B\\U000E0001"'
 
 
 def test_a_misspelt_variable_is_caught_with_the_nearest_name():
@@ -190,7 +290,12 @@ def test_a_misspelt_variable_is_caught_with_the_nearest_name():
         ),
         (
             {"tqm": {"column": "t", "kind": "scale", "yes": [1], "no": [2]}},
-            '[columns] `tqm` is of kind scale and takes no `yes`; kind = "yes/no" does.',
+            '[columns] `tqm` is of kind scale and takes no `yes` and no `no`; kind = "yes/no" '
+            "does.",
+        ),
+        (
+            {"tqm": {"column": "t", "kind": "scale", "no": ["a"]}},
+            '[columns] `tqm` is of kind scale and takes no `no`; kind = "yes/no" does.',
         ),
         (
             {"region": {"column": "r", "kind": "ordered"}},
@@ -247,6 +352,29 @@ def test_a_misspelt_variable_is_caught_with_the_nearest_name():
         (
             {"year": {"constant": 2101}},
             "[columns] `year` `constant` must be at most 2100, got 2101.",
+        ),
+        (
+            {"year": {"constant": 10**400}},
+            "[columns] `year` `constant` must hold whole numbers of at most 18 digits, got "
+            f"1{'0' * 59}....",
+        ),
+        (
+            {"country": {"constant": -(10**5000)}},
+            "[columns] `country` `constant` must hold whole numbers of at most 18 digits, got a "
+            "number of over 1000 digits.",
+        ),
+        (
+            {"sme": {"constant": 10**5000}},
+            '[columns] `sme` `constant` must be true or false, 1 or 0, "yes" or "no", got a number '
+            "of over 1000 digits.",
+        ),
+        (
+            {"sales": {"constant": 1e300}},
+            "[columns] `sales` `constant` must be at most 1e15, got 1e+300.",
+        ),
+        (
+            {"employees": {"constant": 10_000_001}},
+            "[columns] `employees` `constant` must be at most 10000000, got 10000001.",
         ),
         (
             {"fsts": {"constant": 100.5, "unit": "percent"}},

@@ -18,6 +18,33 @@ def violations(read, text, columns, **options) -> list[str]:
     [
         ({"employees": "x"}, "0", "-1", "must be at least 0"),
         ({"employees": "x"}, "7", "7.5", "must be a whole number"),
+        ({"employees": "x"}, "10000000", "10000001", "must be at most 10000000"),
+        ({"employees": "x"}, "1e7", "1e308", "must be at most 10000000"),
+        (
+            {"branches": {"column": "x", "kind": "count"}},
+            "1e9",
+            "1e10",
+            "must be at most 1000000000",
+        ),
+        ({"sales": "x"}, "1e15", "1.1e15", "must be at most 1e15"),
+        ({"operating_profit": "x"}, "-1e15", "-1e300", "must be at least -1e15"),
+        ({"total_assets": "x"}, "1e-30", "1e-320", "must be 0 or at least 1e-30 in size"),
+        ({"total_assets": "x"}, "0", "-1e-31", "must be 0 or at least 1e-30 in size"),
+        ({"rota": "x"}, "-1e15", "1e16", "must be at most 1e15"),
+        (
+            {"rota": {"column": "x", "unit": "percent"}},
+            "1e17",
+            "1e18",
+            "must be at most 1e17 percent",
+        ),
+        ({"mood": {"column": "x", "kind": "scale"}}, "5", "1e99", "must be at most 1e15"),
+        ({"wind": {"column": "x", "kind": "number"}}, "1e-17", "-1e99", "must be at least -1e15"),
+        (
+            {"fsts": {"column": "x", "unit": "percent"}},
+            "2e-28",
+            "1e-29",
+            "must be 0 or at least 1e-28 percent in size",
+        ),
         ({"sales": "x"}, "0", "-0.01", "must be at least 0"),
         ({"foreign_sales": "x"}, "0", "-1", "must be at least 0"),
         ({"fsts": {"column": "x", "unit": "share"}}, "0", "-0.01", "must be at least 0"),
@@ -153,4 +180,10 @@ def test_a_long_cell_is_cut(read):
         "`sales` (column `x`) must be a plain number such as 1234.5: 1 row (row 1: '"
         + "a" * 40
         + "...')"
+    ]
+
+
+def test_control_characters_of_a_cell_are_not_shown_raw(read):
+    assert violations(read, 'id,x\n1,"a\r\x1b\u202eb"\n', {"sales": "x"}) == [
+        "`sales` (column `x`) must be a plain number such as 1234.5: 1 row (row 1: 'a \\u202Eb')"
     ]
