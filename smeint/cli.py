@@ -1,176 +1,110 @@
-"""The command line: parse, call, print."""
+"""The command line's entry: exit codes, interrupts, standard streams and what is said last.
+
+The commands are in `smeint.commands`, which is loaded only when interrupts are guarded.
+"""
 
 from __future__ import annotations
 
+import io
+import os
 import sys
-import traceback
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Any, TextIO
 
-import typer
-
-from smeint.errors import SmeintError
+from smeint.interrupts import Interrupts
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from smeint.commands import app as app
 
-    from smeint.study.results import Results
-
-app = typer.Typer(
-    name="smeint",
-    help="Test hypotheses about the internationalization of SMEs on firm-panel data.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
-
-INTERRUPTED = 130
-
-StudyFile = Annotated[Path, typer.Argument(metavar="STUDY", help="Study file (TOML).")]
-Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder of the results set.")]
-WithoutData = Annotated[
-    bool,
-    typer.Option("--without-data", help="Leave the firm-years out of the results set."),
-]
+RAN, BUG, MISTAKE, INTERRUPTED = 0, 1, 2, 130
 
 
 def main() -> None:
     """Run the command line; exit code 0 ran, 1 our bug, 2 the user's mistake, 130 interrupted."""
-    try:
-        code = app(standalone_mode=False)  # an exit code where typer turned one into a value
-    except SmeintError as error:
-        _stop(f"Error: {error}", 2)
-    except (KeyboardInterrupt, typer.Abort):
-        code = INTERRUPTED
-    except typer.Exit as stop:
-        code = stop.exit_code
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
-    except Exception as error:  # noqa: BLE001 - the last resort: a bug of ours
-        usage = getattr(error, "format_message", None)
-        if usage is not None:
-            _stop(f"Error: {usage()}", 2)
-        traceback.print_exc()
-        _stop("This is a bug in smeint; please report it with the lines above.", 1)
-    if code == INTERRUPTED:
-        _stop("Interrupted; earlier results are as they were.", INTERRUPTED)
-    sys.exit(code or 0)
-
-
-def _stop(text: str, code: int) -> NoReturn:
-    """Print a sentence on standard error and leave."""
-    print(text, file=sys.stderr)  # noqa: T201
+    with Interrupts() as interrupts:
+        code, sentence = _outcome(interrupts)
+        interrupts.end()
+        failure = _output_failure()
+        if failure is not None and code in (RAN, BUG):
+            code, sentence = _unwritten(failure)
+        _say(sentence)
     sys.exit(code)
 
 
-@app.callback(invoke_without_command=True)
-def _top(
-    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
-) -> None:
-    """Test hypotheses about the internationalization of SMEs on firm-panel data."""
-    if version:
-        from smeint import __version__
+def __getattr__(name: str) -> Any:
+    """Load the commands when they are asked for here."""
+    if name != "app":
+        raise AttributeError(f"module 'smeint.cli' has no attribute {name!r}")
+    from smeint.commands import app
 
-        typer.echo(f"smeint {__version__}")
-        raise typer.Exit
+    return app
 
 
-@app.command()
-def run(
-    study: StudyFile, out: Out = Path("smeint-results"), without_data: WithoutData = False
-) -> None:
-    """Test the study's hypotheses and write the results set."""
-    from smeint.report.write import write_results
-    from smeint.study.run import run_study
-    from smeint.study.store import check_folder
+def _outcome(interrupts: Interrupts) -> tuple[int, str]:
+    """Run the command; return the exit code and the sentence for standard error."""
+    stopped = INTERRUPTED, "Interrupted; earlier results are as they were."
+    try:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(errors="replace")
+        from smeint.commands import call
 
-    check_folder(out)
-    results = run_study(study, keep_data=not without_data)
-    write_results(results, out)
-    _print_results(results, out)
+        code, sentence = call()
+    except KeyboardInterrupt:
+        return stopped
+    except Exception as error:  # noqa: BLE001 - the last resort: a bug of ours
+        if interrupts.arrived:
+            return stopped
+        usage = getattr(error, "format_message", None)
+        if usage is not None:
+            text = str(usage())
+            return MISTAKE, text if text.startswith("Usage:") else f"Error: {text}"
+        if isinstance(error, OSError) and error.errno and error.filename is None:
+            return _unwritten(error)  # every file's errors name the file
+        import traceback
 
-
-@app.command()
-def check(study: StudyFile) -> None:
-    """Read and check a study's data; test nothing."""
-    from smeint.report.check import check_tables
-    from smeint.report.terminal import show
-    from smeint.study.check import check_study
-
-    console = _console()
-    checked = check_study(study)
-    for table in check_tables(checked):
-        show(console, table)
-    _print_warnings(console, checked.warnings)
-
-
-@app.command()
-def demo(
-    out: Annotated[
-        Path, typer.Option("--out", metavar="DIR", help="Folder for data, study file, results.")
-    ] = Path("smeint-demo"),
-) -> None:
-    """Write a synthetic panel and its study file, then run the study on them."""
-    from smeint.report.write import write_results
-    from smeint.study.demo import RESULTS, write_demo
-    from smeint.study.run import run_study
-
-    study = write_demo(out)
-    results = run_study(study)
-    write_results(results, out / RESULTS)
-    _print_results(results, out / RESULTS)
-    typer.echo(f"Study file: {study} (a model for your own)")
+        told = "This is a bug in smeint; please report it with the lines above."
+        return BUG, f"{traceback.format_exc()}{told}"
+    if code == INTERRUPTED and not sentence:
+        return stopped
+    if code == RAN and interrupts.arrived:
+        return INTERRUPTED, "Interrupted, but all was done by then."
+    return code, sentence
 
 
-@app.command()
-def simulate(
-    world: Annotated[str, typer.Option("--world", metavar="W", help="Name of a world.")],
-    seed: Annotated[int, typer.Option("--seed", metavar="N", min=0, help="Seed of the draw.")],
-    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="CSV file to write.")],
-) -> None:
-    """Write a synthetic panel with known truth."""
-    from smeint.synth.export import write_csv
-    from smeint.synth.simulate import simulate as draw
-    from smeint.synth.world import world as named
-
-    write_csv(draw(named(world), seed), out)
-    typer.echo(f"Synthetic panel of world {world}, seed {seed}: {out}")
+def _unwritten(failure: OSError) -> tuple[int, str]:
+    """Return exit code and sentence where standard output takes no more text."""
+    why = failure.strerror or failure
+    return MISTAKE, f"Error: Standard output cannot be written: {why}."
 
 
-@app.command()
-def schemes() -> None:
-    """List size schemes and bands of the degree of internationalization."""
-    from smeint.report.schemes import scheme_tables
-    from smeint.report.terminal import show
+def _output_failure() -> OSError | None:
+    """Return why standard output takes no more text; what is left of it then goes nowhere.
 
-    console = _console()
-    for table in scheme_tables():
-        show(console, table)
-
-
-def _console() -> Console:
-    """Return a console that is wide enough for tables where output goes to a file."""
-    from rich.console import Console
-
-    console = Console(highlight=False, soft_wrap=False)
-    return console if console.is_terminal else Console(highlight=False, width=140)
+    A reader that has all it wanted and left is no failure.
+    """
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError as error:
+        failure = error
+    else:
+        return None
+    _send_nowhere(sys.stdout)
+    return None if isinstance(failure, BrokenPipeError) else failure
 
 
-def _print_results(results: Results, out: Path) -> None:
-    """Print verdicts, warnings and where the results are."""
-    from smeint.report.tables import short_verdict_table
-    from smeint.report.terminal import show
-    from smeint.report.write import DOCUMENT
-
-    console = _console()
-    show(console, short_verdict_table(results))
-    _print_warnings(console, results.warnings)
-    console.print(f"Results: {out} (open {DOCUMENT} first)", markup=False)
+def _say(sentence: str) -> None:
+    """Print a sentence on standard error, if there is one and it can be printed."""
+    if not sentence or sys.stderr is None:
+        return
+    try:
+        print(sentence, file=sys.stderr, flush=True)  # noqa: T201
+    except OSError:
+        _send_nowhere(sys.stderr)
 
 
-def _print_warnings(console: Console, warnings: tuple[str, ...]) -> None:
-    """Print warnings, each on its own line."""
-    for text in warnings:
-        console.print(f"Warning: {text}", markup=False)
+def _send_nowhere(stream: TextIO) -> None:
+    """Let what is left in a stream go nowhere, so that leaving does not fail on it."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    except (OSError, ValueError):
+        return

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from smeint.cli import main
-from smeint.study.demo import DATA, STUDY
+from smeint.study.demo import DATA, STUDY, write_demo
 from smeint.study.store import read_manifest
 
 SETS = (
@@ -51,7 +51,7 @@ def test_run_writes_the_set_and_prints_the_verdicts(demo, smeint):
     code, out, err = smeint("run", demo / STUDY, "--out", demo / "out")
     assert (code, err) == (0, "")
     assert tuple(sorted(p.name for p in (demo / "out").iterdir())) == SETS
-    assert "propensity to internationalize by size" in out
+    assert "propensity, by size" in out
     assert "synthetic: no row is a real firm" in out
     assert read_manifest(demo / "out")["synthetic"] is True
 
@@ -187,7 +187,7 @@ def test_an_unknown_world_names_the_worlds(tmp_path, smeint):
     below = tmp_path / "file"
     below.write_text("")
     code, _, err = smeint("simulate", "--world", "published", "--seed", 1, "--out", below / "a.csv")
-    assert (code, err) == (2, "Error: cannot write `a.csv`: Not a directory.\n")
+    assert (code, err) == (2, f"Error: cannot write `{below}/a.csv`: Not a directory.\n")
 
 
 @pytest.mark.parametrize(
@@ -208,6 +208,56 @@ def test_the_demonstration_does_not_overwrite_an_edited_study(tmp_path, smeint, 
     assert code == 2
     assert "was edited" in err
     assert (folder / STUDY).read_text() == "mine"
+
+
+def test_the_demonstration_does_not_overwrite_edited_data(tmp_path, smeint, monkeypatch):
+    monkeypatch.setattr("smeint.study.run.run_study", lambda _: pytest.fail("not reached"))
+    study = write_demo(tmp_path / "demo")
+    assert write_demo(tmp_path / "demo") == study
+    data = tmp_path / "demo" / DATA
+    edit(data, ("SYN001", "MINE01"))
+    text = data.read_text()
+    code, _, err = smeint("demo", "--out", tmp_path / "demo")
+    assert (code, err) == (
+        2,
+        f"Error: The demonstration would overwrite {data}, which was edited; name another "
+        f"folder.\n",
+    )
+    assert data.read_text() == text
+
+
+def test_simulate_overwrites_no_file_but_a_synthetic_panel(demo, smeint):
+    before = (demo / STUDY).read_bytes()
+    words = ("simulate", "--world", "published", "--seed", 1, "--out")
+    code, _, err = smeint(*words, demo / STUDY)
+    assert (code, err) == (
+        2,
+        f"Error: cannot write `{demo / STUDY}`: it is there and holds no synthetic panel; name "
+        f"another file.\n",
+    )
+    assert (demo / STUDY).read_bytes() == before
+    assert smeint(*words, demo / DATA)[0] == 0
+    code, _, err = smeint(*words, "")
+    assert (code, err) == (
+        2,
+        "Error: cannot write `.`: it is a folder; a file name is needed, such as panel.csv.\n",
+    )
+
+
+def test_a_seed_below_0_is_refused_in_our_words(tmp_path, smeint):
+    words = ("simulate", "--world", "published", "--out", tmp_path / "a.csv", "--seed")
+    code, _, err = smeint(*words, -1)
+    assert (code, err) == (2, "Error: seed must be a whole number of at least 0, got -1.\n")
+
+
+def test_an_interrupt_while_results_are_printed_says_where_they_are(demo, smeint, monkeypatch):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("smeint.report.terminal.show", interrupted)
+    code, _, err = smeint("run", demo / STUDY, "--out", demo / "out")
+    assert (code, err) == (130, f"Interrupted; the results are in {demo / 'out'}.\n")
+    assert read_manifest(demo / "out")
 
 
 def test_an_interrupt_exits_with_130(demo, smeint, monkeypatch):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from smeint.errors import OutputError
 from smeint.study.store import check_folder
-from smeint.synth.export import write_csv
+from smeint.synth.export import csv_text, write_whole
 from smeint.synth.published import PUBLISHED_SEED
 from smeint.synth.simulate import simulate
 from smeint.synth.world import world
@@ -69,23 +70,30 @@ def write_demo(folder: str | Path) -> Path:
         If the folder cannot be written, or holds files that are not an earlier demonstration.
     """
     path = Path(folder)
-    if path.is_dir() and any(path.iterdir()) and not (path / STUDY).is_file():
-        raise OutputError(
-            f"The demonstration cannot be written to {path}: it holds other files; name a new or "
-            f"empty folder."
-        )
     check_folder(path / RESULTS)
-    study = path / STUDY
-    if study.is_file() and study.read_text(encoding="utf-8") != _STUDY_TEXT:
-        raise OutputError(
-            f"The demonstration would overwrite {study}, which was edited; name another folder."
-        )
+    panel = csv_text(simulate(world("published"), PUBLISHED_SEED))
+    contents = {path / DATA: panel.encode(), path / STUDY: _STUDY_TEXT.encode()}
     try:
+        _check(path, contents)
         path.mkdir(parents=True, exist_ok=True)
-        write_csv(simulate(world("published"), PUBLISHED_SEED), path / DATA)
-        study.write_text(_STUDY_TEXT, encoding="utf-8")
     except OSError as error:
         raise OutputError(
             f"The demonstration cannot be written to {path}: {error.strerror or error}."
         ) from error
-    return study
+    for file, content in contents.items():
+        write_whole(file, content)
+    return path / STUDY
+
+
+def _check(path: Path, contents: Mapping[Path, bytes]) -> None:
+    """Refuse a folder that holds anything but an earlier demonstration as it was written."""
+    if path.is_dir() and any(path.iterdir()) and not any(file.is_file() for file in contents):
+        raise OutputError(
+            f"The demonstration cannot be written to {path}: it holds other files; name a new or "
+            f"empty folder."
+        )
+    for file, content in contents.items():
+        if file.exists() and not (file.is_file() and file.read_bytes() == content):
+            raise OutputError(
+                f"The demonstration would overwrite {file}, which was edited; name another folder."
+            )

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import os
-import shutil
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from smeint.errors import OutputError
-
-MANIFEST = "manifest.json"
+from smeint.interrupts import Held
+from smeint.study.leftovers import MANIFEST, Pair, names_in, pairs, settle
 
 
 def write_set(folder: Path, files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> None:
     """Write files and, last, their manifest, in place of an earlier set or not at all.
+
+    The folder itself stays what it is: only the set's files in it change.
 
     Parameters
     ----------
@@ -33,21 +33,25 @@ def write_set(folder: Path, files: Mapping[str, bytes], manifest: Mapping[str, A
     Raises
     ------
     OutputError
-        If the folder cannot be written, or holds files and no results set.
+        If the folder cannot be written, or holds files and no results set, or holds a file of
+        another kind under the name of one of the set's.
     """
     check_folder(folder)
-    folder = folder.resolve()
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     text = json.dumps({**manifest, "files": hashes}, indent=2, ensure_ascii=False) + "\n"
+    contents = {**files, MANIFEST: text.encode()}
+    made: list[Path] = []
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with _staging(folder) as stage:
-            for name, content in files.items():
-                (stage / name).write_bytes(content)
-            (stage / MANIFEST).write_text(text, encoding="utf-8")
-            _swap(stage, folder)
+        with Held() as held:
+            try:
+                _make(folder, made)
+                settle(folder)
+                _replace(folder, contents, held)
+            except BaseException:
+                _unmake(made)
+                raise
     except OSError as error:
-        raise OutputError(_cannot(folder, error)) from error
+        raise _cannot(folder, error) from error
 
 
 def check_folder(folder: Path) -> None:
@@ -59,22 +63,18 @@ def check_folder(folder: Path) -> None:
         If it is a file, lies below a file, cannot be written, or holds files that are not a
         results set.
     """
-    if folder.exists() and not folder.is_dir():
-        raise OutputError(f"Results cannot be written to {folder}: it is a file, not a folder.")
-    nearest = folder
-    while not nearest.exists():
-        nearest = nearest.parent
-    if not nearest.is_dir():
-        raise OutputError(
-            f"Results cannot be written to {folder}: {nearest} is a file, not a folder."
-        )
-    if not os.access(nearest, os.W_OK | os.X_OK):
-        raise OutputError(f"Results cannot be written to {folder}: {nearest} is not writable.")
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / MANIFEST).is_file():
-        raise OutputError(
-            f"Results cannot be written to {folder}: it holds other files and no earlier results; "
-            f"name a new or empty folder."
-        )
+    try:
+        nearest = _nearest(folder)
+        if not nearest.is_dir():
+            subject = "it" if nearest == folder else nearest
+            raise _refused(folder, f"{subject} is a file, not a folder")
+        needed = os.W_OK | os.X_OK | (os.R_OK if nearest == folder else 0)
+        if not os.access(nearest, needed):
+            raise _refused(folder, f"{nearest} is not writable")
+        if nearest == folder:
+            _check_content(folder)
+    except OSError as error:
+        raise _cannot(folder, error) from error
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -99,38 +99,97 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return dict(manifest)
 
 
-@contextlib.contextmanager
-def _staging(folder: Path) -> Iterator[Path]:
-    """Give a new folder beside the target, removed again whatever happens."""
-    stage = folder.parent / f".{folder.name}.{uuid.uuid4().hex}.part"
-    stage.mkdir()
+def _nearest(folder: Path) -> Path:
+    """Return the folder, or the nearest one above it that is there."""
+    for path in (folder, *folder.parents):
+        try:
+            path.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        return path
+    return Path()
+
+
+def _check_content(folder: Path) -> None:
+    """Refuse a folder that holds other files and no results set, whole or interrupted."""
+    left = pairs(folder)
+    hidden = {path.name for pair in left for path in (pair.new, pair.old)}
+    present = {path.name for path in folder.iterdir()} - hidden
+    owned = names_in(folder)
+    for pair in left:
+        owned = owned or names_in(pair.old)
+    if owned is None and present:
+        staged = [names_in(pair.new) or frozenset() for pair in left]
+        if not any(present <= names for names in staged):
+            raise _refused(
+                folder,
+                "it holds other files and no earlier results; name a new or empty folder",
+            )
+    _check_files(folder, owned or ())
+
+
+def _check_files(folder: Path, names: Iterable[str]) -> None:
+    """Refuse a folder in which one of the set's names is a folder's."""
+    for name in sorted(names):
+        if (folder / name).is_dir():
+            raise _refused(
+                folder,
+                f"`{name}` in it is a folder, not a file of earlier results; move it away or "
+                f"name another folder",
+            )
+
+
+def _make(folder: Path, made: list[Path]) -> None:
+    """Make the folder and those above it; note what was made, the folder first."""
+    for path in reversed([path for path in (folder, *folder.parents) if not path.exists()]):
+        path.mkdir(exist_ok=True)
+        made.insert(0, path)
+
+
+def _unmake(made: Iterable[Path]) -> None:
+    """Remove folders that were made, as far as they are empty."""
     try:
-        yield stage
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
-
-
-def _swap(stage: Path, folder: Path) -> None:
-    """Put the staged folder in place; the earlier one comes back if that fails."""
-    if not folder.exists():
-        stage.rename(folder)
+        for path in made:
+            path.rmdir()
+    except OSError:
         return
-    owned = {MANIFEST}
-    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-        owned |= set(json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"])
-    earlier = folder.parent / f".{folder.name}.{uuid.uuid4().hex}.old"
-    folder.rename(earlier)
+
+
+def _replace(folder: Path, contents: Mapping[str, bytes], held: Held) -> None:
+    """Stage the contents, set the earlier set aside, move the new one in; undo if that fails."""
+    owned = names_in(folder) or frozenset()
+    _check_files(folder, {*contents})
+    for name in contents:
+        if os.path.lexists(folder / name) and name not in owned:
+            raise _refused(
+                folder,
+                f"`{name}` in it is not part of the earlier results; move it away or name "
+                f"another folder",
+            )
+    pair = Pair(folder, uuid.uuid4().hex)
     try:
-        stage.rename(folder)
-    except BaseException:
-        earlier.rename(folder)
-        raise
-    for kept in earlier.iterdir():
-        if kept.name not in owned and not (folder / kept.name).exists():
-            kept.rename(folder / kept.name)
-    shutil.rmtree(earlier, ignore_errors=True)
+        pair.new.mkdir(mode=0o700)
+        pair.old.mkdir(mode=0o700)
+        for name, content in contents.items():
+            held.check()
+            (pair.new / name).write_bytes(content)
+        held.check()
+        for name in [MANIFEST, *sorted(owned - {MANIFEST})]:
+            if os.path.lexists(folder / name):
+                (folder / name).rename(pair.old / name)
+        for name in sorted(contents.keys() - {MANIFEST}):
+            (pair.new / name).rename(folder / name)
+        held.check()
+        (pair.new / MANIFEST).rename(folder / MANIFEST)
+    finally:
+        settle(folder)
 
 
-def _cannot(folder: Path, error: OSError) -> str:
+def _refused(folder: Path, why: str) -> OutputError:
+    """Return one sentence on why a folder is not written."""
+    return OutputError(f"Results cannot be written to {folder}: {why}.")
+
+
+def _cannot(folder: Path, error: OSError) -> OutputError:
     """Return one sentence on why a folder could not be written."""
-    return f"Results cannot be written to {folder}: {error.strerror or error}."
+    return _refused(folder, str(error.strerror or error))

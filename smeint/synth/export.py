@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
+import stat
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 
 #: Reason of a missing value: the file's cell is empty.
 BLANK = "blank"
+
+#: Start of a synthetic panel's file: the header, and a first firm that was simulated.
+_SYNTHETIC = re.compile(rb"firm_id,[^\r\n]*\r?\nSYN[0-9]+,")
 
 #: Money and counts, which are whole numbers here.
 _WHOLE = (Kind.COUNT, Kind.MONEY, Kind.YEAR)
@@ -113,7 +118,7 @@ def write_csv(simulated: Draws, path: str | os.PathLike[str], replicate: int = 0
     ----------
     simulated : Draws
     path : path
-        A file that is there is replaced.
+        A synthetic panel that is there is replaced; any other file is not.
     replicate : int
 
     Returns
@@ -124,10 +129,12 @@ def write_csv(simulated: Draws, path: str | os.PathLike[str], replicate: int = 0
     Raises
     ------
     OutputError
-        If the file cannot be written.
+        If the file cannot be written, or is there and no synthetic panel.
     """
+    target = Path(path)
+    _check_target(target)
     text = csv_text(simulated, replicate).encode()
-    write_whole(Path(path), text)
+    write_whole(target, text)
     return hashlib.sha256(text).hexdigest()
 
 
@@ -140,17 +147,40 @@ def write_whole(target: Path, content: bytes) -> None:
         If that is not possible.
     """
     try:
+        mode = stat.S_IMODE(target.stat().st_mode) if target.is_file() else 0o644
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=".smeint-")
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(content)
+            Path(name).chmod(mode)
+            Path(name).replace(target)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
     except OSError as error:
-        raise OutputError(f"cannot write `{target.name}`: {error.strerror}.") from error
+        raise _cannot(target, f"{error.strerror or error}") from error
+
+
+def _check_target(target: Path) -> None:
+    """Refuse to write a panel over anything but a synthetic panel or an empty file."""
     try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-        Path(name).chmod(0o644)
-        Path(name).replace(target)
+        if target.is_dir():
+            raise _cannot(target, "it is a folder; a file name is needed, such as panel.csv")
+        if not target.exists():
+            return
+        if not target.is_file():
+            raise _cannot(target, "it is not an ordinary file")
+        with target.open("rb") as stream:
+            start = stream.read(1 << 16)
     except OSError as error:
-        Path(name).unlink(missing_ok=True)
-        raise OutputError(f"cannot write `{target.name}`: {error.strerror}.") from error
+        raise _cannot(target, f"{error.strerror or error}") from error
+    if start and not _SYNTHETIC.match(start):
+        raise _cannot(target, "it is there and holds no synthetic panel; name another file")
+
+
+def _cannot(target: Path, why: str) -> OutputError:
+    """Return one sentence on why a file is not written."""
+    return OutputError(f"cannot write `{target}`: {why}.")
 
 
 def _column(simulated: Draws, name: str, values: FloatArray) -> Column:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import fields
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -98,16 +99,48 @@ def test_the_file_is_the_same_every_time(drawn, tmp_path):
     assert drawn.write_csv(tmp_path / "a.csv", 1) != again.write_csv(tmp_path / "b.csv")
 
 
-def test_a_folder_that_is_not_there_is_refused(drawn, tmp_path):
-    with pytest.raises(OutputError, match=r"^cannot write `x\.csv`: No such file or directory\.$"):
-        drawn.write_csv(tmp_path / "nowhere" / "x.csv")
+def refused(drawn, path, why):
+    with pytest.raises(OutputError) as refusal:
+        drawn.write_csv(path)
+    assert str(refusal.value) == f"cannot write `{path}`: {why}."
 
 
-def test_a_target_that_is_a_folder_is_refused_and_nothing_is_left(drawn, tmp_path):
-    (tmp_path / "x.csv").mkdir()
-    with pytest.raises(OutputError, match=r"^cannot write `x\.csv`"):
+def test_a_target_that_cannot_be_written_is_refused_and_nothing_is_left(drawn, tmp_path):
+    refused(drawn, tmp_path / "nowhere" / "x.csv", "No such file or directory")
+    refused(drawn, tmp_path / ("x" * 300), "File name too long")
+    refused(drawn, tmp_path, "it is a folder; a file name is needed, such as panel.csv")
+    refused(drawn, Path(), "it is a folder; a file name is needed, such as panel.csv")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(not Path("/dev/null").is_char_device(), reason="no device here")
+def test_a_device_is_not_replaced(drawn):
+    refused(drawn, Path("/dev/null"), "it is not an ordinary file")
+    assert Path("/dev/null").is_char_device()
+
+
+@pytest.mark.parametrize(
+    "text", ["format = 1\n", "firm_id,year\nA1,2010\n", "firm_id,year\n", "\x00\xff"]
+)
+def test_only_a_synthetic_panel_or_an_empty_file_is_replaced(drawn, tmp_path, text):
+    path = tmp_path / "x.csv"
+    path.touch(mode=0o600)
+    for replicate in (1, 0):
+        drawn.write_csv(path, replicate)
+    assert path.stat().st_mode & 0o777 == 0o600
+    path.write_text(text)
+    refused(drawn, path, "it is there and holds no synthetic panel; name another file")
+    assert path.read_text() == text
+
+
+def test_an_interrupt_leaves_nothing_behind(drawn, tmp_path, monkeypatch):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
         drawn.write_csv(tmp_path / "x.csv")
-    assert [p.name for p in tmp_path.iterdir()] == ["x.csv"]
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_codebook_has_every_variable_and_parameter(drawn):

@@ -1,0 +1,176 @@
+"""The commands: parse, call, print."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from smeint.errors import SmeintError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from smeint.study.results import Results
+
+app = typer.Typer(
+    name="smeint",
+    help="Test hypotheses about the internationalization of SMEs on firm-panel data.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+INTERRUPTED = 130
+
+StudyFile = Annotated[Path, typer.Argument(metavar="STUDY", help="Study file (TOML).")]
+Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder of the results set.")]
+WithoutData = Annotated[
+    bool,
+    typer.Option("--without-data", help="Leave the firm-years out of the results set."),
+]
+
+
+class DoneError(Exception):
+    """An interrupt that came when results were written already; the text says so."""
+
+
+def call() -> tuple[int, str]:
+    """Run the command line as it was called.
+
+    Returns
+    -------
+    int
+        Exit code.
+    str
+        What is left to say on standard error; empty where nothing is.
+    """
+    try:
+        code = app(standalone_mode=False)  # an exit code where typer turned one into a value
+    except SmeintError as error:
+        return 2, f"Error: {error}"
+    except DoneError as stop:
+        return INTERRUPTED, f"{stop}"
+    except typer.Abort:
+        code = INTERRUPTED
+    except typer.Exit as stop:
+        code = stop.exit_code
+    except SystemExit:  # typer and rich leave so when the reader of the output has left
+        code = 0
+    return code or 0, ""
+
+
+@app.callback(invoke_without_command=True)
+def _top(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """Test hypotheses about the internationalization of SMEs on firm-panel data."""
+    if version:
+        from smeint import __version__
+
+        typer.echo(f"smeint {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def run(
+    study: StudyFile, out: Out = Path("smeint-results"), without_data: WithoutData = False
+) -> None:
+    """Test the study's hypotheses and write the results set."""
+    from smeint.report.write import write_results
+    from smeint.study.run import run_study
+    from smeint.study.store import check_folder
+
+    check_folder(out)
+    results = run_study(study, keep_data=not without_data)
+    write_results(results, out)
+    _print_results(results, out)
+
+
+@app.command()
+def check(study: StudyFile) -> None:
+    """Read and check a study's data; test nothing."""
+    from smeint.report.check import check_tables
+    from smeint.report.terminal import show
+    from smeint.study.check import check_study
+
+    console = _console()
+    checked = check_study(study)
+    for table in check_tables(checked):
+        show(console, table)
+    _print_warnings(console, checked.warnings)
+
+
+@app.command()
+def demo(
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help="Folder for data, study file, results.")
+    ] = Path("smeint-demo"),
+) -> None:
+    """Write a synthetic panel and its study file, then run the study on them."""
+    from smeint.report.write import write_results
+    from smeint.study.demo import RESULTS, write_demo
+    from smeint.study.run import run_study
+
+    study = write_demo(out)
+    results = run_study(study)
+    write_results(results, out / RESULTS)
+    _print_results(results, out / RESULTS)
+    typer.echo(f"Study file: {study} (a model for your own)")
+
+
+@app.command()
+def simulate(
+    world: Annotated[str, typer.Option("--world", metavar="W", help="Name of a world.")],
+    seed: Annotated[int, typer.Option("--seed", metavar="N", help="Seed of the draw, 0 or more.")],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="CSV file to write.")],
+) -> None:
+    """Write a synthetic panel with known truth."""
+    from smeint.synth.export import write_csv
+    from smeint.synth.simulate import simulate as draw
+    from smeint.synth.world import world as named
+
+    write_csv(draw(named(world), seed), out)
+    typer.echo(f"Synthetic panel of world {world}, seed {seed}: {out}")
+
+
+@app.command()
+def schemes() -> None:
+    """List size schemes and bands of the degree of internationalization."""
+    from smeint.report.schemes import scheme_tables
+    from smeint.report.terminal import show
+
+    console = _console()
+    for table in scheme_tables():
+        show(console, table)
+
+
+def _console() -> Console:
+    """Return a console that is wide enough for tables where output goes to a file."""
+    from rich.console import Console
+
+    console = Console(highlight=False, soft_wrap=False)
+    return console if console.is_terminal else Console(highlight=False, width=140)
+
+
+def _print_results(results: Results, out: Path) -> None:
+    """Print verdicts, warnings and where the results are."""
+    try:
+        from smeint.report.tables import short_verdict_table
+        from smeint.report.terminal import show
+        from smeint.report.write import DOCUMENT
+
+        console = _console()
+        show(console, short_verdict_table(results))
+        _print_warnings(console, results.warnings)
+        console.print(f"Results: {out} (open {DOCUMENT} first)", markup=False)
+    except KeyboardInterrupt:
+        raise DoneError(f"Interrupted; the results are in {out}.") from None
+
+
+def _print_warnings(console: Console, warnings: tuple[str, ...]) -> None:
+    """Print warnings, each on its own line."""
+    for text in warnings:
+        console.print(f"Warning: {text}", markup=False)
