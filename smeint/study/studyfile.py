@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Collection
-from dataclasses import fields, replace
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -107,25 +106,6 @@ def parse_study(text: bytes, *, name: str, folder: Path) -> Study:
     )
 
 
-def select_hypotheses(study: Study, names: Collection[str]) -> Study:
-    """Return the study with only the named hypotheses.
-
-    Raises
-    ------
-    StudyFileError
-        If a name is not among the study's.
-    """
-    known = {h.id: h for h in study.hypotheses}
-    for name in names:
-        if name not in known and name != NORMALITY:
-            raise StudyFileError(
-                f"there is no hypothesis {toml.named(name)} in {study.name}; it has "
-                f"{', '.join(known)}." + nearest(name, known)
-            )
-    chosen = tuple(known[name] for name in names if name != NORMALITY)
-    return replace(study, hypotheses=chosen, normality=NORMALITY in names)
-
-
 def _read(file: Path) -> bytes:
     """Return the bytes of a study file."""
     if "\0" in str(file):
@@ -213,9 +193,10 @@ def _definitions(table: dict[str, Any]) -> Definitions:
 
 
 def _fraction(table: dict[str, Any], key: str, default: float, *, below: float) -> float:
-    """Return a number between 0 and `below`, both left out."""
+    """Return a number from 0.000001 up to `below`, which is left out."""
     value = table.get(key, default)
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value < below:
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if not is_number or not 1e-6 <= value < below:
         raise StudyFileError(
             f"{key} must be a number between 0 and {below:g}, got {toml.shown(value)}."
         )
