@@ -8,12 +8,9 @@ from __future__ import annotations
 import io
 import os
 import sys
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TextIO
 
 from smeint.interrupts import Interrupts
-
-if TYPE_CHECKING:
-    from smeint.commands import app as app
 
 RAN, BUG, MISTAKE, INTERRUPTED = 0, 1, 2, 130
 
@@ -28,15 +25,6 @@ def main() -> None:
             code, sentence = _unwritten(failure)
         _say(sentence)
     sys.exit(code)
-
-
-def __getattr__(name: str) -> Any:
-    """Load the commands when they are asked for here."""
-    if name != "app":
-        raise AttributeError(f"module 'smeint.cli' has no attribute {name!r}")
-    from smeint.commands import app
-
-    return app
 
 
 def _outcome(interrupts: Interrupts) -> tuple[int, str]:

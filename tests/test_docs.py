@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from smeint.cli import app
+from smeint.commands import app
 from smeint.definitions.definitions import Definitions
 from smeint.panel.spec import parse_columns
 from smeint.panel.variables import VARIABLES

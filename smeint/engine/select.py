@@ -143,7 +143,7 @@ def _with_repeats(selection: Selection, question: Question) -> Selection:
 def _cells(analysis: Analysis, question: Question) -> IntArray:
     """Return each row's year-by-stratum number, -1 outside the question's strata."""
     years = analysis["year"].values
-    year = (years - years.min()).astype(np.int64)
+    year = np.asarray(years - years.min(), dtype=np.int64)
     if not question.strata:
         return year
     stratum = np.full(year.shape, -1, dtype=np.int64)

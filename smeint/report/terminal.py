@@ -27,7 +27,7 @@ def show(console: Console, table: Table) -> None:
     for place, column in enumerate(table.columns):
         right = place in table.numeric
         # as wide as the longest word, so that words break only where nothing else is left
-        words = [word for row in table.rows for word in row[place].split()]
+        words = [word for row in (table.columns, *table.rows) for word in row[place].split()]
         grid.add_column(
             Text(column),
             justify="right" if right else "left",

@@ -12,6 +12,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 #: Highest layer first; a module imports only from layers below its own, or from its own.
 LAYERS = (
     {"cli", "__main__"},
+    {"commands"},
     {"report"},
     {"study"},
     {"engine"},
@@ -20,7 +21,7 @@ LAYERS = (
     {"definitions"},
     {"question"},
     {"finding"},
-    {"errors", "arrays"},
+    {"errors", "arrays", "interrupts"},
 )
 LEVEL = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}
 #: The package itself names its public parts lazily, from everywhere.
