@@ -59,7 +59,6 @@ class Role(enum.StrEnum):
 
 #: Every measure that may stand in ``measures.csv`` or as ``effect_name``, and what it is.
 MEASURES: dict[str, str] = {
-    "pearson_chi_square": "Pearson's chi-square statistic, uncorrected",
     "yates_chi_square": "chi-square with Yates' continuity correction (2x2)",
     "likelihood_ratio_chi_square": "likelihood-ratio chi-square (G)",
     "fisher_exact": "Fisher's exact test: p by summing tables no more probable than the observed",

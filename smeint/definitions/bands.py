@@ -39,13 +39,17 @@ class BandScheme:
         """All levels of ``doi_band``, ``none`` first."""
         return (NO_BAND, *self.labels)
 
-    def classify(self, fsts: ArrayLike, internationalized: ArrayLike) -> FloatArray:
+    def classify(
+        self, fsts: ArrayLike, internationalized: ArrayLike, among: ArrayLike = True
+    ) -> FloatArray:
         """Return the band of each firm as a level number, 0 for ``none``.
 
         Parameters
         ----------
         fsts : array of float, (..., firms), share
         internationalized : array of float, (..., firms), 1, 0 or NaN
+        among : array of bool, (..., firms)
+            Firms over which tertiles are taken: those of the sample.
 
         Returns
         -------
@@ -68,7 +72,7 @@ class BandScheme:
         if self.cuts:
             above = [share > cut for cut in self.cuts]
         else:
-            above = [share > cut for cut in _tertiles(np.where(positive, share, np.nan))]
+            above = [share > cut for cut in _tertiles(np.where(positive & among, share, np.nan))]
         band = 1.0 + np.sum(above, axis=0)
         band = np.where(np.isnan(share), np.nan, band)
         return np.where(positive, band, np.where(status == 0, 0.0, np.nan))

@@ -104,20 +104,53 @@ class Definitions:
         return band_scheme(self.doi_bands)
 
     def sme(self, employees: ArrayLike) -> FloatArray:
-        """Return 1 for SMEs, 0 for non-SMEs, NaN for neither; employees of the basis year."""
+        """Return 1 for SMEs, 0 for non-SMEs and NaN for neither or unknown.
+
+        Parameters
+        ----------
+        employees : array of float, (..., firms), persons
+            Of the basis year.
+
+        Returns
+        -------
+        array of float, (..., firms)
+        """
         return self.scheme.classify(employees)
 
     def internationalized(self, fsts: ArrayLike) -> FloatArray:
-        """Return 1 where the foreign share is above the threshold, else 0; NaN stays NaN."""
+        """Return 1 where the foreign share is above the threshold, else 0; NaN stays NaN.
+
+        Parameters
+        ----------
+        fsts : array of float, (..., firms), share
+
+        Returns
+        -------
+        array of float, (..., firms)
+        """
         share = np.asarray(fsts, dtype=float)
         status = (share > self.internationalized_threshold).astype(float)
         return np.where(np.isnan(share), np.nan, status)
 
-    def doi_band(self, fsts: ArrayLike, internationalized: ArrayLike) -> FloatArray:
-        """Return the level of the band, 0 for ``none``; see `BandScheme.classify`."""
-        return self.bands.classify(fsts, internationalized)
+    def doi_band(
+        self, fsts: ArrayLike, internationalized: ArrayLike, among: ArrayLike = True
+    ) -> FloatArray:
+        """Return the level of the band, 0 for ``none``; see `BandScheme.classify`.
 
-    def rota(self, numerator: ArrayLike, assets: ArrayLike) -> FloatArray:
+        Parameters
+        ----------
+        fsts : array of float, (..., firms), share
+        internationalized : array of float, (..., firms), 1, 0 or NaN
+        among : array of bool, (..., firms)
+            Firms over which tertiles are taken.
+
+        Returns
+        -------
+        array of float, (..., firms)
+        """
+        return self.bands.classify(fsts, internationalized, among)
+
+    def rota(self, numerator: ArrayLike, assets: ArrayLike, among: ArrayLike = True) -> FloatArray:
         """Return return on total assets, winsorized along the last axis where asked for.
 
         Parameters
@@ -125,6 +158,8 @@ class Definitions:
         numerator : array of float, (..., firms), money
         assets : array of float, (..., firms), money
             Already averaged where the denominator is the average.
+        among : array of bool, (..., firms)
+            Firms over which the quantiles of winsorizing are taken.
 
         Returns
         -------
@@ -135,7 +170,7 @@ class Definitions:
         below = np.asarray(assets, dtype=float)
         positive = below > 0
         ratio = np.where(positive, above, np.nan) / np.where(positive, below, np.nan)
-        return winsorize(ratio, self.rota_winsorize)
+        return winsorize(ratio, self.rota_winsorize, among)
 
 
 def foreign_share(foreign_sales: ArrayLike, sales: ArrayLike) -> FloatArray:
@@ -152,22 +187,34 @@ def foreign_share(foreign_sales: ArrayLike, sales: ArrayLike) -> FloatArray:
     return np.asarray(part / np.where(positive, total, np.nan), dtype=float)
 
 
-def winsorize(x: FloatArray, share: float) -> FloatArray:
+def winsorize(x: FloatArray, share: float, among: ArrayLike = True) -> FloatArray:
     """Return `x` with each tail along the last axis pulled in to its quantile of `share`.
+
+    Parameters
+    ----------
+    x : array of float, (..., firms)
+    share : float
+        Of each tail; 0 leaves `x` as it is.
+    among : array of bool, (..., firms)
+        Firms over which quantiles are taken.
+
+    Returns
+    -------
+    array of float, (..., firms)
 
     Examples
     --------
     >>> winsorize(np.array([0.0, 1, 2, 3, 100]), 0.25)
     array([1., 1., 2., 3., 3.])
     """
-    if share == 0 or x.shape[-1] == 0:
+    counted = np.where(np.broadcast_to(among, x.shape), x, np.nan)
+    known = ~np.isnan(counted)
+    if share == 0 or not known.any():
         return x
-    known = ~np.isnan(x)
-    if not known.any():
-        return x
-    filled = np.where(known.any(axis=-1, keepdims=True), x, 0.0)  # all-missing rows stay missing
+    filled = np.where(known.any(axis=-1, keepdims=True), counted, 0.0)  # all-missing rows stay so
     low, high = np.nanquantile(filled, [share, 1 - share], axis=-1, keepdims=True)
-    return np.where(known, np.clip(x, low, high), np.nan)
+    pulled = np.where(known.any(axis=-1, keepdims=True), np.clip(x, low, high), x)
+    return np.where(np.isnan(x), np.nan, pulled)
 
 
 def _one_of(name: str, value: object, allowed: tuple[str, ...]) -> None:

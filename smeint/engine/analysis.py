@@ -85,8 +85,8 @@ def analyse(panel: Panel, definitions: Definitions) -> Analysis:
     """
     derivation = _Derivation(panel, definitions)
     derivation.share()
-    derivation.status_and_band()
     derivation.size()
+    derivation.status_and_band()
     derivation.performance()
     derivation.age()
     return Analysis(
@@ -139,6 +139,13 @@ class _Derivation:
         """Whether all variables are there."""
         return all(name in self.columns for name in names)
 
+    def sampled(self) -> BoolArray:
+        """Where firms are not outside the size scheme: quantiles are taken over these."""
+        year = self.columns["year"].values
+        if "sme" not in self.columns:
+            return np.ones(year.shape, dtype=bool)
+        return ~np.isin(self.columns["sme"].reasons, list(self.out_of_sample))
+
     def share(self) -> None:
         """`fsts` from foreign and total sales."""
         if self.has("fsts") or not self.has("foreign_sales", "sales"):
@@ -158,9 +165,12 @@ class _Derivation:
         status = self.columns["internationalized"]
         rule = f"`fsts` above {self.definitions.internationalized_threshold:g}"
         self.contradiction(status, derived, rule)
+        sampled = self.sampled()
         band = by_year(
             self.columns["year"].values,
-            lambda rows: self.definitions.doi_band(fsts.values[rows], status.values[rows]),
+            lambda rows: self.definitions.doi_band(
+                fsts.values[rows], status.values[rows], sampled[rows]
+            ),
         )
         levels = self.definitions.bands.levels
         if not self.has("doi_band"):
@@ -206,9 +216,10 @@ class _Derivation:
         if self.definitions.rota_denominator == "average":
             below = _average_with_last_year(self.columns, below)
             own_reason += ", or not known for the year before"
+        sampled = self.sampled()
         rota = by_year(
             self.columns["year"].values,
-            lambda rows: self.definitions.rota(above.values[rows], below[rows]),
+            lambda rows: self.definitions.rota(above.values[rows], below[rows], sampled[rows]),
         )
         self.add("rota", Kind.RATIO, rota, (above, assets), own_reason)
 
@@ -235,7 +246,24 @@ class _Derivation:
 
 
 def by_year(year: FloatArray, compute: Callable[[BoolArray], FloatArray]) -> FloatArray:
-    """Return what `compute` gives for the rows of each year, put back in place."""
+    """Return what `compute` gives for the rows of each year, put back in place.
+
+    Parameters
+    ----------
+    year : array of float, (rows,)
+    compute : callable
+        From a mask of rows to the values of these rows.
+
+    Returns
+    -------
+    array of float, (rows,)
+
+    Examples
+    --------
+    >>> x = np.array([3.0, 1.0, 5.0])
+    >>> by_year(np.array([1.0, 2.0, 1.0]), lambda rows: x[rows] - x[rows].mean())
+    array([-1.,  0.,  1.])
+    """
     out = np.full(year.shape, np.nan)
     for value in np.unique(year):
         rows = year == value
@@ -263,5 +291,5 @@ def _average_with_last_year(columns: Mapping[str, Column], assets: FloatArray) -
     follows[1:] = (firm[1:] == firm[:-1]) & (year[1:] == year[:-1] + 1)
     last = np.full(assets.shape, np.nan)
     last[1:] = assets[:-1]
-    usable = follows & (last > 0)
+    usable = follows & (last > 0) & (assets > 0)
     return np.where(usable, (assets + last) / 2, np.nan)

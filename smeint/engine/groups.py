@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -65,10 +66,13 @@ def _with_moments(row: GroupRow, outcome: FloatArray, ranks: FloatArray) -> Grou
     """Add mean, standard deviation, median and mean rank."""
     if not outcome.size:
         return row
+    # exact sums: the order of firms changes no digit
+    n = outcome.size
+    mean = math.fsum(outcome.tolist()) / n
     return replace(
         row,
-        mean=float(outcome.mean()),
-        sd=float(outcome.std(ddof=1)) if outcome.size > 1 else NAN,
+        mean=mean,
+        sd=math.sqrt(math.fsum(((outcome - mean) ** 2).tolist()) / (n - 1)) if n > 1 else NAN,
         median=float(np.median(outcome)),
         mean_rank=float(ranks.mean()),
     )

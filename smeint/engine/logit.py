@@ -162,7 +162,8 @@ def _newton(y: FloatArray, x: FloatArray) -> tuple[FloatArray, FloatArray, float
     )
 
     design = np.column_stack([np.ones(len(y)), x])
-    with warnings.catch_warnings():
+    # where data are separated, coefficients run away until probabilities overflow
+    with warnings.catch_warnings(), np.errstate(over="ignore"):
         # either becomes a status
         warnings.simplefilter("error", HessianInversionWarning)
         warnings.simplefilter("error", PerfectSeparationWarning)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -115,17 +116,18 @@ def score_sums(
         np.bincount(np.asarray(firms).reshape(-1), weights=w)
         for w in (score_y * score_x, score_y**2, score_x**2)
     )
-    sum_t, sum_b, sum_c = float(t.sum()), float(b.sum()), float(c.sum())
+    # exact sums, so that the order of firms, and so their names, change no digit
+    sum_t, sum_b, sum_c = (math.fsum(v.tolist()) for v in (t, b, c))
     root = np.sqrt(sum_b) * np.sqrt(sum_c)
     r = sum_t / root
     influence = (t - r * (b * np.sqrt(sum_c / sum_b) + c * np.sqrt(sum_b / sum_c)) / 2) / root
     return ScoreSums(
         n_firms=len(t),
         sum_t=sum_t,
-        sum_t2=float((t**2).sum()),
+        sum_t2=math.fsum((t**2).tolist()),
         sum_y2=sum_b,
         sum_x2=sum_c,
-        sum_if2=float((influence**2).sum()),
+        sum_if2=math.fsum((influence**2).tolist()),
     )
 
 

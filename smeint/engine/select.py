@@ -31,7 +31,7 @@ class Selection:
     firm, cell : array of int, (n,)
         Firm number; year-by-stratum number.
     missing : mapping of str to int
-        Sample rows left out of the test, by reason.
+        Units of the sample left out of the test, by reason.
     missing_by_group : tuple of int
         The same by group of the contrast, where the group is known.
     repeated : bool
@@ -109,7 +109,10 @@ def select(analysis: Analysis, question: Question) -> Selection:
     used = [outcome, *(analysis[term] for term in question.terms)]
     complete = np.logical_and.reduce([column.known for column in used])
     rows = base & usable & complete
-    gaps = base & ~rows & ~elsewhere
+    outside = np.isin(outcome.reasons, list(analysis.out_of_sample))
+    gaps = base & ~rows & ~elsewhere & ~outside
+    if question.unit == "firm_means":
+        gaps = _one_row_a_firm(analysis["firm_id"].values, gaps, rows)
     columns = [*used, *([analysis[question.predictor]] if question.predictor else [])]
     first = predictor == 1 if question.contrast else np.zeros(0, dtype=bool)
     by_group = (0, 0)
@@ -130,6 +133,17 @@ def select(analysis: Analysis, question: Question) -> Selection:
     if question.unit == "firm_means":
         return _firm_means(selection, contrast=bool(question.contrast))
     return _with_repeats(selection, question)
+
+
+def _one_row_a_firm(firm: FloatArray, gaps: BoolArray, rows: BoolArray) -> BoolArray:
+    """Return the first gap of each firm that has no usable row at all."""
+    lost = gaps & ~np.isin(firm, firm[rows])
+    places = np.flatnonzero(lost)
+    first = np.ones(places.shape, dtype=bool)
+    first[1:] = firm[places[1:]] != firm[places[:-1]]
+    out = np.zeros(gaps.shape, dtype=bool)
+    out[places[first]] = True
+    return out
 
 
 def _with_repeats(selection: Selection, question: Question) -> Selection:

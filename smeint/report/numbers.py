@@ -27,6 +27,8 @@ def p_text(p: float, bound: str = "", *, alpha: float = 0.05) -> str:
     --------
     >>> p_text(0.0123), p_text(0.0004), p_text(0.04996), p_text(1.0)
     ('.012', '< .001', '.04996', '1.000')
+    >>> p_text(0.0004, alpha=0.0005)
+    '.0004'
     >>> p_text(0.001, "<")
     '< .001'
     """
@@ -35,7 +37,9 @@ def p_text(p: float, bound: str = "", *, alpha: float = 0.05) -> str:
     if p < 0.001 <= alpha:
         return "< .001"
     digits = 3
-    while digits < 12 and (round(p, digits) < alpha) != (p < alpha):
+    while digits < 12 and (
+        (round(p, digits) < alpha) != (p < alpha) or (p > 0 and round(p, digits) == 0)
+    ):
         digits += 1
     text = _no_leading_zero(f"{p:.{digits}f}")
     return f"{bound} {text}" if bound else text

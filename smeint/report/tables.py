@@ -132,7 +132,12 @@ def tests_table(results: Results, hypothesis: str) -> Table:
         columns=(*columns, "Statistic", "p", "Exact p", "Effect", f"{level:g} % CI"),
         rows=tuple(rows),
         numeric=frozenset(range(len(columns), len(columns) + 5)),
-        notes=tuple(_notes(own, small=bool(small & set(own["finding_id"])), tiny=bool(tiny))),
+        notes=(
+            *_notes(
+                own, small=bool(small & set(own["finding_id"])), tiny=bool(tiny), exact=bool(exact)
+            ),
+            *_wider(results, hypothesis, own),
+        ),
     )
 
 
@@ -210,14 +215,14 @@ def _group_titles(own: pd.DataFrame) -> tuple[str, ...]:
     return "First group", "Second group"
 
 
-def _notes(own: pd.DataFrame, *, small: bool, tiny: bool) -> Iterator[str]:
+def _notes(own: pd.DataFrame, *, small: bool, tiny: bool, exact: bool) -> Iterator[str]:
     """Yield what the effects are, what the marks mean, and the notes of the tests."""
     names = [str(n) for n in own["effect_name"].unique() if n]
     order = "; first group minus second" if (own["contrast"] != "").any() else ""
     if names:
         named = ", ".join(f"{SYMBOLS[n]} {n.replace('_', ' ')}" for n in names)
         yield f"Effect: {named}{order}."
-    if (own["contrast"] != "").any():
+    if exact:
         yield "Exact p: Fisher's test for a table, the exact rank-sum test with ties for ranks."
     if small:
         yield f"{SMALL_MARK} An expected count is below 5: read the exact p."
@@ -229,6 +234,24 @@ def _notes(own: pd.DataFrame, *, small: bool, tiny: bool) -> Iterator[str]:
     if (own["role"] == "pooled").any():
         yield "Pooled: firm-years of all years, firms as clusters."
     yield from noted(own)
+
+
+def _wider(results: Results, hypothesis: str, own: pd.DataFrame) -> Iterator[str]:
+    """Yield the intervals that the verdict on a negligible effect reads: at 1 - 2 alpha."""
+    claims = {record["id"]: record["claim"] for record in results.manifest["hypotheses"]}
+    if claims[hypothesis] != "negligible":
+        return
+    level = 1 - 2 * results.manifest["alpha"]
+    measures = results.measures[(results.measures["ci_level"] - level).abs() < 1e-9]
+    by_id = {row["finding_id"]: row for row in records(measures)}
+    said = []
+    for row in records(own):
+        wider = by_id.get(row["finding_id"])
+        if row["status"] == "ok" and wider is not None:
+            limits = interval_text(row["effect_name"], wider["ci_low"], wider["ci_high"])
+            place = ("pooled" if row["role"] == "pooled" else row["year"], row["stratum"])
+            said.append(f"{place[0]} {short_stratum(place[1])}".strip() + f" {limits}")
+    yield f"The verdict reads the {level * 100:g} % intervals: {', '.join(said)}."
 
 
 def noted(own: pd.DataFrame) -> Iterator[str]:
@@ -251,7 +274,9 @@ def group_cell(row: dict[str, Any]) -> str:
         share = "" if row["n"] == 0 else f" ({row['share'] * 100:.1f} %)"
         return f"{int(row['events'])}/{int(row['n'])}{share}"
     if row["median"] == row["median"]:
-        return f"Mdn {row['median']:.3g}, n = {int(row['n'])}"
+        median = row["median"]
+        shown = f"{median:,.0f}" if abs(median) >= 1000 else f"{median:.3g}"
+        return f"Mdn {shown}, n = {int(row['n'])}"
     return f"n = {int(row['n'])}"
 
 

@@ -18,9 +18,6 @@ BLOCKS: tuple[tuple[str, tuple[str, ...]], ...] = (
 #: How terms that are computed are named where what they need is not there.
 NAMES = {LOG_FIRM_AGE: f"{LOG_FIRM_AGE} (needs `founded`)"}
 
-#: Block 3 holds what the study offers as explanations: between size and internationalization.
-MEDIATORS = BLOCKS[2][1]
-
 
 def block_questions(companion: Question, analysis: Analysis) -> Iterator[Question]:
     """Yield each block by maximum likelihood and by Firth's penalty.

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from smeint.engine.analysis import LOG_FIRM_AGE, Analysis
 from smeint.finding import Role
 from smeint.question import Condition, Question
-
-NORMALITY = "normality"
+from smeint.study.shipped import NORMALITY
 
 #: Procedures in the order in which they are shown.
 TESTS: tuple[tuple[str, str, str], ...] = (

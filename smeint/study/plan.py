@@ -118,6 +118,8 @@ def _base(
     """Return the primary question of an outcome, year and stratum still open."""
     predictor, contrast, note = hypothesis.predictor, hypothesis.contrast, ""
     missing = _missing(hypothesis, outcome, analysis)
+    if not missing and not contrast and analysis[predictor].kind is Kind.YES_NO:
+        contrast = ("yes", "no")
     if not missing and contrast and analysis[predictor].kind.is_metric:
         outcome, predictor, contrast, note = _for_a_metric_predictor(outcome, predictor, analysis)
     procedure = hypothesis.procedure
@@ -126,7 +128,8 @@ def _base(
     variant = "" if missing else _variant(procedure, outcome, predictor, contrast, analysis)
     _refuse_direction(hypothesis, variant)
     sample = hypothesis.sample
-    if "sme" in analysis and predictor != "sme" and not any(c.variable == "sme" for c in sample):
+    asked = (predictor, outcome)
+    if "sme" in analysis and "sme" not in asked and not any(c.variable == "sme" for c in sample):
         sample = (Condition("sme", ("yes", "no")), *sample)
     return Question(
         hypothesis=hypothesis.id,
@@ -181,6 +184,12 @@ def _procedure(
 ) -> str:
     """Return the primary procedure, chosen by kind or as the record says."""
     kind, by = analysis[outcome].kind, analysis[predictor].kind
+    for name in (outcome, predictor):
+        if analysis[name].kind is Kind.YEAR:
+            raise StudyFileError(
+                f"{hypothesis.id}: `{name}` is a year, which is not tested; declare its column "
+                f'once more as an own variable with kind = "number".'
+            )
     fitting = "mann_whitney" if kind.is_metric else "chi_square"
     if hypothesis.unit == "firm_means" and kind is Kind.YES_NO:
         fitting = "mann_whitney"  # a mean of yes/no over the years is a share

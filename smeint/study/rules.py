@@ -59,6 +59,8 @@ class Claim:
     every : bool
         Whether all outcomes are needed.
     alpha : float
+    signed : bool
+        Whether effects have a sign; Cramer's V has none.
     """
 
     negligible: bool
@@ -66,6 +68,7 @@ class Claim:
     margin: float
     every: bool
     alpha: float
+    signed: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -161,7 +164,16 @@ def decide(rule: str, cells: Cells, claim: Claim) -> IntArray:
 
 
 def adjusted(cells: Cells) -> FloatArray:
-    """Return Holm-adjusted p-values of the cells, in their shape; all declared cells count."""
+    """Return Holm-adjusted p-values of the cells, in their shape; all declared cells count.
+
+    Parameters
+    ----------
+    cells : Cells
+
+    Returns
+    -------
+    array of float, (..., outcomes, strata, years)
+    """
     lead, own = cells.p.shape[:-3], cells.p.shape[-3:]
     m = int(np.prod(own))
     return holm(cells.p.reshape(*lead, m), m).reshape(cells.p.shape)
@@ -195,7 +207,9 @@ def _difference(rule: str, cells: Cells, claim: Claim) -> IntArray:
     significant = computed & (np.where(computed, p, 1.0) < claim.alpha)
     verdict = np.where(years == 0, Verdict.NOT_COMPUTED, Verdict.NOT_SUPPORTED)
     for sign in (1, -1):
-        same = np.where(computed, np.sign(cells.effect) == sign, False)
+        same = (
+            np.where(computed, np.sign(cells.effect) == sign, False) if claim.signed else computed
+        )
         hits = (significant & same).sum(axis=-1)
         if rule in ("majority", "every-year"):
             enough = (hits * 2 > years) if rule == "majority" else (hits == years)
@@ -209,9 +223,9 @@ def _difference(rule: str, cells: Cells, claim: Claim) -> IntArray:
 
 def _negligible(rule: str, cells: Cells, claim: Claim) -> IntArray:
     """Return the verdict on a negligible effect by outcome and stratum."""
-    computed = cells.computed & ~np.isnan(cells.low)
+    computed = cells.computed
     years = computed.sum(axis=-1)
-    low, high = np.where(computed, cells.low, 0.0), np.where(computed, cells.high, 0.0)
+    low, high = cells.low, cells.high  # a year without an interval is neither inside nor outside
     inside = computed & (low > -claim.margin) & (high < claim.margin)
     outside = computed & ((low >= claim.margin) | (high <= -claim.margin))
     if rule == "majority":

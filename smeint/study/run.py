@@ -11,6 +11,7 @@ from typing import Any
 
 from smeint.definitions.definitions import Definitions
 from smeint.engine.analysis import Analysis, analyse
+from smeint.errors import ArgumentError
 from smeint.finding import Role
 from smeint.panel.panel import Panel, as_series
 from smeint.panel.read import build_panel
@@ -109,7 +110,16 @@ def run_panel(
     Returns
     -------
     Results
+
+    Raises
+    ------
+    ArgumentError
+        If `alpha` is not a level.
+    StudyFileError
+        If a hypothesis does not fit the panel.
     """
+    if not 1e-6 <= alpha < 0.5:
+        raise ArgumentError(f"alpha must be a number between 0 and 0.5, got {alpha!r}.")
     records = tuple(SHIPPED.values()) if hypotheses is None else hypotheses
     analysis = analyse(panel, definitions or Definitions())
     asked = plan(records, analysis, alpha=alpha, normality=normality)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,6 +16,11 @@ from smeint.study.plan import Plan
 from smeint.study.rules import RULES, Cells, Claim, Verdict, adjusted, decide, is_open
 
 ONE_YEAR = "one year: same as the single test"
+FIRM_MEANS = "firm means: one test over the years"
+
+
+_NO_INTERVAL = "too few firms for an interval"
+_GAPS = {_NO_INTERVAL: "no interval"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,7 @@ def verdicts(
             alpha=plan.alpha,
         )
         primary = _grid(plan.of(hypothesis.id, Role.PRIMARY), answers, claim)
+        claim = replace(claim, signed=not _unsigned(primary))
         pooled = _grid(plan.of(hypothesis.id, Role.POOLED), answers, claim)
         rows += [_row(hypothesis.id, rule, primary, pooled, claim, reach) for rule in RULES]
     return tuple(rows)
@@ -131,7 +137,8 @@ def _row(
         verdict = Verdict(int(decide(applied, grid.cells, claim)))
         reasons = _reasons(verdict, grid, claim, reach)
     if one_year and rule in ("majority", "every-year", "pooled"):
-        reasons.insert(0, ONE_YEAR)
+        means = primary.answers[0].question.unit == "firm_means"
+        reasons.insert(0, FIRM_MEANS if means else ONE_YEAR)
     cells = grid.cells
     p = adjusted(cells) if rule == "holm" and grid.answers else cells.p
     known = p[~np.isnan(p)]
@@ -160,6 +167,12 @@ def _reasons(verdict: Verdict, grid: _Grid, claim: Claim, reach: float) -> list[
         reasons.append(f"inconclusive: an interval still holds an effect of {sign}{size}")
     gaps: dict[str, list[str]] = {}
     for a in grid.answers:
+        if (
+            claim.negligible
+            and a.finding.status == Status.OK.label
+            and _is_nan(_interval(a, claim))
+        ):
+            gaps.setdefault(_NO_INTERVAL, []).append(_cell_name(a, grid))
         if a.finding.status != Status.OK.label:
             why = a.question.missing or Status[a.finding.status.upper()].meaning
             gaps.setdefault(why, []).append(_cell_name(a, grid))
@@ -168,8 +181,15 @@ def _reasons(verdict: Verdict, grid: _Grid, claim: Claim, reach: float) -> list[
     missing = {a.question.missing for a in grid.answers}
     for why, where in gaps.items():
         names = ", ".join(dict.fromkeys(where))
-        reasons.append(why if why in missing else f"not computed for {names}: {why}")
+        reasons.append(
+            why if why in missing else f"{_GAPS.get(why, 'not computed')} for {names}: {why}"
+        )
     return reasons
+
+
+def _is_nan(interval: tuple[float, float]) -> bool:
+    """Return whether an interval is not there."""
+    return math.isnan(interval[0]) or math.isnan(interval[1])
 
 
 def _cell_name(answered: Answered, grid: _Grid) -> str:

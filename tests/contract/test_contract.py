@@ -54,6 +54,8 @@ def differences(finding, expected, data):
         return
     if finding.n != len(data):
         yield f"n {finding.n}, expected {len(data)}"
+    if "g" in data and (finding.n_1, finding.n_2) != ((data.g == 1).sum(), (data.g == 0).sum()):
+        yield f"groups {finding.n_1}, {finding.n_2}"
     if finding.status != "ok":
         if not np.isnan([finding.statistic, finding.p_value, finding.effect]).all():
             yield "a number beside a status"
