@@ -15,6 +15,7 @@ from smeint.errors import DataFileError
 from smeint.panel.date_formats import date_reader
 from smeint.panel.header import find_columns
 from smeint.panel.raw import RawColumn, RawTable
+from smeint.panel.sav_records import is_sound
 from smeint.panel.spec_types import DataSpec
 from smeint.panel.values import Raw, text_of
 
@@ -50,7 +51,7 @@ def read_labelled(path: Path, data: DataSpec, needed: Mapping[str, str]) -> RawT
     the reason that its value label gives; Stata's plain ``.`` and SPSS's system-missing are blank.
     """
     spss = path.suffix.lower() in SPSS_SUFFIXES
-    _check_end(path)
+    _check(path)
     _, about = _read(path, data, {"metadataonly": True})
     names = [str(name) for name in about.column_names]
     header = [text_of(name) for name in names]
@@ -76,14 +77,17 @@ def read_labelled(path: Path, data: DataSpec, needed: Mapping[str, str]) -> RawT
     )
 
 
-def _check_end(path: Path) -> None:
-    """Refuse a Stata file of the newer formats whose end is missing: its labels stand there."""
-    with path.open("rb") as file:
-        begin = file.read(11)
-        file.seek(-min(path.stat().st_size, 64), 2)
-        end = file.read()
-    if begin == b"<stata_dta>" and b"</stata_dta>" not in end:
+def _check(path: Path) -> None:
+    """Refuse an SPSS file with a damaged dictionary, and a Stata file without its end."""
+    suffix = path.suffix.lower()
+    if suffix in (".sav", ".zsav") and not is_sound(path):
         raise _damaged(path)
+    if suffix in STATA_SUFFIXES:
+        with path.open("rb") as file:
+            begin = file.read(11)
+            file.seek(-min(path.stat().st_size, 64), 2)
+            if begin == b"<stata_dta>" and b"</stata_dta>" not in file.read():
+                raise _damaged(path)  # the labels stand at the end
 
 
 def _read(path: Path, data: DataSpec, options: dict[str, Any]) -> tuple[dict[str, Any], Any]:
@@ -149,12 +153,11 @@ def _column(values: Sequence[Any], about: Any, name: str) -> RawColumn:
         return _with_labels(column, labelled, reasons)
     column = _numbers(values)
     named = {_number(code): text_of(str(label)) for code, label in given}
-    labelled = {cell: named.get(cell, "") for cell in column.cells}
-    reasons = {cell: labelled[cell] or str(cell) for cell in column.cells if _is_letter(cell)}
-    reasons |= {
-        cell: labelled[cell] or _declared_reason(cell)
-        for cell in column.cells
-        if not isinstance(cell, str) and _declared(cell, ranges)
+    labelled = {cell: named[cell] for cell in column.cells if cell in named} if named else {}
+    missing = _letters_and_declared(column.cells, ranges)
+    reasons = {
+        cell: labelled.get(cell) or (cell if isinstance(cell, str) else _declared_reason(cell))
+        for cell in missing
     }
     reader = date_reader(about.original_variable_types.get(name) or "")
     column = _with_labels(column, labelled, reasons)
@@ -188,9 +191,12 @@ def _number(value: Any) -> Raw:
     return "" if value is None or value != value else float(value)
 
 
-def _is_letter(cell: Raw) -> bool:
-    """Return whether a cell of a column of numbers stands for a missing one, ``.a`` to ``.z``."""
-    return isinstance(cell, str) and bool(cell)
+def _letters_and_declared(cells: tuple[Raw, ...], ranges: Sequence[Mapping[str, Any]]) -> list[Raw]:
+    """Return the cells of a column of numbers that the file calls missing."""
+    found: list[Raw] = [cell for cell in cells if isinstance(cell, str) and cell]
+    if ranges:
+        found += [cell for cell in cells if cell != "" and _declared(cell, ranges)]
+    return found
 
 
 def _declared(cell: Raw, ranges: Sequence[Mapping[str, Any]]) -> bool:

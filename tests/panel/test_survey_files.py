@@ -501,6 +501,20 @@ def test_foreign_and_truncated_files(tmp_path, name):
 
 
 @pytest.mark.parametrize(
+    ("place", "value"), [(586, 1), (1402, 1), (2767, 64), (1433, 16), (232, 1)]
+)
+def test_a_damaged_dictionary_is_refused_before_it_is_read(tmp_path, place, value):
+    # widths, formats and places of variables with which the library ends the process
+    content = bytearray((DATA / "wbes_synthetic_fixture.sav").read_bytes())
+    content[place] = value
+    (tmp_path / "a.sav").write_bytes(content)
+    with pytest.raises(
+        DataFileError, match=r"^a\.sav cannot be read as an SPSS file; it is damaged"
+    ):
+        read_panel(tmp_path / "a.sav", WBES)
+
+
+@pytest.mark.parametrize(
     ("name", "option", "whose"),
     [
         ("a.sav", {"sheet": "Data"}, "an Excel file's"),
