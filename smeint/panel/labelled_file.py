@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +18,7 @@ from smeint.panel.header import find_columns
 from smeint.panel.raw import RawColumn, RawTable
 from smeint.panel.sav_records import is_sound
 from smeint.panel.spec_types import DataSpec
-from smeint.panel.values import Raw, text_of
+from smeint.panel.values import Raw, clipped, text_of
 
 SPSS_SUFFIXES = (".sav", ".zsav", ".por")
 STATA_SUFFIXES = (".dta",)
@@ -105,10 +106,14 @@ def _read(path: Path, data: DataSpec, options: dict[str, Any]) -> tuple[dict[str
         if data.encoding:
             options["encoding"] = codecs.lookup(data.encoding).name
     try:
-        values, about = reader(str(path), **options)
+        with warnings.catch_warnings():
+            warnings.filterwarnings("error", category=UserWarning)  # a name that stands twice
+            values, about = reader(str(path), **options)
     except (ReadstatError, PyreadstatError, UnicodeError) as error:
         raise _unreadable(path, data, error) from None
-    except (ValueError, OverflowError, MemoryError):
+    except UserWarning as error:
+        raise DataFileError(f"{path.name} cannot be read: {clipped(str(error))}.") from None
+    except (ValueError, LookupError, OverflowError, MemoryError):
         raise _damaged(path) from None
     return dict(values), about
 

@@ -514,6 +514,13 @@ def test_a_damaged_dictionary_is_refused_before_it_is_read(tmp_path, place, valu
         read_panel(tmp_path / "a.sav", WBES)
 
 
+def test_a_name_that_stands_twice(tmp_path):
+    content = (DATA / "wbes_synthetic_fixture.dta").read_bytes()
+    (tmp_path / "a.dta").write_bytes(content.replace(b"n2e\0", b"n2a\0"))
+    with pytest.raises(DataFileError, match=r"^a\.dta .*(`n2a`|'n2a' is duplicated)"):
+        read_panel(tmp_path / "a.dta", {**BASE, "firm_id": "idstd", "sales": "n2a"})
+
+
 @pytest.mark.parametrize(
     ("name", "option", "whose"),
     [
