@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from smeint.arrays import BoolArray, FloatArray, IntArray, frozen
+from smeint.panel.date_formats import year_of
 from smeint.panel.panel import Column
 from smeint.panel.raw import RawColumn
 from smeint.panel.reasons import Reasons
 from smeint.panel.spec_types import ColumnSpec, DataSpec
-from smeint.panel.values import BLANKS, Codes, Raw, clipped, numbers_of, text_of, yes_no_of
+from smeint.panel.values import BLANKS, Codes, Raw, clipped, labelled_yes_no, numbers_of, text_of
 from smeint.panel.variables import Kind
 
 #: Reason of a value that is blank in the file.
@@ -46,8 +48,21 @@ class _Cells:
     levels: tuple[str, ...] = ()
 
 
-def reasons_of(data: DataSpec, specs: Sequence[ColumnSpec]) -> Reasons:
-    """Return every reason for missing values that a study names, in alphabetical order.
+def reasons_of(
+    data: DataSpec, specs: Sequence[ColumnSpec], table: Mapping[str, RawColumn] | None = None
+) -> Reasons:
+    """Return every reason for missing values that a study or its file names, in alphabetical order.
+
+    Parameters
+    ----------
+    data : DataSpec
+    specs : sequence of ColumnSpec
+    table : mapping of str to RawColumn, optional
+        Columns as read; a reason of the file is left out where the study names another.
+
+    Returns
+    -------
+    Reasons
 
     Examples
     --------
@@ -56,6 +71,9 @@ def reasons_of(data: DataSpec, specs: Sequence[ColumnSpec]) -> Reasons:
     """
     named = {reason for _, reason in data.missing}
     named.update(reason for spec in specs for _, reason in spec.missing)
+    for spec in specs:
+        if spec.column and table is not None:
+            named.update(reason for _, reason in _declared(spec, table[spec.column], data))
     return Reasons(["", NOT_GIVEN, *sorted(named - {NOT_GIVEN})])
 
 
@@ -89,17 +107,14 @@ def convert(spec: ColumnSpec, raw: RawColumn, data: DataSpec, reasons: Reasons) 
     >>> converted.column.values, converted.column.reasons, converted.bad
     (array([0.5, nan, nan, nan]), array([0, 2, 1, 0]), array([False, False, False,  True]))
     """
-    missing: Codes[int] = Codes(
-        (code, reasons.code(reason))
-        for code, reason in (() if spec.constant is not None else (*data.missing, *spec.missing))
-    )
+    missing = _missing(spec, raw, data, reasons)
     blank = reasons.code(NOT_GIVEN)
     if spec.kind.has_levels:
-        cells = _levels(spec, raw.cells, missing, blank, data.decimal)
+        cells = _levels(spec, raw, missing, blank, data.decimal)
     elif spec.kind is Kind.YES_NO:
-        cells = _yes_no(spec, raw.cells, missing, blank, data.decimal)
+        cells = _yes_no(spec, raw, missing, blank, data.decimal)
     else:
-        cells = _numbers(spec, raw.cells, missing, blank, data.decimal)
+        cells = _numbers(spec, raw, missing, blank, data.decimal)
     column = Column(
         name=spec.name,
         kind=spec.kind,
@@ -112,32 +127,53 @@ def convert(spec: ColumnSpec, raw: RawColumn, data: DataSpec, reasons: Reasons) 
     return Converted(column, cells.bad[raw.codes], _rule(spec, data.decimal))
 
 
+def _missing(spec: ColumnSpec, raw: RawColumn, data: DataSpec, reasons: Reasons) -> Codes[int]:
+    """Return the codes of missing values, the study's and the file's own."""
+    if spec.constant is not None:
+        return Codes([])
+    pairs = (*_declared(spec, raw, data), *data.missing, *spec.missing)
+    return Codes((code, reasons.code(reason)) for code, reason in pairs)
+
+
+def _declared(spec: ColumnSpec, raw: RawColumn, data: DataSpec) -> list[tuple[Raw, str]]:
+    """Return the cells that the file calls missing and of which the study says nothing."""
+    codes = [code for code, _ in (*data.missing, *spec.missing)]
+    stated = Codes((code, 1) for code in (*codes, *spec.yes, *spec.no))
+    return [(cell, reason) for cell, reason in raw.missing.items() if stated.get(cell) is None]
+
+
 def _numbers(
-    spec: ColumnSpec, cells: tuple[Raw, ...], missing: Codes[int], blank: int, decimal: str
+    spec: ColumnSpec, raw: RawColumn, missing: Codes[int], blank: int, decimal: str
 ) -> _Cells:
-    values = numbers_of(cells, decimal)
+    cells = raw.cells
+    years = raw.dates and spec.kind is Kind.YEAR
+    values = numbers_of(map(year_of, cells) if years else cells, decimal)
     reasons = np.zeros(len(cells), dtype=np.int64)
-    for code, reason in missing.numbers.items():
-        reasons[values == code] = reason
+    if missing.numbers:
+        numbers = values.tolist()
+        reasons[:] = [missing.numbers.get(number, 0) for number in numbers]
     bad = np.zeros(len(cells), dtype=bool)
-    for place in np.flatnonzero(np.isnan(values)).tolist():
+    unread = range(len(cells)) if years else np.flatnonzero(np.isnan(values)).tolist()
+    for place in unread:
         text = text_of(cells[place])
-        reasons[place] = missing.texts.get(text, blank if not text or text in BLANKS else 0)
-        bad[place] = reasons[place] == 0
+        reason = missing.texts.get(text, blank if not text or text in BLANKS else 0)
+        reasons[place] = reason or reasons[place]
+        bad[place] = reasons[place] == 0 and np.isnan(values[place])
     values[reasons != 0] = np.nan
     return _Cells(values / 100.0 if spec.unit == "percent" else values, reasons, bad)
 
 
 def _yes_no(
-    spec: ColumnSpec, cells: tuple[Raw, ...], missing: Codes[int], blank: int, decimal: str
+    spec: ColumnSpec, raw: RawColumn, missing: Codes[int], blank: int, decimal: str
 ) -> _Cells:
+    cells = raw.cells
     declared = Codes([*((code, 1.0) for code in spec.yes), *((code, 0.0) for code in spec.no)])
     values = np.full(len(cells), np.nan)
     reasons = np.zeros(len(cells), dtype=np.int64)
     bad = np.zeros(len(cells), dtype=bool)
     for place, cell in enumerate(cells):
         reason = missing.get(cell, decimal)
-        value = yes_no_of(cell, declared, decimal)
+        value = labelled_yes_no(cell, raw.labels.get(cell, ""), declared, decimal)
         text = text_of(cell)
         if reason is not None or not text:
             reasons[place] = blank if reason is None else reason
@@ -151,20 +187,34 @@ def _yes_no(
 
 
 def _levels(
-    spec: ColumnSpec, cells: tuple[Raw, ...], missing: Codes[int], blank: int, decimal: str
+    spec: ColumnSpec, raw: RawColumn, missing: Codes[int], blank: int, decimal: str
 ) -> _Cells:
-    texts = [text_of(cell) for cell in cells]
-    reasons = np.zeros(len(cells), dtype=np.int64)
-    for place, cell in enumerate(cells):
+    texts = [text_of(cell) for cell in raw.cells]
+    reasons = np.zeros(len(texts), dtype=np.int64)
+    for place, cell in enumerate(raw.cells):
         reason = missing.get(cell, decimal)
         reasons[place] = reason if reason is not None else (0 if texts[place] else blank)
-    named = {text for text, reason in zip(texts, reasons.tolist(), strict=True) if reason == 0}
-    levels = spec.levels or tuple(sorted(named))
+    known = reasons == 0
+    names = _names(spec, raw, texts, known)
+    levels = spec.levels or tuple(sorted(set(itertools.compress(names, known.tolist()))))
     places = {level: float(place) for place, level in enumerate(levels)}
-    values = np.array([places.get(text, np.nan) for text in texts], dtype=float)
-    values[reasons != 0] = np.nan
-    bad = np.isnan(values) & (reasons == 0)
+    values = np.array([places.get(name, np.nan) for name in names], dtype=float)
+    values[~known] = np.nan
+    bad = np.isnan(values) & known
     return _Cells(values, reasons, bad, levels)
+
+
+def _names(spec: ColumnSpec, raw: RawColumn, texts: list[str], known: BoolArray) -> list[str]:
+    """Return the names of cells: labels where every known one has its own, else codes."""
+    if spec.kind is Kind.IDENTIFIER or not raw.labels:
+        return texts
+    names = [raw.labels.get(cell, "") for cell in raw.cells]
+    held = list(itertools.compress(names, known.tolist()))
+    if "" in held or len(set(held)) < len(held):
+        return texts
+    if spec.levels and not set(held) & set(spec.levels):
+        return texts
+    return names
 
 
 def _rule(spec: ColumnSpec, decimal: str) -> str:

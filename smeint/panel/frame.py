@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from smeint.errors import ArgumentError, DataFileError
 from smeint.panel.excel_file import cell_of
 from smeint.panel.header import find_columns
+from smeint.panel.parquet_file import arrow_column
 from smeint.panel.raw import RawColumn, RawTable
 from smeint.panel.values import text_of
 
@@ -18,12 +19,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def table_of(frame: pd.DataFrame, name: str, needed: Mapping[str, str]) -> RawTable:
+def table_of(frame: Any, name: str, needed: Mapping[str, str]) -> RawTable:
     """Return the needed columns of a data frame.
 
     Parameters
     ----------
-    frame : pandas.DataFrame
+    frame : pandas.DataFrame, polars.DataFrame or pyarrow.Table
+        Any frame in memory that narwhals knows.
     name : str
         For messages.
     needed : mapping of str to str
@@ -40,21 +42,35 @@ def table_of(frame: pd.DataFrame, name: str, needed: Mapping[str, str]) -> RawTa
     DataFileError
         If it has no rows or lacks a needed column.
     """
+    import narwhals as nw
     import pandas as pd
 
-    if not isinstance(frame, pd.DataFrame):
-        raise ArgumentError(f"frame must be a pandas DataFrame, got {type(frame).__name__}.")
-    header = [text_of(str(column)) for column in frame.columns]
+    if isinstance(frame, pd.DataFrame):
+        names, n_rows = [str(column) for column in frame.columns], len(frame)
+    else:
+        try:
+            frame = nw.from_native(frame, eager_only=True).to_arrow()
+        except TypeError:
+            raise ArgumentError(
+                f"frame must be a pandas, polars or pyarrow data frame, got {type(frame).__name__}."
+            ) from None
+        names, n_rows = list(frame.column_names), int(frame.num_rows)
+    header = [text_of(column) for column in names]
     places = find_columns(name, header, needed)
-    if len(frame) == 0:
+    if n_rows == 0:
         raise DataFileError(f"{name} has no rows.")
-    columns = {column: _raw(frame.iloc[:, place]) for column, place in places.items()}
+    columns = {
+        column: _raw(frame.iloc[:, place])
+        if isinstance(frame, pd.DataFrame)
+        else arrow_column(name, column, frame.column(place))
+        for column, place in places.items()
+    }
     return RawTable(
         name=name,
         header=tuple(header),
         columns=columns,
-        row_numbers=np.arange(1, len(frame) + 1),
-        n_rows=len(frame),
+        row_numbers=np.arange(1, n_rows + 1),
+        n_rows=n_rows,
         format="frame",
         sha256=_hash(columns),
     )

@@ -67,7 +67,7 @@ class Origin:
     rows, columns : int
         Of the file as read.
     format : str
-        ``csv``, ``excel``, ``frame`` or ``simulated``.
+        ``csv``, ``excel``, ``spss``, ``stata``, ``parquet``, ``frame`` or ``simulated``.
     detail : str
         Sheet, delimiter and encoding; or the world and its seed.
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -21,10 +21,19 @@ class RawColumn:
         Distinct cells.
     codes : array of int, (rows,)
         Place of each row's cell in `cells`.
+    labels : mapping of str or float to str
+        Value labels of cells, where the file holds any.
+    missing : mapping of str or float to str
+        Cells that the file itself calls missing, each with its reason.
+    dates : bool
+        Whether texts are dates by the column's format, year first.
     """
 
     cells: tuple[Raw, ...]
     codes: IntArray
+    labels: Mapping[Raw, str] = field(default_factory=dict)
+    missing: Mapping[Raw, str] = field(default_factory=dict)
+    dates: bool = False
 
     @classmethod
     def of(cls, cells: Iterable[Raw]) -> RawColumn:
@@ -52,7 +61,14 @@ class RawColumn:
         used[codes] = True
         places = np.cumsum(used) - 1
         cells = tuple(cell for cell, keep in zip(self.cells, used.tolist(), strict=True) if keep)
-        return RawColumn(cells, places[codes])
+        held = set(cells)
+        return replace(
+            self,
+            cells=cells,
+            codes=places[codes],
+            labels={cell: label for cell, label in self.labels.items() if cell in held},
+            missing={cell: reason for cell, reason in self.missing.items() if cell in held},
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,7 +88,7 @@ class RawTable:
     n_rows : int
         Rows of the file as read.
     format : str
-        ``csv``, ``excel`` or ``frame``.
+        ``csv``, ``excel``, ``spss``, ``stata``, ``parquet`` or ``frame``.
     detail : str
         Sheet, delimiter and encoding.
     sha256 : str

@@ -27,7 +27,7 @@ from smeint.panel.warn import not_asked
 if TYPE_CHECKING:
     from typing import Unpack
 
-    import pandas as pd
+    from narwhals.typing import IntoDataFrame
 
 
 class Layout(TypedDict, total=False):
@@ -48,11 +48,12 @@ def read_panel(
     keep: Sequence[Mapping[str, Any]] = (),
     **layout: Unpack[Layout],
 ) -> Panel:
-    r"""Return the panel that a CSV or Excel file holds.
+    r"""Return the panel that a data file holds.
 
     Parameters
     ----------
     file : str or Path
+        CSV, Excel, SPSS, Stata or Parquet, by its ending.
     columns : mapping
         Variable to column name or to a table, as under ``[columns]`` of a study file.
     missing : mapping of code to str, optional
@@ -101,7 +102,7 @@ def read_panel(
 
 
 def panel_from_frame(
-    frame: pd.DataFrame,
+    frame: IntoDataFrame,
     columns: Mapping[str, Any],
     *,
     missing: Mapping[str | float, str] | None = None,
@@ -112,8 +113,8 @@ def panel_from_frame(
 
     Parameters
     ----------
-    frame : pandas.DataFrame
-        Its index is not read.
+    frame : pandas.DataFrame, polars.DataFrame or pyarrow.Table
+        The index of a pandas frame is not read.
     columns, missing, keep
         As for `read_panel`.
     name : str
@@ -204,7 +205,7 @@ def assemble(table: RawTable, data: DataSpec, specs: Sequence[ColumnSpec]) -> Pa
     """
     _check_codes(data, specs)
     kept, drops, warnings = keep_rows(table, data)
-    reasons = reasons_of(data, specs)
+    reasons = reasons_of(data, specs, kept.columns)
     converted = {
         spec.name: convert(spec, _raw(kept, spec), data, reasons) for spec in _ordered(specs)
     }

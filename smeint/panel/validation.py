@@ -13,7 +13,7 @@ from smeint.panel.convert import Converted
 from smeint.panel.limits import broken_limits
 from smeint.panel.raw import RawTable
 from smeint.panel.spec_types import ColumnSpec
-from smeint.panel.values import quoted
+from smeint.panel.values import clipped, quoted
 
 _MOST = 3
 
@@ -113,8 +113,14 @@ def _cells(evidence: Evidence, names: Iterable[str], row: int) -> str:
     shown = []
     for name in several:
         spec = evidence.specs[name]
-        cell = evidence.table.columns[spec.column].cell(row) if spec.column else spec.constant
-        text = quoted(cell if isinstance(cell, str) else float(cell or 0))
+        if spec.column:
+            raw = evidence.table.columns[spec.column]
+            cell = raw.cell(row)
+            label = raw.labels.get(cell, "")
+            text = quoted(cell) + (f" ({clipped(label)})" if label else "")
+        else:
+            constant = spec.constant
+            text = quoted(constant if isinstance(constant, str) else float(constant or 0))
         shown.append(text if len(several) == 1 else f"{name} {text}")
     return ", ".join(shown)
 

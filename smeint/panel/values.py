@@ -215,3 +215,36 @@ def yes_no_of(value: Raw, declared: Codes[float], decimal: str = ".") -> float |
     number = number_of(value, decimal)
     text = text_of(value).lower() if number is None else text_of(number)
     return PLAIN_YES_NO.get(text)
+
+
+def labelled_yes_no(
+    value: Raw, label: str, declared: Codes[float], decimal: str = "."
+) -> float | None:
+    """Return 1 for yes, 0 for no and None for neither, of a cell that may have a value label.
+
+    Parameters
+    ----------
+    value : str or float
+    label : str
+        Blank where there is none. A study may declare yes and no by label; where it declares
+        nothing, a label that contradicts its code makes the cell neither.
+    declared : Codes of float
+    decimal : {".", ","}
+
+    Returns
+    -------
+    float or None
+
+    Examples
+    --------
+    >>> by_label = Codes([("Yes", 1.0), ("No", 0.0)])
+    >>> labelled_yes_no(2.0, "No", by_label), labelled_yes_no(1.0, "No", Codes([]))
+    (0.0, None)
+    """
+    found = yes_no_of(value, declared, decimal)
+    if not label:
+        return found
+    if declared:
+        return declared.texts.get(label) if found is None else found
+    said = PLAIN_YES_NO.get(label.lower())
+    return None if said is not None and said != found else found

@@ -93,14 +93,14 @@ def test_csv_refusals(tmp_path, text, sentence):
         ("nope.csv", "nope.csv was not found; data files there: here.csv."),
         ("folder", "folder is a folder; name a file."),
         (
-            "a.sav",
-            "a.sav has the ending `.sav`; files that can be read end in .csv, .tsv, .txt, .xlsx, "
-            ".xlsm, .xlsb, .xls, .ods.",
+            "a.rds",
+            "a.rds has the ending `.rds`; files that can be read end in .csv, .tsv, .txt, .xlsx, "
+            ".xlsm, .xlsb, .xls, .ods, .sav, .zsav, .dta, .por, .parquet, .pq.",
         ),
         (
             "a",
             "a has no ending; files that can be read end in .csv, .tsv, .txt, .xlsx, .xlsm, "
-            ".xlsb, .xls, .ods.",
+            ".xlsb, .xls, .ods, .sav, .zsav, .dta, .por, .parquet, .pq.",
         ),
         (
             "broken.xlsx",

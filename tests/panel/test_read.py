@@ -259,7 +259,9 @@ def test_a_frame_keeps_its_types():
 
 
 def test_what_is_no_frame_is_refused():
-    with pytest.raises(ArgumentError, match=r"^frame must be a pandas DataFrame, got list\.$"):
+    with pytest.raises(
+        ArgumentError, match=r"^frame must be a pandas, polars or pyarrow .*, got list\.$"
+    ):
         panel_from_frame([], {"firm_id": "id", "year": "y"})
     with pytest.raises(DataFileError, match=r"^data frame has no rows\.$"):
         panel_from_frame(pd.DataFrame({"id": [], "y": []}), {"firm_id": "id", "year": "y"})
