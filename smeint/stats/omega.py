@@ -17,6 +17,8 @@ OMEGA_CI_METHOD = "delta method, logit scale"
 
 #: Smallest eigenvalue of a correlation matrix that counts as positive.
 SINGULAR = 1e-10
+#: Smallest eigenvalue of the information, as a share of the largest, of an identified model.
+UNIDENTIFIED = 1e-10
 
 
 def mcdonald_omega(summary: ItemCovariance, level: float = 0.95) -> TestResult:
@@ -37,8 +39,9 @@ def mcdonald_omega(summary: ItemCovariance, level: float = 0.95) -> TestResult:
         ``too_few`` below three rows, ``constant_item`` (named in the note),
         ``constant_outcome`` where the items add up to a constant, ``collinear`` where items are
         linearly dependent (always where rows are no more than items), ``heywood`` where a unique
-        variance falls to .005 of the item's variance, ``not_converged``. The note says when
-        loadings have both signs.
+        variance falls to .005 of the item's variance, ``not_converged``, also where fewer than
+        three items load, so that no one solution is best. The note names items that load
+        negatively.
 
     Notes
     -----
@@ -46,9 +49,9 @@ def mcdonald_omega(summary: ItemCovariance, level: float = 0.95) -> TestResult:
     psi of a one-factor model fitted by maximum likelihood (`fit_one_factor`). Maximum likelihood
     does not depend on the items' scales: loadings on the covariance metric are the standardized
     ones, which are those of R's ``psych::fa(nfactors = 1, fm = "ml")``, times the items' standard
-    deviations. The denominator is the model's variance of the sum, not the observed one.
-    ``psych::omega``'s omega total rests on three factors unless told otherwise and is then
-    another number.
+    deviations. The denominator is the model's variance of the sum; ``psych::omega`` divides by
+    the observed one, rests on three factors by minimum residuals unless told otherwise, and gives
+    the standardized value alone, so that its omega total is another number.
 
     Standard error: delta method with the inverse of the expected information of lambda and psi at
     n - 1. Interval: omega and its standard error on the logit scale, so that the limits stay
@@ -83,11 +86,10 @@ def mcdonald_omega(summary: ItemCovariance, level: float = 0.95) -> TestResult:
     if summary.k < 3:
         return _blank(summary, status)
     fit = fit_one_factor(correlation)
-    status = _status_after(status, fit)
+    inverse = _inverse_information(fit, summary.rows)
+    status = _status_after(status, fit, np.isfinite(inverse[..., 0, 0]))
     ok = status == int(Status.OK)
-    covariance = summary.usable(ok)
-    sd = np.sqrt(np.diagonal(covariance, axis1=-2, axis2=-1))
-    inverse = _inverse_information(fit, summary.rows, ok)
+    sd = np.sqrt(np.diagonal(summary.usable(ok), axis1=-2, axis2=-1))
     estimates = []
     for variant, (omega, slope) in (
         ("", _raw(fit, sd)),
@@ -123,9 +125,10 @@ def _status_before(summary: ItemCovariance) -> IntArray:
     return np.where(summary.k < 3, int(Status.TOO_FEW_ITEMS), status)
 
 
-def _status_after(status: IntArray, fit: OneFactor) -> IntArray:
+def _status_after(status: IntArray, fit: OneFactor, identified: BoolArray) -> IntArray:
     """Return the status with what the fit adds to it."""
-    fitted = np.where(fit.converged, int(Status.OK), int(Status.NOT_CONVERGED))
+    found = fit.converged & identified
+    fitted = np.where(found, int(Status.OK), int(Status.NOT_CONVERGED))
     fitted = np.where(fit.converged & fit.heywood, int(Status.HEYWOOD), fitted)
     return np.where(status == int(Status.OK), fitted, status)
 
@@ -156,10 +159,12 @@ def _standardized(fit: OneFactor) -> tuple[FloatArray, FloatArray]:
     return (total**2 / whole)[..., 0], np.concatenate([by_loading, by_unique], axis=-1)
 
 
-def _inverse_information(fit: OneFactor, n: FloatArray, ok: BoolArray) -> FloatArray:
-    """Return the covariances of loadings and unique variances; NaN where they do not exist."""
-    loading = np.where(ok[..., None], fit.loadings, 0.5)
-    psi = np.where(ok[..., None], fit.uniquenesses, 0.75)
+def _inverse_information(fit: OneFactor, n: FloatArray) -> FloatArray:
+    """Return the covariances of loadings and unique variances; NaN where they do not exist.
+
+    They do not where fewer than three items load: other values then fit as well.
+    """
+    loading, psi = fit.loadings, fit.uniquenesses
     k = loading.shape[-1]
     sigma = loading[..., :, None] * loading[..., None, :] + psi[..., :, None] * np.eye(k)
     a = np.linalg.inv(sigma)
@@ -171,7 +176,7 @@ def _inverse_information(fit: OneFactor, n: FloatArray, ok: BoolArray) -> FloatA
     bottom = np.concatenate([np.swapaxes(mixed, -1, -2), a**2 / 2], axis=-1)
     information = np.concatenate([top, bottom], axis=-2)
     values = np.linalg.eigvalsh(information)
-    exists = (values[..., 0] > 1e-12 * values[..., -1])[..., None, None]
+    exists = (values[..., 0] > UNIDENTIFIED * values[..., -1])[..., None, None]
     inverse = np.linalg.inv(np.where(exists, information, np.eye(2 * k)))
     rows = np.maximum(n - 1, 1)[..., None, None]
     return np.asarray(np.where(exists, inverse, NAN) / rows)

@@ -21,13 +21,13 @@ three <- round(one_factor(60, c(.9, .7, .8), c(.8, .9, .7)), 3)
 tau <- round(one_factor(80, rep(1, 6), c(.5, .8, 1, 1.2, 1.5, 2)), 3)
 
 cases <- list(
-  unequal_variances = list(x = congeneric, reverse = rep(FALSE, 5), low = NULL, high = NULL),
+  unequal_variances = list(x = congeneric, reverse = rep(FALSE, 5), low = NA, high = NA),
   likert = list(x = plain, reverse = rep(FALSE, 4), low = 1, high = 5),
   reversed = list(x = reversed, reverse = c(FALSE, TRUE, FALSE, TRUE, FALSE), low = 1, high = 5),
   binary = list(x = binary, reverse = rep(FALSE, 6), low = 0, high = 1),
   missing = list(x = gaps, reverse = rep(FALSE, 4), low = 1, high = 5),
-  three_items = list(x = three, reverse = rep(FALSE, 3), low = NULL, high = NULL),
-  equal_loadings = list(x = tau, reverse = rep(FALSE, 6), low = NULL, high = NULL),
+  three_items = list(x = three, reverse = rep(FALSE, 3), low = NA, high = NA),
+  equal_loadings = list(x = tau, reverse = rep(FALSE, 6), low = NA, high = NA),
   not_turned = list(x = reversed, reverse = rep(FALSE, 5), low = 1, high = 5))
 
 # loadings of psych::fa(fm = "ml"), whose optimizer stops at about 1e-5; psych's own objective is
@@ -40,7 +40,8 @@ ml_exactly <- function(r, start) {
     sum(e - 1 - log(e))
   }
   log_psi <- log(start)
-  for (i in 1:5) log_psi <- nlm(f, log_psi, gradtol = 1e-12, steptol = 1e-12, iterlim = 1000)$estimate
+  for (i in 1:5)
+    log_psi <- nlm(f, log_psi, gradtol = 1e-12, steptol = 1e-12, iterlim = 1000)$estimate
   # Newton's method on the gradient, by finite differences, for the last digits
   g <- function(v) {
     s <- exp(-v / 2); e <- eigen(r * outer(s, s), symmetric = TRUE)
@@ -83,7 +84,8 @@ values <- lapply(cases, function(case) {
     ")^2+", k, paste0("-(", terms, ")^2", collapse = ""), ")")
   # nlminb is asked for more digits than it can promise, and says so
   cfa <- quiet(lavaan::lavaan(model, data.frame(full), likelihood = "wishart",
-                              optim.force.converged = TRUE, control = list(rel.tol = 1e-13, iter.max = 5000)))
+                              optim.force.converged = TRUE,
+                              control = list(rel.tol = 1e-13, iter.max = 5000)))
   p <- parameterEstimates(cfa)
   c(out, list(
     psych_loadings = unname(fit$loadings[, 1]) * sign(sum(fit$loadings[, 1])),
