@@ -55,7 +55,11 @@ def mcdonald_omega(summary: ItemCovariance, level: float = 0.95) -> TestResult:
 
     Standard error: delta method with the inverse of the expected information of lambda and psi at
     n - 1. Interval: omega and its standard error on the logit scale, so that the limits stay
-    between 0 and 1. It assumes normal items and one factor.
+    between 0 and 1. It assumes normal items and one factor. Coverage of the 95 % interval where
+    there is one, 20,000 samples each: loadings from .5 to .9 .956 (20 rows), .952 (57), .950
+    (114), equal ones .953 and .951, five answer categories .952, 0/1 items answered yes by two
+    fifths .94, by an eighth .82; a scale of omega .43 .91 (57 rows) and .94 (114). Heywood cases:
+    18 % of samples of 20 rows, 2 % of 57; 25 % of 57 rows where omega is .43.
 
     Not where one factor does not fit: omega then describes a model that does not hold. Not to be
     read as omega hierarchical, and not for formative indices. With a few dozen rows, loadings are

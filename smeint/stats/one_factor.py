@@ -12,8 +12,9 @@ from smeint.arrays import BoolArray, FloatArray
 #: an estimate that rests on it is a Heywood case.
 SMALLEST = 0.005
 MAX_STEPS = 200
-#: Largest component of the gradient (on the scale of log unique variances) at a solution.
-TOLERANCE = 1e-9
+#: Largest component of the gradient (on the scale of log unique variances) where steps end, and
+#: where a solution counts as one: rounding may keep the gradient from falling further.
+AIM, TOLERANCE = 1e-11, 1e-8
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +94,14 @@ def fit_one_factor(correlation: FloatArray) -> OneFactor:
     lowest = np.log(SMALLEST)
     # the start of R's factanal
     x = np.clip(np.log((1 - 0.5 / k) / precision), lowest, None)
-    value = np.full(len(r), np.nan)
     converged = np.zeros(len(r), dtype=bool)
     open_ = np.arange(len(r))
     for _ in range(MAX_STEPS):
         point = _evaluate(r[open_], x[open_])
-        value[open_] = point.value
         free = ~((x[open_] <= lowest) & (point.gradient > 0))
-        done = np.abs(np.where(free, point.gradient, 0.0)).max(axis=-1) < TOLERANCE
-        converged[open_[done]] = True
+        slope = np.abs(np.where(free, point.gradient, 0.0)).max(axis=-1)
+        done = slope < AIM
+        converged[open_] = slope < TOLERANCE
         open_ = open_[~done]
         if not len(open_):
             break
@@ -145,7 +145,7 @@ def _step(point: _Point, free: BoolArray) -> FloatArray:
     both = free[:, :, None] & free[:, None, :]
     eye = np.eye(free.shape[-1])
     hessian = np.where(both, point.hessian, eye)
-    convex = np.linalg.eigvalsh(hessian)[:, 0] > 1e-6
+    convex = np.linalg.eigvalsh(hessian)[:, 0] > 1e-9
     safe = np.where(both, point.fallback + 1e-3 * eye, eye)
     matrix = np.where(convex[:, None, None], hessian, safe)
     gradient = np.where(free, point.gradient, 0.0)

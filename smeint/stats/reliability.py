@@ -45,7 +45,10 @@ def cronbach_alpha(summary: ItemCovariance, level: float = 0.95) -> TestResult:
 
     Interval (Feldt): limits 1 - (1 - alpha) F with quantiles of F at n - 1 and (n - 1)(k - 1)
     degrees of freedom; exact for normal items with equal variances and covariances. Standard
-    error: van Zyl, Neudecker and Nel's, for normal items of any covariances.
+    error: van Zyl, Neudecker and Nel's, for normal items of any covariances. Coverage of the 95 %
+    interval, 20,000 samples each: equal loadings .950 (20 to 114 rows), loadings from .5 to .9
+    .948-.951, one item with most of the variance .98, five answer categories .951, 0/1 items
+    answered yes by two fifths .94, by an eighth .80: too short for rare answers.
 
     Alpha is the reliability only where items are essentially tau-equivalent: one factor, loadings
     of equal size, uncorrelated errors. With one factor and unequal loadings it is too low
@@ -114,8 +117,8 @@ def item_rest(summary: ItemCovariance, level: float = 0.95) -> TestResult:
     -----
     r_i = cov(x_i, T - x_i) / (s(x_i) s(T - x_i)) for the sum T of all items: the *corrected*
     correlation, which leaves the item out of the sum. Interval: Fisher's z with standard error
-    1 / sqrt(n - 3), for normal items; none for three rows. Alpha without the item has Feldt's
-    interval.
+    1 / sqrt(n - 3), for normal items (coverage .950), too short for rare 0/1 answers (.80); none
+    for three rows. Alpha without the item has Feldt's interval.
 
     A description of one sample. Dropping the items that look worst and then reporting alpha from
     the same rows makes alpha too high; a negative correlation is more often a reversed item that
