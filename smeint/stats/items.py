@@ -33,7 +33,8 @@ class ItemCovariance:
     Raises
     ------
     ArgumentError
-        If `covariance` is no symmetric matrix (or stack of them), or names do not fit it.
+        If `covariance` is no symmetric matrix of numbers (or stack of them), or names do not fit
+        it.
 
     Examples
     --------
@@ -49,11 +50,12 @@ class ItemCovariance:
 
     def __post_init__(self) -> None:
         matrix = np.asarray(self.covariance, dtype=float)
-        if matrix.ndim < 2 or matrix.shape[-1] != matrix.shape[-2]:
+        if matrix.ndim < 2 or not 0 < matrix.shape[-1] == matrix.shape[-2]:
             raise ArgumentError(f"covariance must have shape (..., k, k), got {matrix.shape}.")
-        scale = np.abs(matrix).max(initial=0.0, where=np.isfinite(matrix))
-        turned = np.swapaxes(matrix, -1, -2)
-        if not np.allclose(matrix, turned, rtol=0, atol=1e-10 * scale, equal_nan=True):
+        if not np.isfinite(matrix).all():
+            raise ArgumentError("covariance must be finite, got a missing or infinite value.")
+        scale = np.abs(matrix).max(initial=0.0)
+        if not np.allclose(matrix, np.swapaxes(matrix, -1, -2), rtol=0, atol=1e-10 * scale):
             raise ArgumentError("covariance must be symmetric, it is not.")
         if self.items and len(self.items) != matrix.shape[-1]:
             raise ArgumentError(

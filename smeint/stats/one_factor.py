@@ -67,11 +67,15 @@ def fit_one_factor(correlation: FloatArray) -> OneFactor:
     With theta_1 > ... > theta_k the eigenvalues and w_m the eigenvectors of psi^-1/2 R psi^-1/2,
     the discrepancy minimized over lambda is f(psi) = sum over m > 1 of theta_m - 1 - log theta_m
     (Joreskog 1967), and lambda = psi^1/2 w_1 sqrt(theta_1 - 1). f is minimized over log psi by
-    Newton's method with its exact second derivatives (Clarke 1970), psi bounded by `SMALLEST`.
+    Newton's method with its exact second derivatives (Clarke 1970), or an approximation that is
+    always positive semidefinite where these are not; psi is bounded by `SMALLEST`.
 
     Own code, since ``statsmodels.multivariate.factor.Factor`` fits one matrix at a time by a
     quasi-Newton method to about six digits, warns where this needs a status, and admits unique
     variances of any size. It is the second opinion in the tests. Not for several factors.
+
+    One start, that of R's ``factanal``: f may have a second, lower minimum where the factor is
+    weak and rows are few (1 of 300 samples of 40 rows and five items).
 
     References
     ----------

@@ -233,8 +233,10 @@ def test_a_level_outside_0_and_1_is_refused(level):
     ("covariance", "names", "words"),
     [
         ([1.0, 2.0], (), "shape"),
+        (np.empty((0, 0)), (), "shape"),
         ([[1.0, 0.5, 0.1], [0.5, 1.0, 0.2]], (), "shape"),
         ([[1.0, 0.5], [0.4, 1.0]], (), "symmetric"),
+        ([[1.0, np.nan], [np.nan, 1.0]], (), "finite"),
         ([[1.0, 0.5], [0.5, 1.0]], ("a",), "2 items"),
     ],
 )
