@@ -52,7 +52,7 @@ def item_covariance(items: ArrayLike, names: Sequence[str] = ()) -> ItemCovarian
            [0.5, 1. ]])
     """
     x = _values(items)
-    complete = ~np.isnan(x).any(axis=-1)
+    complete = np.asarray(~np.isnan(x).any(axis=-1))
     n = complete.sum(axis=-1)
     kept = np.where(complete[..., None], x, 0.0)
     mean = kept.sum(axis=-2) / np.maximum(n, 1)[..., None]

@@ -103,7 +103,8 @@ class ItemCovariance:
 
     def constant_note(self) -> str:
         """Return which items are constant, or an empty string."""
-        where = (self.constant & (self.rows >= MIN_ROWS)[..., None]).reshape(-1, self.k).any(axis=0)
+        known = self.constant & (self.rows >= MIN_ROWS)[..., None]
+        where = np.atleast_1d(known.reshape(-1, self.k).any(axis=0))
         found = [name for name, is_so in zip(self.names, where, strict=True) if is_so]
         return f"constant: {', '.join(found)}" if found else ""
 

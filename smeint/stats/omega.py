@@ -188,7 +188,8 @@ def _inverse_information(fit: OneFactor, n: FloatArray) -> FloatArray:
 
 def _signs(summary: ItemCovariance, fit: OneFactor, ok: BoolArray) -> str:
     """Return which items load negatively, or an empty string."""
-    where = (ok[..., None] & (fit.loadings < 0)).reshape(-1, summary.k).any(axis=0)
+    negative = ok[..., None] & (fit.loadings < 0)
+    where = np.atleast_1d(negative.reshape(-1, summary.k).any(axis=0))
     found = [name for name, is_so in zip(summary.names, where, strict=True) if is_so]
     return f"loads negatively: {', '.join(found)}" if found else ""
 
