@@ -21,6 +21,9 @@ class Status(enum.IntEnum):
     REPEATED_UNITS = 8
     VARIABLE_MISSING = 9
     TOO_LARGE = 10
+    TOO_FEW_ITEMS = 11
+    CONSTANT_ITEM = 12
+    HEYWOOD = 13
 
     @property
     def label(self) -> str:
@@ -45,6 +48,9 @@ _MEANINGS: dict[Status, str] = {
     Status.REPEATED_UNITS: "firms are repeated within the test",
     Status.VARIABLE_MISSING: "a variable is missing",
     Status.TOO_LARGE: "more observations than the procedure is made for",
+    Status.TOO_FEW_ITEMS: "too few items",
+    Status.CONSTANT_ITEM: "an item is the same in every row",
+    Status.HEYWOOD: "an item's unique variance is estimated as zero (Heywood case)",
 }
 
 
@@ -92,6 +98,10 @@ MEASURES: dict[str, str] = {
     "aic": "Akaike's information criterion",
     "bic": "Bayesian information criterion",
     "events_per_variable": "rarer outcome's count per model term",
+    "cronbach_alpha": "Cronbach's alpha of a scale",
+    "mcdonald_omega": "McDonald's omega (total) of a scale, one factor by maximum likelihood",
+    "item_rest_correlation": "correlation of an item with the sum of the scale's other items",
+    "alpha_if_deleted": "Cronbach's alpha of the scale without the item",
 }
 
 NAN = math.nan
