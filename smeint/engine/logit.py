@@ -163,7 +163,7 @@ def _newton(y: FloatArray, x: FloatArray) -> tuple[FloatArray, FloatArray, float
 
     design = np.column_stack([np.ones(len(y)), x])
     # where data are separated, coefficients run away until probabilities overflow
-    with warnings.catch_warnings(), np.errstate(over="ignore"):
+    with warnings.catch_warnings(), np.errstate(over="ignore", divide="ignore", invalid="ignore"):
         # either becomes a status
         warnings.simplefilter("error", HessianInversionWarning)
         warnings.simplefilter("error", PerfectSeparationWarning)
