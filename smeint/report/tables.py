@@ -251,7 +251,8 @@ def _wider(results: Results, hypothesis: str, own: pd.DataFrame) -> Iterator[str
             limits = interval_text(row["effect_name"], wider["ci_low"], wider["ci_high"])
             place = ("pooled" if row["role"] == "pooled" else row["year"], row["stratum"])
             said.append(f"{place[0]} {short_stratum(place[1])}".strip() + f" {limits}")
-    yield f"The verdict reads the {level * 100:g} % intervals: {', '.join(said)}."
+    if said:
+        yield f"The verdict reads the {level * 100:g} % intervals: {', '.join(said)}."
 
 
 def noted(own: pd.DataFrame) -> Iterator[str]:
