@@ -33,7 +33,7 @@ COLUMN_KEYS = (
 RESERVED = ("firm_age", "log_firm_age", "log_employees")
 
 #: Kinds that an own variable may have.
-OWN_KINDS = tuple(kind for kind in Kind if kind is not Kind.IDENTIFIER)
+OWN_KINDS = tuple(kind for kind in Kind if kind not in (Kind.IDENTIFIER, Kind.WEIGHT))
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 

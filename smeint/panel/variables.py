@@ -20,6 +20,7 @@ class Kind(enum.StrEnum):
     ORDERED = "ordered"
     SCALE = "scale"
     NUMBER = "number"
+    WEIGHT = "weight"
 
     @property
     def is_metric(self) -> bool:
@@ -52,6 +53,7 @@ KIND_LIMITS: dict[Kind, tuple[float | None, float | None, bool]] = {
     Kind.RATIO: (-GREATEST, GREATEST, False),
     Kind.SCALE: (-GREATEST, GREATEST, False),
     Kind.NUMBER: (-GREATEST, GREATEST, False),
+    Kind.WEIGHT: (0, GREATEST, False),
 }
 
 
@@ -128,7 +130,15 @@ VARIABLES: dict[str, Variable] = dict(
         _v("foreign_sales", Kind.MONEY, "money", "foreign (export) sales", lower=0),
         _v("total_assets", Kind.MONEY, "money", "total assets at the end of the year"),
         _v("operating_profit", Kind.MONEY, "money", "earnings before interest and taxes (EBIT)"),
+        _v(
+            "plant_investment",
+            Kind.MONEY,
+            "money",
+            "investment in plant, machinery and equipment, at cost",
+            lower=0,
+        ),
         _v("currency", Kind.CATEGORY, "", "currency of the money items"),
+        _v("sector", Kind.CATEGORY, "", "manufacturing, services or trade, for size schemes"),
         _v(
             "fsts",
             Kind.SHARE,
@@ -172,5 +182,8 @@ VARIABLES: dict[str, Variable] = dict(
         _v("networking", _PRACTICE, "yes/no or scale", "networking with other businesses"),
         _v("growth_intention", _PRACTICE, "yes/no or scale", "intention to grow"),
         _v("innovation", _PRACTICE, "yes/no or scale", "commitment to innovation"),
+        _v("weight", Kind.WEIGHT, "firms", "sampling weight: firms that a row stands for"),
+        _v("stratum", Kind.CATEGORY, "", "sampling stratum"),
+        _v("late_respondent", Kind.YES_NO, "yes/no", "answered late, as after a reminder"),
     ]
 )

@@ -63,6 +63,12 @@ PARAMETERS: dict[str, tuple[str, str]] = {
     "missing_money_correlation": ("correlation of latents", "[A]"),
 }
 
+#: Variables that follow from definitions, and those that no world has.
+_NOT_IN_FILE = (
+    *("rota", "internationalized", "doi_band", "sme"),
+    *("plant_investment", "sector", "weight", "stratum", "late_respondent"),
+)
+
 _GENERATED = {
     "firm_id": "SYN for synthetic, and a number; SMEs of the first year come first",
     "country": "drawn once for each firm",
@@ -161,7 +167,7 @@ def world_json(world: World, seed: int) -> str:
 def _variables(world: World) -> Iterable[tuple[str, ...]]:
     blank = dict(world.missing)
     for name, variable in VARIABLES.items():
-        if name in ("rota", "internationalized", "doi_band", "sme"):
+        if name in _NOT_IN_FILE:
             continue
         how = _GENERATED.get(name, "differs by class and band" if name in PARAMETERS else "")
         if not world.effects and name in ("management_team_size", *PRACTICES):
