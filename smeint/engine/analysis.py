@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from smeint.arrays import BoolArray, FloatArray, frozen
 from smeint.definitions.definitions import Definitions, foreign_share
+from smeint.engine.items import score_scale
 from smeint.errors import ArgumentError
 from smeint.panel.panel import Column, Panel
 from smeint.panel.reasons import Reasons
+from smeint.panel.spec_types import ScaleSpec
 from smeint.panel.variables import VARIABLES, Kind
 
 #: Terms of logistic models that are computed and not measured.
@@ -32,6 +34,8 @@ class Analysis:
     definitions : Definitions
     warnings : tuple of str
         Contradictions between given and derived variables.
+    scales : mapping of str to ScaleSpec
+        Variables made of items.
     """
 
     columns: Mapping[str, Column]
@@ -39,6 +43,7 @@ class Analysis:
     out_of_sample: frozenset[int]
     definitions: Definitions
     warnings: tuple[str, ...]
+    scales: Mapping[str, ScaleSpec] = field(default_factory=dict)
 
     def __contains__(self, name: str) -> bool:
         return name in self.columns
@@ -84,6 +89,7 @@ def analyse(panel: Panel, definitions: Definitions) -> Analysis:
         whose inputs are missing is absent.
     """
     derivation = _Derivation(panel, definitions)
+    derivation.scores()
     derivation.share()
     derivation.size()
     derivation.status_and_band()
@@ -95,6 +101,7 @@ def analyse(panel: Panel, definitions: Definitions) -> Analysis:
         out_of_sample=frozenset(derivation.out_of_sample),
         definitions=definitions,
         warnings=tuple(derivation.warnings),
+        scales={scale.name: scale for scale in panel.scales},
     )
 
 
@@ -102,6 +109,7 @@ class _Derivation:
     """The columns while they grow; one method for each construct."""
 
     def __init__(self, panel: Panel, definitions: Definitions) -> None:
+        self.panel = panel
         self.definitions = definitions
         self.columns: dict[str, Column] = dict(panel.columns)
         self.reasons = Reasons(panel.reasons)
@@ -145,6 +153,25 @@ class _Derivation:
         if "sme" not in self.columns:
             return np.ones(year.shape, dtype=bool)
         return ~np.isin(self.columns["sme"].reasons, list(self.out_of_sample))
+
+    def scores(self) -> None:
+        """Scores of scales from their items."""
+        for scale in self.panel.scales:
+            items = tuple(self.columns[name] for name in scale.variables)
+            score = score_scale(
+                np.column_stack([item.values for item in items]),
+                scale.reversed_items,
+                scale.low,
+                scale.high,
+                scale.min_items,
+                scale.score,
+            )
+            self.add(scale.name, Kind.SCALE, score, items, "")
+            self.columns[scale.name] = replace(
+                self.columns[scale.name],
+                label=scale.label or scale.name,
+                source=f"{scale.score} of " + ", ".join(scale.items),
+            )
 
     def share(self) -> None:
         """`fsts` from foreign and total sales."""

@@ -11,11 +11,12 @@ import numpy as np
 
 from smeint.errors import StudyFileError, listed, nearest
 from smeint.panel import toml_values as toml
+from smeint.panel.combined_entry import COMBINED_KEYS, with_several
 from smeint.panel.limits import broken_limits
 from smeint.panel.spec_types import ColumnSpec
 from smeint.panel.toml_values import Code
 from smeint.panel.values import PLAIN_YES_NO, Codes, text_of
-from smeint.panel.variables import SHARE_UNITS, VARIABLES, Kind
+from smeint.panel.variables import SHARE_UNITS, VARIABLES, Kind, Variable
 
 COLUMN_KEYS = (
     "column",
@@ -27,13 +28,18 @@ COLUMN_KEYS = (
     "missing",
     "label",
     "levels",
+    *COMBINED_KEYS,
 )
 
 #: Names that the package derives and that are no variables of a file.
 RESERVED = ("firm_age", "log_firm_age", "log_employees")
 
+_NOT_OWN = (Kind.IDENTIFIER, Kind.WEIGHT, Kind.ITEM)
+
 #: Kinds that an own variable may have.
-OWN_KINDS = tuple(kind for kind in Kind if kind not in (Kind.IDENTIFIER, Kind.WEIGHT))
+OWN_KINDS = tuple(kind for kind in Kind if kind not in _NOT_OWN)
+
+_ANY = Variable("", tuple(OWN_KINDS), "", "")
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -68,6 +74,8 @@ def parse_entry(name: str, value: object) -> ColumnSpec:
             f'{{ column = "x" }}, got {toml.shown(value)}.'
         )
     toml.known_keys(entry, COLUMN_KEYS, where)
+    if "items" in entry and len(VARIABLES.get(name, _ANY).kinds) != 1:
+        entry.setdefault("kind", str(Kind.SCALE))
     spec = ColumnSpec(
         name=name,
         kind=_kind(name, entry, where),
@@ -78,7 +86,7 @@ def parse_entry(name: str, value: object) -> ColumnSpec:
     spec = replace(spec, unit=_unit(spec.kind, entry, where))
     spec = replace(spec, levels=_levels(spec, entry, where))
     spec = _with_yes_no(spec, entry, where)
-    return _with_source(spec, entry, where)
+    return _with_source(with_several(spec, entry, where), entry, where)
 
 
 def _kind(name: str, entry: Mapping[str, Any], where: str) -> Kind:
@@ -183,7 +191,7 @@ def _with_yes_no(spec: ColumnSpec, entry: Mapping[str, Any], where: str) -> Colu
 
 def _with_source(spec: ColumnSpec, entry: Mapping[str, Any], where: str) -> ColumnSpec:
     if "constant" not in entry:
-        if not spec.column:
+        if not spec.columns:
             raise StudyFileError(f"{where} must name its `column` or state a `constant`.")
         return spec
     if spec.name == "firm_id":

@@ -10,6 +10,7 @@ import numpy as np
 
 from smeint.arrays import BoolArray, FloatArray, IntArray
 from smeint.errors import ArgumentError, nearest
+from smeint.panel.spec_types import ScaleSpec
 from smeint.panel.variables import Kind
 
 if TYPE_CHECKING:
@@ -107,6 +108,9 @@ class Panel:
     drops : tuple of Drop
     warnings : tuple of str
         What a reader must know before reading results, one sentence each.
+    scales : tuple of ScaleSpec
+        Variables that are made of items, which are columns of the panel; their scores are derived
+        from them.
     """
 
     columns: Mapping[str, Column]
@@ -114,6 +118,7 @@ class Panel:
     origin: Origin
     drops: tuple[Drop, ...] = ()
     warnings: tuple[str, ...] = ()
+    scales: tuple[ScaleSpec, ...] = ()
 
     @property
     def n_rows(self) -> int:

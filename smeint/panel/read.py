@@ -11,14 +11,16 @@ import numpy as np
 
 from smeint.arrays import IntArray, frozen
 from smeint.errors import InvalidDataError, StudyFileError, listed
-from smeint.panel.convert import convert, reasons_of
+from smeint.panel.convert import Converted, convert, reasons_of
 from smeint.panel.files import read_table
 from smeint.panel.filters import keep_rows
 from smeint.panel.panel import Column, Origin, Panel
 from smeint.panel.raw import RawColumn, RawTable
+from smeint.panel.reasons import Reasons
 from smeint.panel.spec import parse_columns, parse_data
 from smeint.panel.spec_types import ColumnSpec, DataSpec
 from smeint.panel.spelling import twice_spelt
+from smeint.panel.sums import added
 from smeint.panel.validation import find_violations, unit_warnings
 from smeint.panel.values import Codes
 from smeint.panel.variables import VARIABLES
@@ -172,8 +174,8 @@ def needed_columns(data: DataSpec, specs: Sequence[ColumnSpec]) -> dict[str, str
     """Return the columns that must be read, and what needs each."""
     needed: dict[str, str] = {}
     for spec in specs:
-        if spec.column:
-            needed.setdefault(spec.column, f"`{spec.name}`")
+        for column in spec.columns:
+            needed.setdefault(column, f"`{spec.name}`")
     for kept in data.keep:
         needed.setdefault(kept.column, "the filter `keep`")
     return needed
@@ -205,16 +207,17 @@ def assemble(table: RawTable, data: DataSpec, specs: Sequence[ColumnSpec]) -> Pa
     """
     _check_codes(data, specs)
     kept, drops, warnings = keep_rows(table, data)
-    reasons = reasons_of(data, specs, kept.columns)
-    converted = {
-        spec.name: convert(spec, _raw(kept, spec), data, reasons) for spec in _ordered(specs)
-    }
-    violations = find_violations(kept, specs, converted)
+    ordered = _ordered(specs)
+    parts = [part for spec in ordered for part in spec.parts]
+    reasons = reasons_of(data, parts, kept.columns)
+    converted = _converted(kept, data, ordered, reasons)
+    violations = find_violations(kept, _with_parts(ordered), converted)
     if violations:
         raise InvalidDataError(table.name, violations)
     warnings += twice_spelt(converted["firm_id"].column, data.decimal)
-    warnings += unit_warnings(_ordered(specs), converted)
-    columns = {name: each.column for name, each in converted.items()}
+    warnings += unit_warnings([spec for spec in ordered if spec.scale is None], converted)
+    held = [s for spec in ordered for s in (spec.parts if spec.scale is not None else (spec,))]
+    columns = {spec.name: converted[spec.name].column for spec in held}
     filters = {each.column: kept.columns[each.column] for each in data.keep}
     warnings += not_asked(columns, filters)
     order = np.lexsort((columns["year"].values, columns["firm_id"].values))
@@ -231,7 +234,26 @@ def assemble(table: RawTable, data: DataSpec, specs: Sequence[ColumnSpec]) -> Pa
         ),
         drops=tuple(drops),
         warnings=tuple(warnings),
+        scales=tuple(spec.scale for spec in ordered if spec.scale is not None),
     )
+
+
+def _with_parts(specs: Sequence[ColumnSpec]) -> list[ColumnSpec]:
+    """Return every column's spec, each sum after its addends; a scale is not made here."""
+    return [each for spec in specs for each in (*spec.parts, *((spec,) if spec.addends else ()))]
+
+
+def _converted(
+    kept: RawTable, data: DataSpec, specs: Sequence[ColumnSpec], reasons: Reasons
+) -> dict[str, Converted]:
+    """Return each column of the file as a variable, and each sum of columns."""
+    converted: dict[str, Converted] = {}
+    for spec in _with_parts(specs):
+        if spec.addends:
+            converted[spec.name] = added(spec, [converted[part.name] for part in spec.parts])
+        else:
+            converted[spec.name] = convert(spec, _raw(kept, spec), data, reasons)
+    return converted
 
 
 def _check_codes(data: DataSpec, specs: Sequence[ColumnSpec]) -> None:

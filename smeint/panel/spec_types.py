@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from smeint.panel.toml_values import Code
 from smeint.panel.variables import Kind
@@ -58,6 +58,61 @@ class DataSpec:
     keep: tuple[KeepSpec, ...] = ()
 
 
+#: How the items of a scale are put together.
+SCORES = ("mean", "sum")
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleSpec:
+    """A variable that is made of the items of a questionnaire.
+
+    Parameters
+    ----------
+    name : str
+        The variable.
+    items : tuple of str
+        Columns of the data file.
+    reverse : tuple of str
+        Items that are turned round, low + high - answer, before they are put together.
+    low, high : float or None
+        Ends of the answer scale; needed where an item is reversed.
+    min_items : int
+        Items that a row must know to have a score.
+    score : {"mean", "sum"}
+    label : str
+    """
+
+    name: str
+    items: tuple[str, ...]
+    reverse: tuple[str, ...] = ()
+    low: float | None = None
+    high: float | None = None
+    min_items: int = 0
+    score: str = "mean"
+    label: str = ""
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """Names under which a panel holds the items."""
+        return tuple(part_name(self.name, item) for item in self.items)
+
+    @property
+    def reversed_items(self) -> tuple[bool, ...]:
+        """For each item whether it is reversed."""
+        return tuple(item in self.reverse for item in self.items)
+
+
+def part_name(variable: str, column: str) -> str:
+    """Return the name of one of several columns that make a variable.
+
+    Examples
+    --------
+    >>> part_name("innovation", "q7a")
+    'innovation[q7a]'
+    """
+    return f"{variable}[{column}]"
+
+
 @dataclass(frozen=True, slots=True)
 class ColumnSpec:
     """One entry of the ``[columns]`` table of a study file.
@@ -80,6 +135,12 @@ class ColumnSpec:
     label : str
     levels : tuple of str
         Levels of an ordered variable, in order.
+    addends : tuple of str
+        Columns of the data file whose sum the variable is; none for one column.
+    scale : ScaleSpec or None
+        Items that make the variable.
+    ends : tuple of two floats, or empty
+        Least and greatest answer of an item.
     """
 
     name: str
@@ -92,8 +153,45 @@ class ColumnSpec:
     missing: tuple[tuple[Code, str], ...] = ()
     label: str = ""
     levels: tuple[str, ...] = ()
+    addends: tuple[str, ...] = ()
+    scale: ScaleSpec | None = None
+    ends: tuple[float, ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Columns of the data file; none for a constant."""
+        if self.scale is not None:
+            return self.scale.items
+        return self.addends or ((self.column,) if self.column else ())
 
     @property
     def source(self) -> str:
-        """Column of the data file, or ``= 2025`` for a constant."""
-        return self.column or f"= {self.constant}"
+        """Columns of the data file, or ``= 2025`` for a constant."""
+        return " + ".join(self.columns) or f"= {self.constant}"
+
+    @property
+    def _ends(self) -> tuple[float, ...]:
+        """Least and greatest answer of its items, where they are known."""
+        if self.scale is None or self.scale.low is None or self.scale.high is None:
+            return ()
+        return self.scale.low, self.scale.high
+
+    @property
+    def parts(self) -> tuple[ColumnSpec, ...]:
+        """The specs of its columns, each as if it were a variable; itself where there is one."""
+        if self.scale is None and not self.addends:
+            return (self,)
+        kind = self.kind if self.scale is None else Kind.ITEM
+        return tuple(
+            replace(
+                self,
+                name=part_name(self.name, column),
+                kind=kind,
+                column=column,
+                addends=(),
+                scale=None,
+                ends=self._ends,
+                label=f"{self.label or self.name}: {column}",
+            )
+            for column in self.columns
+        )

@@ -11,7 +11,7 @@ from smeint.arrays import BoolArray
 from smeint.errors import Violation
 from smeint.panel.convert import Converted
 from smeint.panel.limits import broken_limits
-from smeint.panel.raw import RawTable
+from smeint.panel.raw import RawColumn, RawTable
 from smeint.panel.spec_types import ColumnSpec
 from smeint.panel.values import clipped, quoted
 
@@ -72,7 +72,7 @@ def unit_warnings(specs: Sequence[ColumnSpec], converted: Mapping[str, Converted
         if bool((np.abs(known) <= 0.01).all()):
             unit = str(spec.kind)
             sentences.append(
-                f"`{spec.name}` (column `{spec.column}`) is declared in percent and no value is "
+                f"`{spec.name}` (column `{spec.source}`) is declared in percent and no value is "
                 f'above 1; {unit}s? then say unit = "{unit}".'
             )
     return sentences
@@ -89,6 +89,11 @@ def _alone(evidence: Evidence, name: str) -> list[Violation]:
     if not column.kind.has_levels:
         for rule, broken in broken_limits(name, column.kind, spec.unit, column.values):
             found += _violations(evidence, (name,), rule, broken)
+    if spec.ends:
+        low, high = spec.ends
+        outside = (column.values < low) | (column.values > high)
+        rule = f"must lie in its range, {low:g} to {high:g}"
+        found += _violations(evidence, (name,), rule, outside)
     return found
 
 
@@ -103,7 +108,7 @@ def _violations(
     examples = tuple(
         f"row {int(numbers[row])}: {_cells(evidence, names, row)}" for row in rows[:_MOST].tolist()
     )
-    column = evidence.specs[names[0]].column
+    column = ", ".join(evidence.specs[names[0]].columns)
     return [Violation(names[0], column, rule, int(rows.size), examples)]
 
 
@@ -113,16 +118,20 @@ def _cells(evidence: Evidence, names: Iterable[str], row: int) -> str:
     shown = []
     for name in several:
         spec = evidence.specs[name]
-        if spec.column:
-            raw = evidence.table.columns[spec.column]
-            cell = raw.cell(row)
-            label = raw.labels.get(cell, "")
-            text = quoted(cell) + (f" ({clipped(label)})" if label else "")
+        if spec.columns:
+            text = " + ".join(_cell(evidence.table.columns[column], row) for column in spec.columns)
         else:
             constant = spec.constant
             text = quoted(constant if isinstance(constant, str) else float(constant or 0))
         shown.append(text if len(several) == 1 else f"{name} {text}")
     return ", ".join(shown)
+
+
+def _cell(raw: RawColumn, row: int) -> str:
+    """Return a cell as it stands in the file, with its label where it has one."""
+    cell = raw.cell(row)
+    label = raw.labels.get(cell, "")
+    return quoted(cell) + (f" ({clipped(label)})" if label else "")
 
 
 def _duplicates(evidence: Evidence) -> list[Violation]:

@@ -21,6 +21,7 @@ class Kind(enum.StrEnum):
     SCALE = "scale"
     NUMBER = "number"
     WEIGHT = "weight"
+    ITEM = "item"
 
     @property
     def is_metric(self) -> bool:
@@ -54,6 +55,7 @@ KIND_LIMITS: dict[Kind, tuple[float | None, float | None, bool]] = {
     Kind.SCALE: (-GREATEST, GREATEST, False),
     Kind.NUMBER: (-GREATEST, GREATEST, False),
     Kind.WEIGHT: (0, GREATEST, False),
+    Kind.ITEM: (-GREATEST, GREATEST, False),
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smeint.report.sample_tables import model_table, normality_table, sample_table
+from smeint.report.scale_tables import scale_tables
 from smeint.report.table import inert, markdown
 from smeint.report.tables import tests_table, verdict_table
 from smeint.study.rules import RULES
@@ -40,6 +41,9 @@ def hypotheses_document(results: Results) -> str:
     normality = normality_table(results)
     if normality is not None:
         parts += ["## Normality", "", markdown(normality)]
+    scales = scale_tables(results)
+    if scales:
+        parts += ["## Scales", "", *(markdown(table) for table in scales)]
     for record in results.manifest["hypotheses"]:
         parts += [f"## {record['id']}: {inert(record['text'])}", ""]
         if record["described"]:

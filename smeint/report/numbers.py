@@ -100,7 +100,12 @@ def count_text(x: float) -> str:
 
 
 #: Effects that lie between -1 and 1 and are printed without a leading zero.
-BOUNDED_EFFECTS = frozenset({"phi", "cramers_v", "rank_biserial", "rho", "pooled_correlation"})
+BOUNDED_EFFECTS = frozenset(
+    {
+        *("phi", "cramers_v", "rank_biserial", "rho", "pooled_correlation"),
+        *("cronbach_alpha", "mcdonald_omega", "item_rest_correlation"),
+    }
+)
 
 
 def effect_text(name: str, x: float) -> str:

@@ -13,6 +13,7 @@ from smeint.question import Condition, Question
 from smeint.study.blocks import block_questions
 from smeint.study.hypothesis import Hypothesis
 from smeint.study.normality import normality_questions
+from smeint.study.scales import scale_questions
 from smeint.study.shipped import SHIPPED
 
 EXACT, FISHER, YATES, CONTINUITY = "exact", "fisher", "yates", "continuity_corrected"
@@ -66,6 +67,7 @@ def plan(
     questions: list[Question] = []
     if normality:
         questions += normality_questions(analysis, level=1 - alpha)
+    questions += scale_questions(analysis, level=1 - alpha)
     for hypothesis in hypotheses:
         if not hypothesis.described:
             questions += _questions(hypothesis, analysis, alpha)

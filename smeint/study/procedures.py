@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
-from smeint.engine import firth, logit, reduce
+from smeint.engine import firth, items, logit, reduce
 from smeint.engine.analysis import Analysis
 from smeint.engine.design import design
 from smeint.engine.select import Selection
@@ -16,9 +17,12 @@ from smeint.stats.contingency import chi_square_2x2, yates_2x2
 from smeint.stats.contingency_rxc import chi_square_rxc, fisher_rxc
 from smeint.stats.correlation import spearman
 from smeint.stats.fisher import fisher_2x2
+from smeint.stats.items import ItemCovariance
 from smeint.stats.normality import kolmogorov_smirnov, lilliefors, shapiro_wilk
+from smeint.stats.omega import mcdonald_omega
 from smeint.stats.rank_sum import mann_whitney
 from smeint.stats.rank_sum_exact import exact_rank_sum
+from smeint.stats.reliability import cronbach_alpha, item_rest
 from smeint.stats.result import TestResult
 from smeint.stats.score import pooled_score
 
@@ -111,6 +115,24 @@ def _pooled(analysis: Analysis, question: Question, units: Selection, level: flo
     )
 
 
+def _items(analysis: Analysis, question: Question, units: Selection) -> ItemCovariance:
+    """Return the covariances of a scale's items, reversed ones turned round."""
+    scale = analysis.scales[question.outcome]
+    turned = items.turned(units.terms, scale.reversed_items, scale.low, scale.high)
+    return items.item_covariance(turned, scale.items)
+
+
+def _alpha(analysis: Analysis, question: Question, units: Selection, level: float) -> TestResult:
+    summary = _items(analysis, question, units)
+    by_item = item_rest(summary, level)
+    alpha = cronbach_alpha(summary, level)
+    return replace(alpha, measures=(*alpha.measures, *by_item.measures))
+
+
+def _omega(analysis: Analysis, question: Question, units: Selection, level: float) -> TestResult:
+    return mcdonald_omega(_items(analysis, question, units), level)
+
+
 def _normality(formula: Callable[..., TestResult]) -> Compute:
     """Return a test of normality."""
 
@@ -143,6 +165,8 @@ PROCEDURES: dict[tuple[str, str], Compute] = {
     ("lilliefors", "estimated_parameters"): _normality(lilliefors),
     ("shapiro_wilk", "royston_1995"): _normality(shapiro_wilk),
     ("kolmogorov_smirnov", "parameters_as_if_known"): _normality(kolmogorov_smirnov),
+    ("cronbach_alpha", "raw"): _alpha,
+    ("mcdonald_omega", "one_factor"): _omega,
     **{("logit", f"block_{b}"): _logit for b in (1, 2, 3)},
     **{("firth_logit", f"block_{b}"): _firth for b in (1, 2, 3)},
 }

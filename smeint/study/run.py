@@ -20,6 +20,7 @@ from smeint.study.facts import panel_facts
 from smeint.study.hypothesis import Hypothesis
 from smeint.study.plan import Plan, plan
 from smeint.study.results import FORMAT, Results, table
+from smeint.study.scales import scale_facts, scale_warnings
 from smeint.study.shipped import SHIPPED
 from smeint.study.study import Study, in_file
 from smeint.study.studyfile import load_study
@@ -134,6 +135,7 @@ def run_panel(
             *([SYNTHETIC_WARNING] if synthetic else []),
             *panel.warnings,
             *analysis.warnings,
+            *scale_warnings(answers),
         ],
     }
     return _results(panel, analysis, records, asked, answers, options, keep_data=keep_data)
@@ -168,7 +170,7 @@ def _results(
         groups=table("groups", groups),
         verdicts=table("verdicts", rows),
         drops=table("drops", panel.drops),
-        panel_facts=table("panel_facts", panel_facts(panel, analysis)),
+        panel_facts=table("panel_facts", (*panel_facts(panel, analysis), *scale_facts(analysis))),
         analysis=_frame(analysis) if keep_data else None,
         manifest=_manifest(panel, analysis, records, asked, options),
     )
