@@ -8,6 +8,7 @@ import pytest
 
 from smeint.commands import app
 from smeint.definitions.definitions import Definitions
+from smeint.panel.column_entry import COLUMN_KEYS
 from smeint.panel.spec import parse_columns
 from smeint.panel.variables import VARIABLES
 from smeint.study.own import KEYS
@@ -40,6 +41,11 @@ def test_every_definition_is_documented_with_its_default(name):
     default = getattr(Definitions(), name)
     shown = f'"{default}"' if isinstance(default, str) else repr(default)
     assert f"| `{name}` | `{shown}` |" in STUDY_FILE
+
+
+@pytest.mark.parametrize("key", COLUMN_KEYS)
+def test_every_key_of_a_column_is_documented(key):
+    assert re.search(rf"^\| (`\w+`, )*`{key}`", STUDY_FILE, re.MULTILINE)
 
 
 @pytest.mark.parametrize("key", KEYS)

@@ -196,7 +196,7 @@ def _with_source(spec: ColumnSpec, entry: Mapping[str, Any], where: str) -> Colu
         return spec
     if spec.name == "firm_id":
         raise StudyFileError(f"{where} cannot be a constant; it must name the column of firms.")
-    for key in ("column", "yes", "no", "missing"):
+    for key in ("yes", "no", "missing"):
         if key in entry:
             raise StudyFileError(f"{where} has a `constant` and can have no `{key}`.")
     return replace(spec, constant=_constant(spec, entry["constant"], where))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from smeint.errors import StudyFileError, listed, nearest
+from smeint.errors import StudyFileError, listed
 from smeint.panel import toml_values as toml
 from smeint.panel.spec_types import SCORES, ColumnSpec, ScaleSpec
 from smeint.panel.variables import Kind
@@ -124,7 +124,7 @@ def _reverse(
         if name not in items:
             raise StudyFileError(
                 f"{where_reverse} names {toml.named(name)}, which is none of its items "
-                f"{listed(items)}." + nearest(name, items)
+                f"{listed(items)}."
             )
     if names and not has_range:
         raise StudyFileError(

@@ -229,7 +229,8 @@ def test_a_misspelt_variable_is_caught_with_the_nearest_name():
         (
             {"employees": {"colum": "l1"}},
             "[columns] `employees` has no key `colum`; allowed: column, constant, unit, kind, "
-            "yes, no, missing, label, levels. Did you mean `column`?",
+            "yes, no, missing, label, levels, sum, items, reverse, range, min_items, score. "
+            "Did you mean `column`?",
         ),
         (
             {"employees": 3},
@@ -339,7 +340,7 @@ def test_a_misspelt_variable_is_caught_with_the_nearest_name():
         ),
         (
             {"year": {"constant": 2025, "column": "y"}},
-            "[columns] `year` has a `constant` and can have no `column`.",
+            "[columns] `year` has `column` and `constant`; it must have one of them.",
         ),
         (
             {"year": {"constant": 2025.5}},
