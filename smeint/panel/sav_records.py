@@ -10,6 +10,8 @@ import struct
 from pathlib import Path
 from typing import BinaryIO
 
+from smeint.panel.sav_rows import rows_fit
+
 #: Records of the dictionary, by number.
 _VARIABLE, _LABELS, _LABELLED, _DOCUMENT, _EXTENSION, _END = 2, 3, 4, 6, 7, 999
 
@@ -30,21 +32,24 @@ def is_sound(path: Path) -> bool:
     -------
     bool
         False where a variable's width, format or missing values, or the place of a labelled
-        variable, are none that a file can hold, or where the file ends before its dictionary.
+        variable, are none that a file can hold, where the file ends before its dictionary, or
+        where its data are not the rows that its header counts.
     """
     with path.open("rb") as file:
         header = file.read(176)
         if len(header) < 176 or header[:3] != b"$FL":
             return False
         order = "<" if header[64:68] in (b"\x02\0\0\0", b"\x03\0\0\0") else ">"
+        compression, _, rows = struct.unpack(f"{order}3i", header[72:84])
         try:
-            return _records(file, order)
+            segments = _segments(file, order)
         except struct.error:
             return False
+        return segments is not None and rows_fit(file, compression, rows, segments)
 
 
-def _records(file: BinaryIO, order: str) -> bool:
-    """Return whether each record up to the last of the dictionary can be right."""
+def _segments(file: BinaryIO, order: str) -> int | None:
+    """Return the cells of a row, or None where a record of the dictionary cannot be right."""
     variables = 0
     while True:
         kind = _ints(file, order, 1)[0]
@@ -60,9 +65,10 @@ def _records(file: BinaryIO, order: str) -> bool:
         elif kind in (_DOCUMENT, _EXTENSION):
             sound = _skipped(file, order, kind)
         else:
-            return kind == _END
+            _ints(file, order, 1)
+            return variables if kind == _END else None
         if not sound:
-            return False
+            return None
 
 
 def _ints(file: BinaryIO, order: str, count: int) -> tuple[int, ...]:
