@@ -11,6 +11,7 @@ import csv
 import io
 import math
 import re
+import struct
 import unicodedata
 import warnings
 import zipfile
@@ -28,6 +29,7 @@ NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", re.ASCII)
 BLANK = {"", "NA", "NaN", "nan", "."}
 
 BROKEN = (zipfile.BadZipFile, ElementTree.ParseError, zlib.error)
+PARTS = ("xl/worksheets/", "xl/sharedStrings.xml")
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 Cell = str | float | None
@@ -120,19 +122,17 @@ def _csv(path: Path) -> dict[str, list[Cell]]:
 
 def _excel(path: Path) -> dict[str, list[Cell]]:
     try:
-        with zipfile.ZipFile(path) as book:
-            sheets = [n for n in book.namelist() if n.startswith("xl/worksheets/")]
-            if len(sheets) != 1:
-                raise UnreadableError("sheets")
-            sheet = ElementTree.fromstring(book.read(sheets[0]))
-            texts = []
-            if "xl/sharedStrings.xml" in book.namelist():
-                shared = ElementTree.fromstring(book.read("xl/sharedStrings.xml"))
-                texts = ["".join(item.itertext()) for item in shared]
-    except (*BROKEN, ValueError, OSError, NotImplementedError) as error:
+        members = _members(path)
+        (sheet,) = (members[n] for n in members if n.startswith("xl/worksheets/"))
+        texts = []
+        if "xl/sharedStrings.xml" in members:
+            shared = ElementTree.fromstring(members["xl/sharedStrings.xml"])
+            texts = ["".join(item.itertext()) for item in shared]
+        found = list(ElementTree.fromstring(sheet).iter(f"{SHEET}row"))
+    except (*BROKEN, ValueError) as error:
         raise UnreadableError(str(error)) from error
     rows: list[list[Cell]] = []
-    for row in sheet.iter(f"{SHEET}row"):
+    for row in found:
         held = {_place(cell.get("r", "")): _cell(cell, texts) for cell in row}
         rows.append([held.get(place) for place in range(max(held, default=-1) + 1)])
     if not rows:
@@ -140,6 +140,29 @@ def _excel(path: Path) -> dict[str, list[Cell]]:
     width = max(map(len, rows))
     whole = [[*row, *[None] * (width - len(row))] for row in rows]
     return _by_name([_text(cell) for cell in whole[0]], whole[1:])
+
+
+def _members(path: Path) -> dict[str, bytes]:
+    """Return the sheet and the texts of an Excel file, by the table of contents or by hand.
+
+    Where a bit of the table is wrong that says nothing of the content, such as the version of the
+    program, the members are found by their own headers; their checksums must hold either way.
+    """
+    try:
+        with zipfile.ZipFile(path) as book:
+            return {n: book.read(n) for n in book.namelist() if n.startswith(PARTS)}
+    except (*BROKEN, NotImplementedError, OSError, RuntimeError):
+        data = path.read_bytes()
+    members = {}
+    for begin in (match.start() for match in re.finditer(b"PK\x03\x04", data)):
+        _, _, _, method, _, _, crc, size, _, n, extra = struct.unpack_from("<I5H3I2H", data, begin)
+        name = data[begin + 30 : begin + 30 + n].decode("utf-8", "replace")
+        body = data[begin + 30 + n + extra :][:size]
+        if name.startswith(PARTS):
+            members[name] = zlib.decompress(body, -15) if method == 8 else body
+            if zlib.crc32(members[name]) != crc:
+                raise zlib.error("checksum")
+    return members
 
 
 def _place(reference: str) -> int:
@@ -171,7 +194,10 @@ def _stata(path: Path) -> dict[str, list[Cell]]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             frame = pd.read_stata(
-                path, convert_categoricals=False, convert_missing=True, convert_dates=False
+                io.BytesIO(_with_map(path.read_bytes())),
+                convert_categoricals=False,
+                convert_missing=True,
+                convert_dates=False,
             )
     except Exception as error:
         raise UnreadableError(str(error)) from error
@@ -188,6 +214,23 @@ def _stata(path: Path) -> dict[str, list[Cell]]:
             for value in frame[name]
         ]
     return columns
+
+
+SECTIONS = (
+    *("<stata_dta>", "<map>", "<variable_types>", "<varnames>", "<sortlist>", "<formats>"),
+    *("<value_label_names>", "<variable_labels>", "<characteristics>", "<data>", "<strls>"),
+    *("<value_labels>", "</stata_dta>"),
+)
+
+
+def _with_map(data: bytes) -> bytes:
+    """Return a Stata file whose map says where its sections begin: they are named where they do."""
+    begins = [data.find(section.encode()) for section in SECTIONS]
+    at = begins[1] + len("<map>")
+    if min(begins) < 0:
+        return data
+    places = struct.pack("<14q", *begins, len(data))
+    return data[:at] + places + data[at + len(places) :]
 
 
 def _spss(path: Path) -> dict[str, list[Cell]]:
