@@ -11,9 +11,17 @@ def scheme_tables() -> tuple[Table, Table]:
     """Return the size schemes and the band schemes with their rules and sources."""
     sizes = Table(
         title="Size schemes (definitions: size_scheme)",
-        columns=("Name", "SME", "Non-SME", "Left out", "Source", "Note"),
+        columns=("Name", "SME", "Non-SME", "Left out", "Source", "Date", "Note"),
         rows=tuple(
-            (s.name, s.sme_rule, s.non_sme_rule, f"{s.lower:g} or fewer", s.source, s.note)
+            (
+                s.name,
+                s.sme_rule,
+                s.non_sme_rule,
+                s.left_out or "none",
+                s.source,
+                s.date,
+                s.note,
+            )
             for s in SCHEMES.values()
         ),
     )
