@@ -87,7 +87,7 @@ _ALL = (
         rules=_headcount(_fewer(250)),
     ),
     SizeScheme(
-        name="world_bank_enterprise_surveys",
+        name="enterprise_surveys",
         source="World Bank Enterprise Surveys, Global Methodology and size strata",
         date="since 2005-2006",
         note=(
