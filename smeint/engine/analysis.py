@@ -11,7 +11,7 @@ from smeint.arrays import BoolArray, FloatArray, frozen
 from smeint.definitions.definitions import Definitions, foreign_share
 from smeint.definitions.size_scheme import joined
 from smeint.engine.items import score_scale
-from smeint.engine.size import first_placed, size_inputs
+from smeint.engine.size import NEGATIVE, first_placed, size_inputs
 from smeint.errors import ArgumentError
 from smeint.panel.panel import Column, Panel
 from smeint.panel.reasons import Reasons
@@ -235,7 +235,7 @@ class _Derivation:
             self.contradiction(self.columns["sme"], sme, rule)
             return
         neither = inputs.scheme.neither_rule
-        self.add("sme", Kind.YES_NO, sme, inputs.columns, neither)
+        self.add("sme", Kind.YES_NO, sme, inputs.columns, neither or NEGATIVE)
         if neither:
             self.out_of_sample.add(self.reasons.code(neither))
 

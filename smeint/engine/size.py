@@ -17,6 +17,10 @@ from smeint.errors import ArgumentError, listed
 from smeint.panel.panel import Column
 
 
+#: Why a firm has no size class where all that the scheme reads is there.
+NEGATIVE = "total assets negative"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class SizeInputs:
     """Everything that a scheme reads, row by row.
@@ -140,7 +144,9 @@ def _variables(need: str, columns: Mapping[str, Column]) -> tuple[str, ...]:
 
 
 def _amount(name: str, columns: Mapping[str, Column]) -> FloatArray:
-    """Return an amount in the data's currency."""
+    """Return an amount in the data's currency; negative total assets are not known."""
+    if name == "total_assets":
+        return np.where(columns[name].values >= 0, columns[name].values, np.nan)
     if name != "domestic_sales":
         return columns[name].values
     sales = columns["sales"].values

@@ -120,6 +120,13 @@ def test_a_missing_value_gives_its_reason_where_the_others_do_not_decide():
     assert not analysis.out_of_sample
 
 
+def test_negative_total_assets_are_no_small_balance_sheet():
+    rows = [firm("A", sales=1e9, assets=-1.0), firm("B", sales=1e6, assets=-1.0)]
+    got, reasons = sme(rows, size_scheme="eu_2003")
+    assert np.array_equal(got, [NAN, 1], equal_nan=True)
+    assert reasons == ["total assets negative", ""]
+
+
 def test_a_sector_without_limits_is_out_of_the_sample():
     rows = [firm("A", currency="MXN"), firm("B", currency="MXN", sector="other")]
     analysis = analyse(panel(rows), Definitions(size_scheme="mexico_2009"))
