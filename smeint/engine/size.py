@@ -16,7 +16,6 @@ from smeint.definitions.size_scheme import SECTORS, SizeScheme, joined
 from smeint.errors import ArgumentError, listed
 from smeint.panel.panel import Column
 
-
 #: Why a firm has no size class where all that the scheme reads is there.
 NEGATIVE = "total assets negative"
 
