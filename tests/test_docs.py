@@ -1,5 +1,6 @@
 """What the documents say is what the code does."""
 
+import doctest
 import re
 import tomllib
 from pathlib import Path
@@ -11,11 +12,14 @@ from smeint.definitions.definitions import Definitions
 from smeint.panel.column_entry import COLUMN_KEYS
 from smeint.panel.spec import parse_columns
 from smeint.panel.variables import VARIABLES
+from smeint.report.schemes import scheme_tables
+from smeint.report.table import markdown
 from smeint.study.own import KEYS
 from smeint.study.rules import RULES
 
 ROOT = Path(__file__).resolve().parents[1]
 STUDY_FILE = (ROOT / "docs" / "study-file.md").read_text()
+SIZE_SCHEMES = ROOT / "docs" / "size-schemes.md"
 README = (ROOT / "README.md").read_text()
 
 
@@ -40,6 +44,7 @@ def test_the_variables_in_the_documentation_are_those_of_the_code():
 def test_every_definition_is_documented_with_its_default(name):
     default = getattr(Definitions(), name)
     shown = f'"{default}"' if isinstance(default, str) else repr(default)
+    shown = "{}" if default == () else shown  # a table in the study file
     assert f"| `{name}` | `{shown}` |" in STUDY_FILE
 
 
@@ -71,8 +76,29 @@ def test_every_command_stands_in_the_readme(command):
     assert f"smeint {command}" in README
 
 
-@pytest.mark.parametrize("document", ["README.md", "docs/study-file.md", "reports/README.md"])
+@pytest.mark.parametrize(
+    "document", ["README.md", "docs/study-file.md", "docs/size-schemes.md", "reports/README.md"]
+)
 def test_links_to_files_lead_somewhere(document):
     path = ROOT / document
     for target in re.findall(r"\]\(([^)#:]+)\)", path.read_text()):
         assert (path.parent / target).exists(), target
+
+
+def test_the_size_schemes_in_the_documentation_are_those_of_the_code():
+    begin, end = "<!-- schemes: begin -->\n", "<!-- schemes: end -->"
+    rules, sources, _ = scheme_tables()
+    written = SIZE_SCHEMES.read_text().split(begin)[1].split(end)[0]
+    assert written == markdown(rules) + "\n" + markdown(sources)
+
+
+def test_the_documented_example_of_size_schemes_is_what_they_give():
+    result = doctest.testfile(str(SIZE_SCHEMES), module_relative=False)
+    assert result.attempted == 2
+    assert result.failed == 0
+
+
+def test_the_documented_exchange_rates_are_read():
+    text = SIZE_SCHEMES.read_text().split("```toml\n")[1].split("```")[0]
+    definitions = Definitions.from_mapping(tomllib.loads(text)["definitions"])
+    assert definitions.rates == {"EUR_thousand": 1000.0, "GHS": 0.08}

@@ -9,7 +9,9 @@ import numpy as np
 
 from smeint.arrays import BoolArray, FloatArray, frozen
 from smeint.definitions.definitions import Definitions, foreign_share
+from smeint.definitions.size_scheme import joined
 from smeint.engine.items import score_scale
+from smeint.engine.size import NEGATIVE, first_placed, size_inputs
 from smeint.errors import ArgumentError
 from smeint.panel.panel import Column, Panel
 from smeint.panel.reasons import Reasons
@@ -215,21 +217,27 @@ class _Derivation:
             )
 
     def size(self) -> None:
-        """`sme` from the employees of the basis year."""
-        if not self.has("employees"):
+        """`sme` from what the size scheme reads in the basis year.
+
+        The basis year of a firm is the first in which the scheme can place it: with one criterion
+        the first in which that is known, with several the first in which what is known decides.
+        """
+        inputs = size_inputs(self.columns, self.definitions)
+        if inputs is None:
             return
-        employees = self.columns["employees"]
-        basis = employees
         if self.definitions.size_basis == "first_year":
-            basis = _first_known(employees, self.columns["firm_id"].values)
-        sme = self.definitions.sme(basis.values)
+            firm = self.columns["firm_id"].values
+            inputs = inputs.at(first_placed(inputs.placed(), firm))
+        sme = inputs.classes()
         if self.has("sme"):
-            rule = f"`{self.definitions.size_scheme}` on `employees`"
+            names = joined([column.name for column in inputs.columns])
+            rule = f"`{self.definitions.size_scheme}` on {names}"
             self.contradiction(self.columns["sme"], sme, rule)
             return
-        neither = self.definitions.scheme.neither_rule
-        self.add("sme", Kind.YES_NO, sme, (basis,), neither)
-        self.out_of_sample.add(self.reasons.code(neither))
+        neither = inputs.scheme.neither_rule
+        self.add("sme", Kind.YES_NO, sme, inputs.columns, neither or NEGATIVE)
+        if neither:
+            self.out_of_sample.add(self.reasons.code(neither))
 
     def performance(self) -> None:
         """`rota` from its numerator and total assets."""
@@ -296,19 +304,6 @@ def by_year(year: FloatArray, compute: Callable[[BoolArray], FloatArray]) -> Flo
         rows = year == value
         out[rows] = compute(rows)
     return out
-
-
-def _first_known(column: Column, firm: FloatArray) -> Column:
-    """Return the column with each firm's first known value in all its rows; rows are by year."""
-    places = np.flatnonzero(column.known)
-    firms, first = np.unique(firm[places], return_index=True)
-    where = np.searchsorted(firms, firm)
-    found = where < firms.size
-    found[found] = firms[where[found]] == firm[found]
-    values = np.full(firm.shape, np.nan)
-    values[found] = column.values[places[first[where[found]]]]
-    reasons = np.where(found, 0, column.reasons)
-    return Column(column.name, column.kind, values, reasons)
 
 
 def _average_with_last_year(columns: Mapping[str, Column], assets: FloatArray) -> FloatArray:

@@ -131,16 +131,19 @@ VARIABLES: dict[str, Variable] = dict(
         _v("sales", Kind.MONEY, "money", "total sales", lower=0),
         _v("foreign_sales", Kind.MONEY, "money", "foreign (export) sales", lower=0),
         _v("total_assets", Kind.MONEY, "money", "total assets at the end of the year"),
+        _v("fixed_assets", Kind.MONEY, "money", "fixed assets at the end of the year", lower=0),
         _v("operating_profit", Kind.MONEY, "money", "earnings before interest and taxes (EBIT)"),
         _v(
             "plant_investment",
             Kind.MONEY,
             "money",
-            "investment in plant, machinery and equipment, at cost",
+            "investment in plant, machinery and equipment, valued as the scheme says",
             lower=0,
         ),
         _v("currency", Kind.CATEGORY, "", "currency of the money items"),
-        _v("sector", Kind.CATEGORY, "", "manufacturing, services or trade, for size schemes"),
+        _v(
+            "sector", Kind.CATEGORY, "", "manufacturing, services, trade or other, for size schemes"
+        ),
         _v(
             "fsts",
             Kind.SHARE,

@@ -104,7 +104,10 @@ def _provenance(results: Results) -> list[str]:
     """Return versions and definitions."""
     manifest = results.manifest
     versions = ", ".join(f"{name} {version}" for name, version in manifest["versions"].items())
-    definitions = ", ".join(f"{k} = {v}" for k, v in manifest["definitions"].items())
+    said = (
+        (name, value) for name, value in manifest["definitions"].items() if value not in ("", {})
+    )
+    definitions = ", ".join(f"{name} = {value}" for name, value in said)
     made_by = [f"Made by `{manifest['made_by']}`.", ""] if "made_by" in manifest else []
     return [
         "## How this was made",

@@ -7,15 +7,19 @@ from smeint.definitions.schemes import SCHEMES
 from smeint.report.table import Table
 
 
-def scheme_tables() -> tuple[Table, Table]:
-    """Return the size schemes and the band schemes with their rules and sources."""
+def scheme_tables() -> tuple[Table, Table, Table]:
+    """Return the rules of the size schemes, their sources, and the band schemes."""
+    schemes = SCHEMES.values()
     sizes = Table(
         title="Size schemes (definitions: size_scheme)",
-        columns=("Name", "SME", "Non-SME", "Left out", "Source", "Note"),
-        rows=tuple(
-            (s.name, s.sme_rule, s.non_sme_rule, f"{s.lower:g} or fewer", s.source, s.note)
-            for s in SCHEMES.values()
-        ),
+        columns=("Name", "SME", "Non-SME", "Left out"),
+        rows=tuple((s.name, s.sme_rule, s.non_sme_rule, s.left_out or "none") for s in schemes),
+    )
+    sources = Table(
+        title="Sources of the size schemes",
+        columns=("Name", "Source", "Date"),
+        rows=tuple((s.name, s.source, s.date) for s in schemes),
+        notes=tuple(f"`{s.name}`: {s.note}" for s in schemes),
     )
     bands = Table(
         title="Bands of the degree of internationalization (definitions: doi_bands)",
@@ -30,4 +34,4 @@ def scheme_tables() -> tuple[Table, Table]:
             for b in BAND_SCHEMES.values()
         ),
     )
-    return sizes, bands
+    return sizes, sources, bands

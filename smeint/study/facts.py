@@ -9,6 +9,7 @@ import numpy as np
 
 from smeint.arrays import BoolArray, FloatArray
 from smeint.engine.analysis import LOG_FIRM_AGE, Analysis
+from smeint.engine.size import size_inputs
 from smeint.panel.panel import Column, Panel
 from smeint.panel.variables import Kind
 
@@ -111,23 +112,34 @@ def _outside(analysis: Analysis) -> Iterator[Fact]:
 
 def _boundary(analysis: Analysis) -> Iterator[Fact]:
     """Yield firms that stand exactly on a boundary of the size scheme, by year."""
-    if "employees" not in analysis:
+    inputs = size_inputs(analysis.columns, analysis.definitions)
+    if inputs is None:
         return
-    scheme = analysis.definitions.scheme
-    for edge, rule in ((scheme.lower, scheme.neither_rule), (scheme.upper, scheme.non_sme_rule)):
+    scheme = inputs.scheme
+    values = {"employees": inputs.employees, **inputs.money}
+    edges = [(sectors, limit, limit.edge(scheme.currency)) for sectors, limit in scheme.limits]
+    low = scheme.outside
+    if low is not None:
+        text = low.edge("") if low.strict else scheme.neither_rule
+        edges.insert(0, ((), low, text))
+    for sectors, limit, text in edges:
+        inside = limit.at(values)
+        if sectors:
+            inside &= np.isin(inputs.sector, sectors)
+            text = f"{', '.join(sectors)}: {text}"
         for value in analysis.years:
-            rows = analysis["year"].values == value
-            n = int(np.sum(rows & (analysis["employees"].values == edge)))
-            yield Fact("at_boundary", "employees", f"{edge:g}", str(value), n, rule)
+            n = int(np.sum(inside & (analysis["year"].values == value)))
+            yield Fact("at_boundary", limit.variable, f"{limit.bound:.15g}", str(value), n, text)
 
 
 def _switches(analysis: Analysis) -> Iterator[Fact]:
-    """Yield how many firms change size class by headcount, and status, between years."""
+    """Yield how many firms change size class, by each year's values, and status."""
     firm = analysis["firm_id"].values
-    if "employees" in analysis:
-        yearly = analysis.definitions.sme(analysis["employees"].values)
-        n = _switching_firms(firm, yearly)
-        text = "firms whose headcount crosses the boundary between SME and non-SME"
+    inputs = size_inputs(analysis.columns, analysis.definitions)
+    if inputs is not None:
+        n = _switching_firms(firm, inputs.classes())
+        what = "size" if inputs.money else "headcount"
+        text = f"firms whose {what} crosses the boundary between SME and non-SME"
         yield Fact("switching_firms", "sme", "", "", n, text)
     if "internationalized" in analysis:
         n = _switching_firms(firm, analysis["internationalized"].values)
@@ -145,16 +157,17 @@ def _switching_firms(firm: FloatArray, values: FloatArray) -> int:
 
 
 def _size_by_group(analysis: Analysis) -> Iterator[Fact]:
-    """Yield median employees by size class: described, for the groups are made of it."""
+    """Yield median employees by size class: described, for size is what the groups are made of."""
     if "employees" not in analysis or "sme" not in analysis:
         return
     employees, sme = analysis["employees"], analysis["sme"]
+    by_headcount = "employees" in analysis.definitions.scheme.needs
+    text = "true by construction, never tested" if by_headcount else "described, never tested"
     for value in analysis.years:
         rows = analysis["year"].values == value
         for code, level in ((1.0, "yes"), (0.0, "no")):
             inside: BoolArray = rows & (sme.values == code) & employees.known
             median = float(np.median(employees.values[inside])) if inside.any() else np.nan
-            text = "true by construction, never tested"
             yield Fact("median_employees", "sme", level, str(value), median, text)
 
 

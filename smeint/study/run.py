@@ -189,7 +189,7 @@ def _manifest(
         "versions": versions(),
         **options,
         "data": asdict(panel.origin),
-        "definitions": asdict(analysis.definitions),
+        "definitions": analysis.definitions.to_mapping(),
         "years": list(analysis.years),
         "n_questions": {
             role.value: sum(question.role is role for question in asked.questions) for role in Role

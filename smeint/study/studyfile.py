@@ -180,7 +180,9 @@ def _definitions(table: dict[str, Any]) -> Definitions:
     """Return the definitions; their own checks see only texts and numbers."""
     known = {field.name for field in fields(Definitions)}
     for key, value in table.items():
-        if key in known and (isinstance(value, bool) or not isinstance(value, (str, int, float))):
+        if key == "exchange_rates":
+            _exchange_rates(value)
+        elif key in known and (isinstance(value, bool) or not isinstance(value, (str, int, float))):
             raise StudyFileError(
                 f"[definitions] `{key}` must be a text or a number, got {toml.shown(value)}."
             )
@@ -190,6 +192,16 @@ def _definitions(table: dict[str, Any]) -> Definitions:
             for key, value in table.items()
         }
     )
+
+
+def _exchange_rates(value: object) -> None:
+    """Refuse exchange rates that are no table of numbers."""
+    for currency, rate in toml.table(value, "[definitions] `exchange_rates`").items():
+        if isinstance(rate, bool) or not isinstance(rate, (int, float)):
+            raise StudyFileError(
+                f"[definitions] `exchange_rates`: the rate of {toml.named(currency)} must be a "
+                f"number, got {toml.shown(rate)}."
+            )
 
 
 def _fraction(table: dict[str, Any], key: str, default: float, *, below: float) -> float:

@@ -66,7 +66,7 @@ PARAMETERS: dict[str, tuple[str, str]] = {
 #: Variables that follow from definitions, and those that no world has.
 _NOT_IN_FILE = (
     *("rota", "internationalized", "doi_band", "sme"),
-    *("plant_investment", "sector", "weight", "stratum", "late_respondent"),
+    *("fixed_assets", "plant_investment", "sector", "weight", "stratum", "late_respondent"),
 )
 
 _GENERATED = {

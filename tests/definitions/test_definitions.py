@@ -107,8 +107,9 @@ def test_definitions_take_any_leading_axes():
         (
             {"size_sheme": "x"},
             "[definitions] has no key `size_sheme`; allowed: size_scheme, size_basis, "
-            "internationalized_threshold, doi_bands, rota_numerator, rota_denominator, "
-            "rota_winsorize. Did you mean `size_scheme` or `size_basis`?",
+            "size_criteria, size_sector, exchange_rates, internationalized_threshold, doi_bands, "
+            "rota_numerator, rota_denominator, rota_winsorize. Did you mean `size_scheme` or "
+            "`size_sector` or `size_basis`?",
         ),
         (
             {"size_basis": "last_year"},

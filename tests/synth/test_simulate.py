@@ -38,7 +38,7 @@ def test_all_values_are_valid_for_the_variable_table(name):
     assert list(drawn.arrays) == [v for v in VARIABLES if v in drawn.arrays]
     assert set(VARIABLES) - set(drawn.arrays) == {
         *("rota", "internationalized", "doi_band", "sme"),
-        *("plant_investment", "sector", "weight", "stratum", "late_respondent"),
+        *("fixed_assets", "plant_investment", "sector", "weight", "stratum", "late_respondent"),
     }
     for variable, x in drawn.arrays.items():
         known = x[~np.isnan(x)]
