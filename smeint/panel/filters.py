@@ -6,6 +6,7 @@ import numpy as np
 
 from smeint.arrays import BoolArray
 from smeint.errors import DataFileError, listed
+from smeint.panel.marks import Marks
 from smeint.panel.panel import Drop
 from smeint.panel.raw import RawTable
 from smeint.panel.spec_types import DataSpec, KeepSpec
@@ -19,7 +20,7 @@ def keep_rows(table: RawTable, data: DataSpec) -> tuple[RawTable, list[Drop], li
     ----------
     table : RawTable
     data : DataSpec
-        Its `keep` and `decimal` hold.
+        Its `keep`, `decimal` and `thousands` hold.
 
     Returns
     -------
@@ -42,7 +43,7 @@ def keep_rows(table: RawTable, data: DataSpec) -> tuple[RawTable, list[Drop], li
         drops.append(_drop(1, "blank in every column that is read", "", blank))
         table = table.take(np.flatnonzero(~blank))
     for kept in data.keep:
-        keep, unheld = _kept(table, kept, data.decimal)
+        keep, unheld = _kept(table, kept, data.marks)
         if unheld:
             warnings.append(
                 f"The filter `{clipped(kept.column)}` in {clipped(kept.words)} names "
@@ -63,11 +64,11 @@ def _blank_rows(table: RawTable) -> BoolArray:
     return blank
 
 
-def _kept(table: RawTable, kept: KeepSpec, decimal: str) -> tuple[BoolArray, list[str]]:
+def _kept(table: RawTable, kept: KeepSpec, marks: Marks) -> tuple[BoolArray, list[str]]:
     """Return which rows a filter keeps and which of its codes no row holds."""
     raw = table.columns[kept.column]
     codes = Codes((code, place) for place, code in enumerate(kept.codes))
-    hits = [codes.get(cell, decimal) for cell in raw.cells]
+    hits = [codes.get(cell, marks) for cell in raw.cells]
     keep = raw.where(hit is not None for hit in hits)
     if not keep.any():
         values = sorted({clipped(text_of(cell)) or "blank" for cell in raw.cells})

@@ -40,6 +40,7 @@ class Layout(TypedDict, total=False):
     delimiter: str
     encoding: str
     decimal: str
+    thousands: str
 
 
 def read_panel(
@@ -63,7 +64,8 @@ def read_panel(
     keep : sequence of mapping
         Filters ``{"column": ..., "in": [...]}`` on raw codes; each is counted as a drop.
     **layout
-        ``sheet``, ``header_row``, ``delimiter``, ``encoding``, ``decimal``, as under ``[data]``.
+        ``sheet``, ``header_row``, ``delimiter``, ``encoding``, ``decimal``, ``thousands``, as under
+        ``[data]``.
 
     Returns
     -------

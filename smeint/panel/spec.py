@@ -9,11 +9,22 @@ from typing import Any
 from smeint.errors import StudyFileError
 from smeint.panel import toml_values as toml
 from smeint.panel.column_entry import parse_entry
+from smeint.panel.marks import SPACES, THOUSANDS
 from smeint.panel.spec_types import ColumnSpec, DataSpec, KeepSpec
 
 __all__ = ["ColumnSpec", "DataSpec", "KeepSpec", "parse_columns", "parse_data"]
 
-DATA_KEYS = ("file", "sheet", "header_row", "delimiter", "encoding", "decimal", "missing", "keep")
+DATA_KEYS = (
+    "file",
+    "sheet",
+    "header_row",
+    "delimiter",
+    "encoding",
+    "decimal",
+    "thousands",
+    "missing",
+    "keep",
+)
 
 #: Rows that a sheet may have.
 LAST_HEADER_ROW = 1_048_576
@@ -56,9 +67,30 @@ def parse_data(table: Mapping[str, Any]) -> DataSpec:
         header_row=_header_row(given.get("header_row", 1)),
         delimiter=_delimiter(given),
         decimal=toml.one_of(given.get("decimal", "."), (".", ","), "[data] `decimal`"),
+        thousands=_thousands(given),
         missing=toml.missing_codes(given.get("missing", {}), "[data] `missing`"),
         keep=_keep(given.get("keep", [])),
     )
+
+
+def _thousands(given: Mapping[str, Any]) -> str:
+    """Return what separates thousands, blank where nothing is said."""
+    if "thousands" not in given:
+        return ""
+    value = given["thousands"]
+    where = "[data] `thousands`"
+    alike = " " if isinstance(value, str) and value and value in SPACES else value
+    alike = "'" if value == "\u2019" else alike
+    thousands = toml.one_of(alike, (*THOUSANDS, "none"), where)
+    decimal = given.get("decimal", ".")
+    if THOUSANDS.get(thousands, "")[-1:] == decimal:
+        other = "," if decimal == "." else "."
+        raise StudyFileError(
+            f"{where} is {toml.shown(value)} and `decimal` is {toml.shown(decimal)}"
+            f"{'' if 'decimal' in given else ', as it is where nothing is said'}: one mark cannot "
+            f"be both; state decimal = {toml.shown(other)}, or another separator."
+        )
+    return thousands
 
 
 def _header_row(value: object) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from smeint.panel.marks import Marks
 from smeint.panel.toml_values import Code
 from smeint.panel.variables import Kind
 
@@ -43,6 +44,8 @@ class DataSpec:
         Of a CSV file; blank to find out.
     decimal : {".", ","}
         Decimal mark of numbers written as text.
+    thousands : {"", ",", ".", " ", "'", "_", "indian", "none"}
+        What separates thousands in numbers written as text; blank where nothing is said.
     missing : tuple of (code, reason)
         Codes that stand for missing values in every column.
     keep : tuple of KeepSpec
@@ -54,8 +57,14 @@ class DataSpec:
     delimiter: str = ""
     encoding: str = ""
     decimal: str = "."
+    thousands: str = ""
     missing: tuple[tuple[Code, str], ...] = ()
     keep: tuple[KeepSpec, ...] = ()
+
+    @property
+    def marks(self) -> Marks:
+        """How numbers are written as text."""
+        return Marks(self.decimal, "" if self.thousands == "none" else self.thousands)
 
 
 #: How the items of a scale are put together.
@@ -141,6 +150,8 @@ class ColumnSpec:
         Items that make the variable.
     ends : tuple of two floats, or empty
         Least and greatest answer of an item.
+    currency_sign : str
+        The sign that may stand beside amounts of money; blank where none may.
     """
 
     name: str
@@ -163,6 +174,7 @@ class ColumnSpec:
         if self.scale is not None:
             return self.scale.items
         return self.addends or ((self.column,) if self.column else ())
+    currency_sign: str = ""
 
     @property
     def source(self) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from smeint.arrays import BoolArray
+from smeint.arrays import BoolArray, IntArray
 from smeint.errors import Violation
 from smeint.panel.convert import Converted
 from smeint.panel.limits import broken_limits
@@ -69,7 +69,7 @@ def unit_warnings(specs: Sequence[ColumnSpec], converted: Mapping[str, Converted
         known = known[~np.isnan(known)]
         if spec.unit != "percent" or spec.constant is not None or not known.any():
             continue
-        if bool((np.abs(known) <= 0.01).all()):
+        if bool((np.abs(known) <= 0.01).all()) and not converted[spec.name].percent_signs:
             unit = str(spec.kind)
             sentences.append(
                 f"`{spec.name}` (column `{spec.source}`) is declared in percent and no value is "
@@ -82,7 +82,9 @@ def _alone(evidence: Evidence, name: str) -> list[Violation]:
     """Return the violations of one variable."""
     spec, converted = evidence.specs[name], evidence.converted[name]
     column = converted.column
-    found = _violations(evidence, (name,), converted.rule, converted.bad)
+    found: list[Violation] = []
+    for fault in converted.faults:
+        found += _violations(evidence, (name,), fault.rule, fault.sorts)
     if name in ("firm_id", "year"):
         unknown = ~column.known & ~converted.bad
         found += _violations(evidence, (name,), "must be known in every row", unknown)
@@ -98,18 +100,29 @@ def _alone(evidence: Evidence, name: str) -> list[Violation]:
 
 
 def _violations(
-    evidence: Evidence, names: tuple[str, ...], rule: str, broken: BoolArray
+    evidence: Evidence, names: tuple[str, ...], rule: str, broken: BoolArray | IntArray
 ) -> list[Violation]:
-    """Return the violation of a rule, or none where no row breaks it."""
+    """Return the violation of a rule, or none where no row breaks it.
+
+    Examples are the first rows; where rows break it in several ways, one of each comes first.
+    """
     rows = np.flatnonzero(broken)
     if not rows.size:
         return []
     numbers = evidence.table.row_numbers
     examples = tuple(
-        f"row {int(numbers[row])}: {_cells(evidence, names, row)}" for row in rows[:_MOST].tolist()
+        f"row {int(numbers[row])}: {_cells(evidence, names, row)}"
+        for row in _examples(broken, rows)
     )
     column = ", ".join(evidence.specs[names[0]].columns)
     return [Violation(names[0], column, rule, int(rows.size), examples)]
+
+
+def _examples(broken: BoolArray | IntArray, rows: IntArray) -> list[int]:
+    """Return up to three of the rows that break a rule, of as many sorts as there are."""
+    _, firsts = np.unique(broken[rows], return_index=True)
+    chosen = list(dict.fromkeys([*rows[np.sort(firsts)].tolist(), *rows[:_MOST].tolist()]))
+    return sorted(chosen[:_MOST])
 
 
 def _cells(evidence: Evidence, names: Iterable[str], row: int) -> str:
