@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 #: Characters that nobody sees: zero-width blanks, byte order marks, marks of writing direction.
-INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202c\u2060\u2066-\u2069\ufeff]")
 
 #: Blanks that may stand between groups of three, and between a number and its sign.
 SPACES = " \u00a0\u2007\u2009\u202f"

@@ -15,15 +15,8 @@ from smeint.panel.spec_types import ColumnSpec, DataSpec, KeepSpec
 __all__ = ["ColumnSpec", "DataSpec", "KeepSpec", "parse_columns", "parse_data"]
 
 DATA_KEYS = (
-    "file",
-    "sheet",
-    "header_row",
-    "delimiter",
-    "encoding",
-    "decimal",
-    "thousands",
-    "missing",
-    "keep",
+    *("file", "sheet", "header_row", "delimiter", "encoding"),
+    *("decimal", "thousands", "missing", "keep", "drop"),
 )
 
 #: Rows that a sheet may have.
@@ -69,7 +62,8 @@ def parse_data(table: Mapping[str, Any]) -> DataSpec:
         decimal=toml.one_of(given.get("decimal", "."), (".", ","), "[data] `decimal`"),
         thousands=_thousands(given),
         missing=toml.missing_codes(given.get("missing", {}), "[data] `missing`"),
-        keep=_keep(given.get("keep", [])),
+        keep=_filters(given.get("keep", []), "keep"),
+        drop=_filters(given.get("drop", []), "drop"),
     )
 
 
@@ -142,20 +136,20 @@ def _delimiter(given: Mapping[str, Any]) -> str:
     return str(value)
 
 
-def _keep(value: object) -> tuple[KeepSpec, ...]:
+def _filters(value: object, key: str) -> tuple[KeepSpec, ...]:
     if not isinstance(value, (list, tuple)):
         raise StudyFileError(
-            "[data] `keep` must be a list such as "
+            f"[data] `{key}` must be a list such as "
             '[{ column = "a0", in = [1] }], got ' + toml.shown(value) + "."
         )
     kept = []
     for number, item in enumerate(value, start=1):
-        where = f"[data] `keep`, filter {number},"
+        where = f"[data] `{key}`, filter {number},"
         entry = toml.table(item, where)
         toml.known_keys(entry, ("column", "in"), where)
-        for key in ("column", "in"):
-            if key not in entry:
-                raise StudyFileError(f"{where} must name `{key}`.")
+        for needed in ("column", "in"):
+            if needed not in entry:
+                raise StudyFileError(f"{where} must name `{needed}`.")
         column = toml.text(entry["column"], f"{where} `column`")
         kept.append(KeepSpec(column, toml.codes(entry["in"], f"{where} `in`")))
     return tuple(kept)

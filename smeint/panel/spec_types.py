@@ -11,7 +11,7 @@ from smeint.panel.variables import Kind
 
 @dataclass(frozen=True, slots=True)
 class KeepSpec:
-    """A filter on raw codes: only rows whose column holds one of them are kept.
+    """A filter on raw codes: rows whose column holds one of them are kept, or dropped.
 
     Parameters
     ----------
@@ -48,7 +48,8 @@ class DataSpec:
         What separates thousands in numbers written as text; blank where nothing is said.
     missing : tuple of (code, reason)
         Codes that stand for missing values in every column.
-    keep : tuple of KeepSpec
+    keep, drop : tuple of KeepSpec
+        Rows that are kept, and rows that are dropped.
     """
 
     file: str
@@ -60,6 +61,7 @@ class DataSpec:
     thousands: str = ""
     missing: tuple[tuple[Code, str], ...] = ()
     keep: tuple[KeepSpec, ...] = ()
+    drop: tuple[KeepSpec, ...] = ()
 
     @property
     def marks(self) -> Marks:
@@ -167,6 +169,7 @@ class ColumnSpec:
     addends: tuple[str, ...] = ()
     scale: ScaleSpec | None = None
     ends: tuple[float, ...] = ()
+    currency_sign: str = ""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -174,7 +177,6 @@ class ColumnSpec:
         if self.scale is not None:
             return self.scale.items
         return self.addends or ((self.column,) if self.column else ())
-    currency_sign: str = ""
 
     @property
     def source(self) -> str:

@@ -13,7 +13,9 @@ from smeint.panel.convert import Converted
 from smeint.panel.limits import broken_limits
 from smeint.panel.raw import RawColumn, RawTable
 from smeint.panel.spec_types import ColumnSpec
-from smeint.panel.values import clipped, quoted
+from smeint.panel.stray_rows import stray_rows
+from smeint.panel.values import BLANKS, clipped, quoted, text_of
+from smeint.panel.variables import Kind
 
 _MOST = 3
 
@@ -52,6 +54,7 @@ def find_violations(
     found: list[Violation] = []
     for name in converted:
         found += _alone(evidence, name)
+    found += _second_header(evidence)
     found += _duplicates(evidence)
     for lesser, greater in _AT_MOST:
         if lesser in converted and greater in converted:
@@ -85,6 +88,9 @@ def _alone(evidence: Evidence, name: str) -> list[Violation]:
     found: list[Violation] = []
     for fault in converted.faults:
         found += _violations(evidence, (name,), fault.rule, fault.sorts)
+    if name == "firm_id":
+        for fault in stray_rows(evidence.table, spec.column):
+            found += _violations(evidence, (name,), fault.rule, fault.sorts)
     if name in ("firm_id", "year"):
         unknown = ~column.known & ~converted.bad
         found += _violations(evidence, (name,), "must be known in every row", unknown)
@@ -97,6 +103,32 @@ def _alone(evidence: Evidence, name: str) -> list[Violation]:
         rule = f"must lie in its range, {low:g} to {high:g}"
         found += _violations(evidence, (name,), rule, outside)
     return found
+
+
+def _second_header(evidence: Evidence) -> list[Violation]:
+    """Return the violation of a first row that holds words where numbers belong, or none."""
+    if evidence.table.row_numbers[0] != 1:
+        return []
+    words = []
+    for name, converted in evidence.converted.items():
+        spec = evidence.specs[name]
+        raw = evidence.table.columns.get(spec.column)
+        text = "" if raw is None else text_of(raw.cell(0))
+        if not spec.kind.has_levels and spec.kind is not Kind.YES_NO and text:
+            words.append((spec.column, text, bool(converted.bad[0])))
+    if not words or not all(
+        bad and len(text) > 1 and not any(char.isdigit() for char in text) and text not in BLANKS
+        for _, text, bad in words
+    ):
+        return []
+    first = np.zeros(evidence.table.row_numbers.size, dtype=bool)
+    first[0] = True
+    column, text, _ = words[0]
+    rule = (
+        "must be a firm, and the row below the header looks like units or a second row of names: "
+        f'leave it out with drop = [{{ column = "{column}", in = ["{clipped(text)}"] }}]'
+    )
+    return _violations(evidence, ("firm_id",), rule, first)
 
 
 def _violations(
