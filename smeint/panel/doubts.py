@@ -70,7 +70,7 @@ def _three_digits(spec: ColumnSpec, raw: RawColumn, decimal: str) -> list[str]:
     other = "," if decimal == "." else "."
     stated = f'thousands = "{decimal}" and decimal = "{other}"'
     return [
-        f"{_where(spec)}: every {_WORDS[decimal]} has three digits behind it, as in "
+        f"{_place(spec)}: every {_WORDS[decimal]} has three digits behind it, as in "
         f"{quoted(example)}, and is read as a decimal mark; if it separates thousands, state "
         f'{stated}, and if not, thousands = "none".'
     ]
@@ -90,7 +90,7 @@ def _without_sign(spec: ColumnSpec, raw: RawColumn) -> list[str]:
     n = int(raw.where(bare).sum())
     rows = "1 row has" if n == 1 else f"{n} rows have"
     return [
-        f'{_where(spec)}: {rows} no "{spec.currency_sign}", as {quoted(example)}, and count as the '
+        f'{_place(spec)}: {rows} no "{spec.currency_sign}", as {quoted(example)}, and count as the '
         "same currency."
     ]
 
@@ -98,7 +98,7 @@ def _without_sign(spec: ColumnSpec, raw: RawColumn) -> list[str]:
 def _total(column: Column) -> list[str]:
     """Warn of a word for totals that stands in several rows, as a firm of that name would."""
     return [
-        f"`{column.name}`: '{name}' is read as a firm; if its rows are totals, leave them out with "
+        f"{_place(column)}: '{name}' is read as a firm; if its rows are totals, leave them out with "
         f'drop = [{{ column = "{column.source}", in = ["{name}"] }}].'
         for name in column.levels
         if is_total(name)
@@ -110,13 +110,12 @@ def _garbled(column: Column) -> list[str]:
     for name in column.levels:
         meant = "" if name.isascii() else meant_by(name)
         if meant:
-            where = "" if column.source == column.name else f" (column `{column.source}`)"
             looks = (
                 "holds the sign that stands for characters that were lost"
                 if meant == name
                 else f"looks like '{clipped(meant, 40)}' read in a wrong encoding"
             )
-            return [f"`{column.name}`{where}: '{clipped(name, 40)}' {looks}; see `encoding`."]
+            return [f"{_place(column)}: '{clipped(name, 40)}' {looks}; see `encoding`."]
     return []
 
 
@@ -140,7 +139,6 @@ def meant_by(name: str) -> str:
     return ""
 
 
-def _where(spec: ColumnSpec) -> str:
-    return (
-        f"`{spec.name}`" if spec.name == spec.column else f"`{spec.name}` (column `{spec.column}`)"
-    )
+def _place(what: ColumnSpec | Column) -> str:
+    same = what.source == what.name
+    return f"`{what.name}`" if same else f"`{what.name}` (column `{what.source}`)"

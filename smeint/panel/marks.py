@@ -76,7 +76,7 @@ class Marks:
         if not found and self.currency:
             body, sign = _amount(text, self.currency)
             pattern = number if sign is None else unsigned
-            if body[:1].isdigit() or body[1:2].isdigit():  # "Rs.500" is no half
+            if body.lstrip(f"+{_MINUS}")[:1].isdigit():  # "Rs.500" is no half
                 found, negative = pattern.fullmatch(body), sign == "-"
         if not found:
             return None

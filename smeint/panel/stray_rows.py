@@ -66,8 +66,8 @@ def stray_rows(table: RawTable, column: str) -> list[Fault]:
     Notes
     -----
     An id such as ``Total`` is refused where it stands in one row alone: in several years it may be
-    a firm's name, and is warned of. A note is refused among the last rows and where every other column
-    that is read is blank.
+    a firm's name, and is warned of. A note is refused among the last rows, where every other
+    column that is read is blank.
     """
     raw = table.columns[column]
     totals = _totals(raw)

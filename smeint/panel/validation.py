@@ -14,7 +14,7 @@ from smeint.panel.limits import broken_limits
 from smeint.panel.raw import RawColumn, RawTable
 from smeint.panel.spec_types import ColumnSpec
 from smeint.panel.stray_rows import stray_rows
-from smeint.panel.values import BLANKS, clipped, quoted, text_of
+from smeint.panel.values import clipped, quoted, text_of
 from smeint.panel.variables import Kind
 
 _MOST = 3
@@ -106,28 +106,31 @@ def _alone(evidence: Evidence, name: str) -> list[Violation]:
 
 
 def _second_header(evidence: Evidence) -> list[Violation]:
-    """Return the violation of a first row that holds words where numbers belong, or none."""
-    if evidence.table.row_numbers[0] != 1:
-        return []
-    words = []
+    """Return the violation of a first row that holds words wherever numbers follow, or none.
+
+    One word may be an answer; words in brackets, or different ones, are units or names.
+    """
+    numbers = evidence.table.row_numbers
+    words = {}
     for name, converted in evidence.converted.items():
         spec = evidence.specs[name]
         raw = evidence.table.columns.get(spec.column)
-        text = "" if raw is None else text_of(raw.cell(0))
-        if not spec.kind.has_levels and spec.kind is not Kind.YES_NO and text:
-            words.append((spec.column, text, bool(converted.bad[0])))
-    if not words or not all(
-        bad and len(text) > 1 and not any(char.isdigit() for char in text) and text not in BLANKS
-        for _, text, bad in words
-    ):
+        text = "" if raw is None or not numbers.size else text_of(raw.cell(0))
+        if not text or spec.kind.has_levels or spec.kind is Kind.YES_NO:
+            continue
+        if not converted.bad[0] or converted.bad[1:].all() or any(c.isdigit() for c in text):
+            return []
+        words[spec.column] = text
+    bracketed = all(text[0] in "([" and text[-1] in ")]" for text in words.values())
+    if not words or numbers[0] != 1 or (len(set(words.values())) < 2 and not bracketed):
         return []
-    first = np.zeros(evidence.table.row_numbers.size, dtype=bool)
-    first[0] = True
-    column, text, _ = words[0]
+    column, text = next(iter(words.items()))
     rule = (
         "must be a firm, and the row below the header looks like units or a second row of names: "
         f'leave it out with drop = [{{ column = "{column}", in = ["{clipped(text)}"] }}]'
     )
+    first = np.zeros(numbers.size, dtype=bool)
+    first[0] = True
     return _violations(evidence, ("firm_id",), rule, first)
 
 
