@@ -102,5 +102,8 @@ def _unread(
 
 def _percent_signs(cells: Sequence[Raw], values: FloatArray) -> BoolArray:
     """Return which cells that were read have a percent sign."""
+    every = "".join(cell for cell in cells if isinstance(cell, str))  # one search, not a million
+    if not any(sign in every for sign in PERCENT_SIGNS):
+        return np.zeros(len(cells), dtype=bool)
     signs = [isinstance(cell, str) and not PERCENT_SIGNS.isdisjoint(cell) for cell in cells]
     return np.array(signs, dtype=bool) & ~np.isnan(values)

@@ -9,7 +9,7 @@ from smeint.panel.currency import sign_in
 from smeint.panel.panel import Column
 from smeint.panel.raw import RawColumn, RawTable
 from smeint.panel.spec_types import ColumnSpec, DataSpec
-from smeint.panel.stray_rows import is_total
+from smeint.panel.stray_rows import totals_among
 from smeint.panel.values import clipped, quoted
 
 _THREE = re.compile(r"\s*[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}\s*")
@@ -98,15 +98,16 @@ def _without_sign(spec: ColumnSpec, raw: RawColumn) -> list[str]:
 def _total(column: Column) -> list[str]:
     """Warn of a word for totals that stands in several rows, as a firm of that name would."""
     return [
-        f"{_place(column)}: '{name}' is read as a firm; if its rows are totals, leave them out with "
-        f'drop = [{{ column = "{column.source}", in = ["{name}"] }}].'
-        for name in column.levels
-        if is_total(name)
+        f"{_place(column)}: '{name}' is read as a firm; if its rows are totals, leave them out "
+        f'with drop = [{{ column = "{column.source}", in = ["{name}"] }}].'
+        for name in sorted(map(str, totals_among(column.levels)))
     ]
 
 
 def _garbled(column: Column) -> list[str]:
     """Warn of names that look as if they were read in another encoding than written."""
+    if "".join(column.levels).isascii():
+        return []
     for name in column.levels:
         meant = "" if name.isascii() else meant_by(name)
         if meant:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -82,15 +83,16 @@ def stray_rows(table: RawTable, column: str) -> list[Fault]:
 
 def _totals(raw: RawColumn) -> list[int]:
     """Return the rows whose id is a word for a total that stands in this row alone."""
-    places = [place for place, cell in enumerate(raw.cells) if is_total(cell)]
-    if not places:
+    found = totals_among(raw.cells)
+    if not found:
         return []
+    places = [place for place, cell in enumerate(raw.cells) if cell in found]
     counts = np.bincount(raw.codes, minlength=len(raw.cells))
     once = [place for place in places if counts[place] == 1]
     return np.flatnonzero(np.isin(raw.codes, once)).tolist()
 
 
-_SPELT = frozenset(
+_SPELT: frozenset[Raw] = frozenset(
     f"{spelt}{end}"
     for word in _TOTALS
     for spelt in (word, word.title(), word.capitalize(), word.upper())
@@ -98,15 +100,15 @@ _SPELT = frozenset(
 )
 
 
-def is_total(cell: Raw) -> bool:
-    """Return whether a cell is what a row of totals says in place of a firm.
+def totals_among(cells: Iterable[Raw]) -> frozenset[Raw]:
+    """Return the cells that are what a row of totals says in place of a firm.
 
     Examples
     --------
-    >>> is_total("TOTAL:"), is_total("Totalia")
-    (True, False)
+    >>> totals_among(["TOTAL:", "Totalia", 5.0])
+    frozenset({'TOTAL:'})
     """
-    return cell in _SPELT
+    return _SPELT.intersection(cells)
 
 
 def _alone(table: RawTable, column: str) -> BoolArray:
