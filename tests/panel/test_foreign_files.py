@@ -12,6 +12,7 @@ import pytest
 from openpyxl import Workbook
 
 from smeint.cli import main
+from smeint.errors import DataFileError
 from smeint.panel.read import panel_from_frame, read_panel
 
 COLUMNS = """
@@ -204,6 +205,15 @@ def test_dropped_rows_are_counted_and_gone():
     assert panel["employees"].values.tolist() == [12.0, 300.0]
     (row,) = panel.drops
     assert (row.reason, row.column, row.n_dropped, row.n_after) == ("`id` in Total", "id", 1, 2)
+
+
+def test_a_filter_that_drops_every_row_is_refused():
+    frame = pd.DataFrame({"id": ["a", "b"], "l1": [12, 12], "s": [1, 2]})
+    with pytest.raises(DataFileError) as caught:
+        panel_from_frame(frame, FIRMS, drop=[{"column": "l1", "in": [12]}])
+    assert str(caught.value) == (
+        "data frame: the filter `l1` in 12 drops every row; the column holds 12."
+    )
 
 
 def test_a_firm_named_total_in_several_years_is_warned_of():
