@@ -248,7 +248,7 @@ def test_a_misspelt_variable_is_caught_with_the_nearest_name():
         (
             {"employees": {"colum": "l1"}},
             "[columns] `employees` has no key `colum`; allowed: column, constant, unit, kind, "
-"yes, no, missing, label, levels, currency_sign, sum, items, reverse, range, "
+            "yes, no, missing, label, levels, currency_sign, sum, items, reverse, range, "
             "min_items, score. Did you mean `column`?",
         ),
         (
