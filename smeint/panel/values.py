@@ -76,9 +76,10 @@ def escaped(char: str) -> str:
 #: Numbers as every study may write them: a decimal point, no separators.
 PLAIN = Marks()
 
+#: Numbers without separators, which need no closer look: most cells of most columns.
 _FAST = {
     ".": re.compile(r"[+-]?(?:[0-9]+(?:[.][0-9]*)?|[.][0-9]+)(?:[eE][+-]?[0-9]+)?"),
-    ",": re.compile(r"[+-]?[0-9]+"),
+    ",": re.compile(r"[+-]?(?:[0-9]+(?:[,][0-9]*)?|[,][0-9]+)(?:[eE][+-]?[0-9]+)?"),
 }
 
 
@@ -113,10 +114,18 @@ def numbers_of(cells: Iterable[Raw], marks: Marks = PLAIN) -> FloatArray:
     array([1. , nan, 2.5])
     """
     plain = _FAST[marks.decimal].fullmatch
-    numbers = [
-        float(cell) if isinstance(cell, str) and plain(cell) else number_of(cell, marks)
-        for cell in cells
-    ]
+    if marks.decimal == ".":
+        numbers = [
+            float(cell) if isinstance(cell, str) and plain(cell) else number_of(cell, marks)
+            for cell in cells
+        ]
+    else:
+        numbers = [
+            float(cell.replace(",", "."))
+            if isinstance(cell, str) and plain(cell)
+            else number_of(cell, marks)
+            for cell in cells
+        ]
     values = np.array(numbers, dtype=float)  # None becomes NaN
     values[np.isinf(values)] = np.nan
     return values

@@ -361,3 +361,12 @@ def test_other_dates_are_refused(read, date):
 
 def test_a_date_is_a_number_in_no_other_kind(read):
     assert "2010-01-02" in refused(read, x_of("2010-01-02"), {"employees": "x"})
+
+
+def test_addends_of_a_sum_are_each_in_the_currency(read):
+    text = 'id,x,y\n1,"$1,200",$5\n2,($7),€5\n'
+    columns = {"sales": {"sum": ["x", "y"], "currency_sign": "$"}}
+    assert refused(read, text, columns, thousands=",").count('in the currency "$"') == 1
+    good = {"operating_profit": columns["sales"]}
+    panel = read(text.replace("€", "$"), good, thousands=",")
+    assert values(panel, "operating_profit") == [1205.0, -2.0]
