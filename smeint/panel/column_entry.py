@@ -12,6 +12,7 @@ import numpy as np
 from smeint.errors import StudyFileError, listed, nearest
 from smeint.panel import toml_values as toml
 from smeint.panel.combined_entry import COMBINED_KEYS, with_several
+from smeint.panel.currency import is_sign
 from smeint.panel.limits import broken_limits
 from smeint.panel.spec_types import ColumnSpec
 from smeint.panel.toml_values import Code
@@ -28,6 +29,7 @@ COLUMN_KEYS = (
     "missing",
     "label",
     "levels",
+    "currency_sign",
     *COMBINED_KEYS,
 )
 
@@ -84,6 +86,7 @@ def parse_entry(name: str, value: object) -> ColumnSpec:
         label=toml.text(entry["label"], f"{where} `label`") if "label" in entry else "",
     )
     spec = replace(spec, unit=_unit(spec.kind, entry, where))
+    spec = replace(spec, currency_sign=_currency_sign(spec.kind, entry, where))
     spec = replace(spec, levels=_levels(spec, entry, where))
     spec = _with_yes_no(spec, entry, where)
     return _with_source(with_several(spec, entry, where), entry, where)
@@ -136,6 +139,20 @@ def _unit(kind: Kind, entry: Mapping[str, Any], where: str) -> str:
     if kind is Kind.RATIO:
         return toml.one_of(entry["unit"], ("ratio", "percent"), f"{where} `unit`")
     raise StudyFileError(f"{where} is of kind {kind} and takes no `unit`; shares and ratios do.")
+
+
+def _currency_sign(kind: Kind, entry: Mapping[str, Any], where: str) -> str:
+    if "currency_sign" not in entry:
+        return ""
+    if kind is not Kind.MONEY:
+        raise StudyFileError(f"{where} is of kind {kind} and takes no `currency_sign`; money does.")
+    sign = toml.text(entry["currency_sign"], f"{where} `currency_sign`")
+    if not is_sign(sign):
+        raise StudyFileError(
+            f"{where} `currency_sign` must be a currency's sign or code as it stands in the cells, "
+            f'such as "€", "GH₵", "USD" or "Rs.", got {toml.shown(sign)}.'
+        )
+    return sign
 
 
 def _levels(spec: ColumnSpec, entry: Mapping[str, Any], where: str) -> tuple[str, ...]:
@@ -196,7 +213,7 @@ def _with_source(spec: ColumnSpec, entry: Mapping[str, Any], where: str) -> Colu
         return spec
     if spec.name == "firm_id":
         raise StudyFileError(f"{where} cannot be a constant; it must name the column of firms.")
-    for key in ("yes", "no", "missing"):
+    for key in ("yes", "no", "missing", "currency_sign"):
         if key in entry:
             raise StudyFileError(f"{where} has a `constant` and can have no `{key}`.")
     return replace(spec, constant=_constant(spec, entry["constant"], where))

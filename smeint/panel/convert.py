@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from smeint.arrays import BoolArray, FloatArray, IntArray, frozen
-from smeint.panel.date_formats import year_of
+from smeint.arrays import BoolArray, frozen
+from smeint.panel.cells import Cells, Fault, single
+from smeint.panel.convert_numbers import number_cells
+from smeint.panel.marks import Marks
 from smeint.panel.panel import Column
 from smeint.panel.raw import RawColumn
 from smeint.panel.reasons import Reasons
 from smeint.panel.spec_types import ColumnSpec, DataSpec
-from smeint.panel.values import BLANKS, Codes, Raw, clipped, labelled_yes_no, numbers_of, text_of
+from smeint.panel.values import BLANKS, Codes, Raw, clipped, labelled_yes_no, text_of
 from smeint.panel.variables import Kind
 
 #: Reason of a value that is blank in the file.
@@ -28,24 +30,23 @@ class Converted:
     Parameters
     ----------
     column : Column
-    bad : array of bool, (rows,)
-    rule : str
-        What is allowed, in words.
+    faults : tuple of Fault
+        Rules that rows break.
+    percent_signs : bool
+        Whether a cell that was read has a percent sign.
     """
 
     column: Column
-    bad: BoolArray
-    rule: str
+    faults: tuple[Fault, ...] = ()
+    percent_signs: bool = False
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Cells:
-    """What each distinct cell of a column stands for."""
-
-    values: FloatArray
-    reasons: IntArray
-    bad: BoolArray
-    levels: tuple[str, ...] = ()
+    @property
+    def bad(self) -> BoolArray:
+        """Which rows hold a cell that could not be understood."""
+        bad = np.zeros(self.column.values.size, dtype=bool)
+        for fault in self.faults:
+            bad |= fault.broken
+        return bad
 
 
 def reasons_of(
@@ -85,7 +86,7 @@ def convert(spec: ColumnSpec, raw: RawColumn, data: DataSpec, reasons: Reasons) 
     spec : ColumnSpec
     raw : RawColumn
     data : DataSpec
-        Its decimal mark and missing codes hold.
+        Its decimal mark, separator of thousands and missing codes hold.
     reasons : Reasons
 
     Returns
@@ -110,11 +111,12 @@ def convert(spec: ColumnSpec, raw: RawColumn, data: DataSpec, reasons: Reasons) 
     missing = _missing(spec, raw, data, reasons)
     blank = reasons.code(NOT_GIVEN)
     if spec.kind.has_levels:
-        cells = _levels(spec, raw, missing, blank, data.decimal)
+        cells = _levels(spec, raw, missing, blank, data.marks)
     elif spec.kind is Kind.YES_NO:
-        cells = _yes_no(spec, raw, missing, blank, data.decimal)
+        cells = _yes_no(spec, raw, missing, blank, data.marks)
     else:
-        cells = _numbers(spec, raw, missing, blank, data.decimal)
+        marks = replace(data.marks, percent=spec.unit == "percent", currency=spec.currency_sign)
+        cells = number_cells(spec, raw, missing, blank, marks)
     column = Column(
         name=spec.name,
         kind=spec.kind,
@@ -124,7 +126,8 @@ def convert(spec: ColumnSpec, raw: RawColumn, data: DataSpec, reasons: Reasons) 
         label=spec.label,
         source=spec.source,
     )
-    return Converted(column, cells.bad[raw.codes], _rule(spec, data.decimal))
+    faults = tuple(Fault(each.rule, each.sorts[raw.codes]) for each in cells.faults)
+    return Converted(column, faults, cells.percent_signs)
 
 
 def _missing(spec: ColumnSpec, raw: RawColumn, data: DataSpec, reasons: Reasons) -> Codes[int]:
@@ -142,38 +145,17 @@ def _declared(spec: ColumnSpec, raw: RawColumn, data: DataSpec) -> list[tuple[Ra
     return [(cell, reason) for cell, reason in raw.missing.items() if stated.get(cell) is None]
 
 
-def _numbers(
-    spec: ColumnSpec, raw: RawColumn, missing: Codes[int], blank: int, decimal: str
-) -> _Cells:
-    cells = raw.cells
-    years = raw.dates and spec.kind is Kind.YEAR
-    values = numbers_of(map(year_of, cells) if years else cells, decimal)
-    reasons = np.zeros(len(cells), dtype=np.int64)
-    if missing.numbers:
-        numbers = values.tolist()
-        reasons[:] = [missing.numbers.get(number, 0) for number in numbers]
-    bad = np.zeros(len(cells), dtype=bool)
-    unread = range(len(cells)) if years else np.flatnonzero(np.isnan(values)).tolist()
-    for place in unread:
-        text = text_of(cells[place])
-        reason = missing.texts.get(text, blank if not text or text in BLANKS else 0)
-        reasons[place] = reason or reasons[place]
-        bad[place] = reasons[place] == 0 and np.isnan(values[place])
-    values[reasons != 0] = np.nan
-    return _Cells(values / 100.0 if spec.unit == "percent" else values, reasons, bad)
-
-
 def _yes_no(
-    spec: ColumnSpec, raw: RawColumn, missing: Codes[int], blank: int, decimal: str
-) -> _Cells:
+    spec: ColumnSpec, raw: RawColumn, missing: Codes[int], blank: int, marks: Marks
+) -> Cells:
     cells = raw.cells
     declared = Codes([*((code, 1.0) for code in spec.yes), *((code, 0.0) for code in spec.no)])
     values = np.full(len(cells), np.nan)
     reasons = np.zeros(len(cells), dtype=np.int64)
     bad = np.zeros(len(cells), dtype=bool)
     for place, cell in enumerate(cells):
-        reason = missing.get(cell, decimal)
-        value = labelled_yes_no(cell, raw.labels.get(cell, ""), declared, decimal)
+        reason = missing.get(cell, marks)
+        value = labelled_yes_no(cell, raw.labels.get(cell, ""), declared, marks)
         text = text_of(cell)
         if reason is not None or not text:
             reasons[place] = blank if reason is None else reason
@@ -183,16 +165,16 @@ def _yes_no(
             reasons[place] = blank
         else:
             bad[place] = True
-    return _Cells(values, reasons, bad)
+    return Cells(values, reasons, single(_rule(spec), bad))
 
 
 def _levels(
-    spec: ColumnSpec, raw: RawColumn, missing: Codes[int], blank: int, decimal: str
-) -> _Cells:
+    spec: ColumnSpec, raw: RawColumn, missing: Codes[int], blank: int, marks: Marks
+) -> Cells:
     texts = [text_of(cell) for cell in raw.cells]
     reasons = np.zeros(len(texts), dtype=np.int64)
     for place, cell in enumerate(raw.cells):
-        reason = missing.get(cell, decimal)
+        reason = missing.get(cell, marks)
         reasons[place] = reason if reason is not None else (0 if texts[place] else blank)
     known = reasons == 0
     names = _names(spec, raw, texts, known)
@@ -201,7 +183,7 @@ def _levels(
     values = np.array([places.get(name, np.nan) for name in names], dtype=float)
     values[~known] = np.nan
     bad = np.isnan(values) & known
-    return _Cells(values, reasons, bad, levels)
+    return Cells(values, reasons, single(_rule(spec), bad), levels)
 
 
 def _names(spec: ColumnSpec, raw: RawColumn, texts: list[str], known: BoolArray) -> list[str]:
@@ -217,12 +199,10 @@ def _names(spec: ColumnSpec, raw: RawColumn, texts: list[str], known: BoolArray)
     return names
 
 
-def _rule(spec: ColumnSpec, decimal: str) -> str:
+def _rule(spec: ColumnSpec) -> str:
     """Return in words what the cells of a column may be."""
     if spec.kind is Kind.ORDERED:
         return f"must be one of its levels {', '.join(map(clipped, spec.levels))}"
-    if spec.kind is not Kind.YES_NO:
-        return f"must be a plain number such as 1234{decimal}5"
     if spec.yes:
         yes, no = (", ".join(clipped(str(code)) for code in codes) for codes in (spec.yes, spec.no))
         return f"must be one of its codes for yes ({yes}) or no ({no})"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import itertools
 import re
@@ -13,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from smeint.errors import DataFileError
-from smeint.panel.header import check_header, find_columns
+from smeint.panel.encodings import encoding_of, undecodable, with_nul
+from smeint.panel.header import FIRST_ROWS, check_header, find_columns, other_row
 from smeint.panel.raw import RawColumn, RawTable
 from smeint.panel.spec_types import DataSpec
 from smeint.panel.values import text_of
@@ -49,19 +49,24 @@ def read_csv(path: Path, data: DataSpec, needed: Mapping[str, str]) -> RawTable:
     -----
     Blank lines are no rows.
     """
-    encoding = _encoding(data)
+    encoding = encoding_of(path, data)
+
+    def elsewhere() -> str:
+        rows = _first_rows(path, encoding, data.delimiter)
+        return other_row(rows, needed, data.header_row)
+
     try:
         text, lines = _header_text(path, encoding, data.header_row)
         delimiter = data.delimiter or _sniff(path.name, text)
         fields = next(csv.reader([text], delimiter=delimiter, strict=True), [])
         header = [text_of(field) for field in fields]
-        check_header(path.name, header, data.header_row)
-        places = find_columns(path.name, header, needed)
+        check_header(path.name, header, data.header_row, elsewhere)
+        places = find_columns(path.name, header, needed, elsewhere)
         shape = (lines, len(header))
         table = _parse(path, encoding, delimiter, shape, list(places.values()))
         _check_rows(path, encoding, delimiter, shape, int(table.num_rows))
     except UnicodeError:
-        raise _undecodable(path.name, data) from None
+        raise undecodable(path, data, encoding) from None
     except csv.Error as error:
         raise DataFileError(f"{path.name} cannot be read as CSV: {error}.") from None
     n_rows = int(table.num_rows)
@@ -74,13 +79,20 @@ def read_csv(path: Path, data: DataSpec, needed: Mapping[str, str]) -> RawTable:
         row_numbers=np.arange(1, n_rows + 1),
         n_rows=n_rows,
         format="csv",
-        detail=f"delimiter {shown}, encoding {data.encoding or 'utf-8'}",
+        detail=f"delimiter {shown}, encoding {data.encoding or encoding.removesuffix('-sig')}",
     )
 
 
-def _encoding(data: DataSpec) -> str:
-    name = codecs.lookup(data.encoding or "utf-8").name
-    return "utf-8-sig" if name == "utf-8" else name
+def _first_rows(path: Path, encoding: str, delimiter: str) -> list[list[str]]:
+    """Return the first lines as fields, split by the mark that makes most of them."""
+    with path.open(encoding=encoding, newline="") as file:
+        lines = list(itertools.islice(file, FIRST_ROWS))
+    rows = []
+    for line in lines:
+        marks = [delimiter] if delimiter else list(DELIMITERS)
+        split = [next(csv.reader([line], delimiter=mark), []) for mark in marks]
+        rows.append([text_of(field) for field in max(split, key=len)])
+    return rows
 
 
 def _header_text(path: Path, encoding: str, header_row: int) -> tuple[str, int]:
@@ -163,8 +175,11 @@ def _check_rows(
     else every row is read once more, strictly.
     """
     n_lines, last = 0, b""
+    narrow = not encoding.startswith(("utf-16", "utf-32"))
     with path.open("rb") as file:
         while block := file.read(_BLOCK):
+            if narrow and b"\0" in block:
+                raise with_nul(path)
             n_lines += block.count(b"\n")
             last = block[-1:]
     n_lines += last != b"\n"
@@ -204,17 +219,6 @@ def _count_rows(path: Path, encoding: str, delimiter: str, shape: tuple[int, int
 
 def _fields(n: int) -> str:
     return f"{n} field" if n == 1 else f"{n} fields"
-
-
-def _undecodable(name: str, data: DataSpec) -> DataFileError:
-    if data.encoding:
-        return DataFileError(
-            f"{name} cannot be read as {data.encoding}; state another `encoding`, for example "
-            'encoding = "cp1252".'
-        )
-    return DataFileError(
-        f'{name} is not in UTF-8; state its `encoding`, for example encoding = "cp1252".'
-    )
 
 
 def _column(table: Any, name: str) -> RawColumn:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import math
 import re
 from collections.abc import Callable
@@ -18,6 +19,10 @@ STATA_BEGIN = "1960-01-01"
 
 _SPSS = re.compile(r"(DATE|ADATE|EDATE|SDATE|JDATE|QYR|MOYR|WKYR|DATETIME|YMDHMS)[0-9.]*")
 _STATA = re.compile(r"%-?(?:t?(d)|t([cCwmqh]))")
+
+_YEAR_FIRST = re.compile(
+    r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})(?:[T ][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}[.0-9]*)?)?"
+)
 
 #: Periods of a year, by the letter of Stata's format, and how Stata writes one.
 _PERIODS = {"w": (52, "w"), "m": (12, "m"), "q": (4, "q"), "h": (2, "h")}
@@ -72,6 +77,23 @@ def year_of(cell: Raw) -> Raw:
     if isinstance(cell, str) and re.match(r"[0-9]{4}[-wmqh]", cell):
         return cell[:4]
     return cell
+
+
+def year_first(text: str) -> int | None:
+    """Return the year of a date that is written year first, or None where a text is none.
+
+    Examples
+    --------
+    >>> year_first("2010-01-02"), year_first("2010/1/2"), year_first("2010/11")
+    (2010, 2010, None)
+    """
+    found = _YEAR_FIRST.fullmatch(text)
+    if not found:
+        return None
+    try:
+        return datetime.date(int(found[1]), int(found[3]), int(found[4])).year
+    except ValueError:
+        return None
 
 
 def _day(value: float, begin: str, milliseconds: float) -> Raw:

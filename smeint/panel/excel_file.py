@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from smeint.errors import DataFileError, listed, nearest
-from smeint.panel.header import check_header, find_columns
+from smeint.panel.header import FIRST_ROWS, check_header, find_columns, other_row
 from smeint.panel.raw import RawColumn, RawTable
 from smeint.panel.spec_types import DataSpec
 from smeint.panel.values import Raw, clipped, text_of
@@ -52,9 +52,13 @@ def read_excel(path: Path, data: DataSpec, needed: Mapping[str, str]) -> RawTabl
             f"{path.name}: the sheet `{sheet}` has {len(rows)} "
             f"{'row' if len(rows) == 1 else 'rows'}, and header_row is {data.header_row}."
         )
-    header = [text_of(cell_of(value)) for value in rows[data.header_row - 1]]
-    check_header(path.name, header, data.header_row)
-    places = find_columns(path.name, header, needed)
+    header = _texts(rows[data.header_row - 1])
+
+    def elsewhere() -> str:
+        return other_row([_texts(row) for row in rows[:FIRST_ROWS]], needed, data.header_row)
+
+    check_header(path.name, header, data.header_row, elsewhere)
+    places = find_columns(path.name, header, needed, elsewhere)
     body = rows[data.header_row :]
     columns = {
         name: RawColumn.of(cell_of(row[place]) for row in body) for name, place in places.items()
@@ -68,6 +72,10 @@ def read_excel(path: Path, data: DataSpec, needed: Mapping[str, str]) -> RawTabl
         format="excel",
         detail=f"sheet {sheet}",
     )
+
+
+def _texts(row: list[Any]) -> list[str]:
+    return [text_of(cell_of(value)) for value in row]
 
 
 def cell_of(value: Any) -> Raw:

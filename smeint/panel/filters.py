@@ -1,4 +1,4 @@
-"""Keeps rows by filters on raw codes, and counts what each filter drops."""
+"""Keeps and drops rows by filters on raw codes, and counts what each filter drops."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import numpy as np
 
 from smeint.arrays import BoolArray
 from smeint.errors import DataFileError, listed
+from smeint.panel.marks import Marks
 from smeint.panel.panel import Drop
 from smeint.panel.raw import RawTable
 from smeint.panel.spec_types import DataSpec, KeepSpec
@@ -19,7 +20,7 @@ def keep_rows(table: RawTable, data: DataSpec) -> tuple[RawTable, list[Drop], li
     ----------
     table : RawTable
     data : DataSpec
-        Its `keep` and `decimal` hold.
+        Its `drop`, `keep`, `decimal` and `thousands` hold.
 
     Returns
     -------
@@ -41,14 +42,18 @@ def keep_rows(table: RawTable, data: DataSpec) -> tuple[RawTable, list[Drop], li
     if blank.any():
         drops.append(_drop(1, "blank in every column that is read", "", blank))
         table = table.take(np.flatnonzero(~blank))
-    for kept in data.keep:
-        keep, unheld = _kept(table, kept, data.decimal)
+    each = [(kept, False) for kept in data.drop] + [(kept, True) for kept in data.keep]
+    for kept, wanted in each:
+        hits, unheld = _hits(table, kept, data.marks)
+        keep = hits if wanted else ~hits
+        if not keep.any():
+            raise DataFileError(_nothing_left(table, kept, wanted))
         if unheld:
             warnings.append(
                 f"The filter `{clipped(kept.column)}` in {clipped(kept.words)} names "
                 f"{listed(unheld)}, which no row holds."
             )
-        reason = f"`{kept.column}` not in {kept.words}"
+        reason = f"`{kept.column}` {'not in' if wanted else 'in'} {kept.words}"
         drops.append(_drop(len(drops) + 1, reason, kept.column, ~keep))
         table = table.take(np.flatnonzero(keep))
     return table, drops, warnings
@@ -63,24 +68,29 @@ def _blank_rows(table: RawTable) -> BoolArray:
     return blank
 
 
-def _kept(table: RawTable, kept: KeepSpec, decimal: str) -> tuple[BoolArray, list[str]]:
-    """Return which rows a filter keeps and which of its codes no row holds."""
+def _hits(table: RawTable, kept: KeepSpec, marks: Marks) -> tuple[BoolArray, list[str]]:
+    """Return which rows hold a filter's codes and which of its codes no row holds."""
     raw = table.columns[kept.column]
     codes = Codes((code, place) for place, code in enumerate(kept.codes))
-    hits = [codes.get(cell, decimal) for cell in raw.cells]
-    keep = raw.where(hit is not None for hit in hits)
-    if not keep.any():
-        values = sorted({clipped(text_of(cell)) or "blank" for cell in raw.cells})
-        raise DataFileError(
-            f"{table.name}: the filter `{clipped(kept.column)}` in {clipped(kept.words)} keeps no "
-            f"row; the column holds {listed(values)}."
-        )
-    held = set(hits)
-    return keep, [
+    found = [codes.get(cell, marks) for cell in raw.cells]
+    held = set(found)
+    unheld = [
         clipped(str(code))
         for code in kept.codes
         if codes.get(code if isinstance(code, str) else float(code)) not in held
     ]
+    return raw.where(each is not None for each in found), unheld
+
+
+def _nothing_left(table: RawTable, kept: KeepSpec, wanted: bool) -> str:
+    values = sorted(
+        {clipped(text_of(cell)) or "blank" for cell in table.columns[kept.column].cells}
+    )
+    what = "keeps no" if wanted else "drops every"
+    return (
+        f"{table.name}: the filter `{clipped(kept.column)}` in {clipped(kept.words)} {what} "
+        f"row; the column holds {listed(values)}."
+    )
 
 
 def _drop(step: int, reason: str, column: str, dropped: BoolArray) -> Drop:

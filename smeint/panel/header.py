@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import itertools
+from collections.abc import Callable, Mapping, Sequence
 
 from smeint.errors import DataFileError, listed, nearest
 from smeint.panel.values import clipped
 
+#: Rows at the top of a file among which the column names are looked for.
+FIRST_ROWS = 20
 
-def find_columns(name: str, header: Sequence[str], needed: Mapping[str, str]) -> dict[str, int]:
+
+def find_columns(
+    name: str,
+    header: Sequence[str],
+    needed: Mapping[str, str],
+    elsewhere: Callable[[], str] | None = None,
+) -> dict[str, int]:
     """Return the place of each needed column in the header.
 
     Parameters
@@ -18,6 +27,8 @@ def find_columns(name: str, header: Sequence[str], needed: Mapping[str, str]) ->
     header : sequence of str
     needed : mapping of str to str
         Column to what needs it, for the message.
+    elsewhere : callable, optional
+        Says in which other row the columns stand, a blank where in none; see `other_row`.
 
     Returns
     -------
@@ -37,7 +48,8 @@ def find_columns(name: str, header: Sequence[str], needed: Mapping[str, str]) ->
     absent = [column for column in needed if column not in named]
     if absent:
         wanted = ", ".join(f"`{clipped(column)}` (for {needed[column]})" for column in absent)
-        hints = "".join(dict.fromkeys(nearest(column, named) for column in absent[:3]))
+        found = elsewhere() if elsewhere else ""
+        hints = found or "".join(dict.fromkeys(nearest(column, named) for column in absent[:3]))
         raise DataFileError(
             f"{name} has no column {wanted}; its columns are {listed(map(clipped, named))}.{hints}"
         )
@@ -51,10 +63,45 @@ def find_columns(name: str, header: Sequence[str], needed: Mapping[str, str]) ->
     return {column: header.index(column) for column in needed}
 
 
-def check_header(name: str, header: Sequence[str], header_row: int) -> None:
+def other_row(rows: Sequence[Sequence[str]], needed: Mapping[str, str], header_row: int) -> str:
+    """Return a sentence on the row in which the needed columns stand, or a blank.
+
+    Parameters
+    ----------
+    rows : sequence of sequence of str
+        The first rows of the file.
+    needed : mapping
+    header_row : int
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> other_row([["Survey 2010"], [], ["id", "l1"]], {"id": "", "l1": ""}, 1)
+    ' They stand in row 3: state header_row = 3.'
+    >>> other_row([["id", ""], ["", "l1"]], {"id": "", "l1": ""}, 1)
+    ' They stand in two rows, 1 and 2: write the names into one row of the file.'
+    """
+    for number, row in enumerate(rows, start=1):
+        if number != header_row and set(needed) <= set(row):
+            return f" They stand in row {number}: state header_row = {number}."
+    for number, (row, below) in enumerate(itertools.pairwise(rows), start=1):
+        if set(needed) <= {*row, *below}:
+            return (
+                f" They stand in two rows, {number} and {number + 1}: write the names into one "
+                "row of the file."
+            )
+    return ""
+
+
+def check_header(
+    name: str, header: Sequence[str], header_row: int, elsewhere: Callable[[], str]
+) -> None:
     """Refuse a header without any name."""
     if not any(header):
         raise DataFileError(
             f"{name} holds no column names in row {header_row}; state the row of the column names "
-            "as `header_row`."
+            f"as `header_row`.{elsewhere()}"
         )

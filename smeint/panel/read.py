@@ -12,6 +12,7 @@ import numpy as np
 from smeint.arrays import IntArray, frozen
 from smeint.errors import InvalidDataError, StudyFileError, listed
 from smeint.panel.convert import Converted, convert, reasons_of
+from smeint.panel.doubts import doubts
 from smeint.panel.files import read_table
 from smeint.panel.filters import keep_rows
 from smeint.panel.panel import Column, Origin, Panel
@@ -40,6 +41,7 @@ class Layout(TypedDict, total=False):
     delimiter: str
     encoding: str
     decimal: str
+    thousands: str
 
 
 def read_panel(
@@ -48,6 +50,7 @@ def read_panel(
     *,
     missing: Mapping[str | float, str] | None = None,
     keep: Sequence[Mapping[str, Any]] = (),
+    drop: Sequence[Mapping[str, Any]] = (),
     **layout: Unpack[Layout],
 ) -> Panel:
     r"""Return the panel that a data file holds.
@@ -62,8 +65,11 @@ def read_panel(
         Codes that stand for missing values in every column, and their reasons.
     keep : sequence of mapping
         Filters ``{"column": ..., "in": [...]}`` on raw codes; each is counted as a drop.
+    drop : sequence of mapping
+        Filters of the same form, of rows that are left out.
     **layout
-        ``sheet``, ``header_row``, ``delimiter``, ``encoding``, ``decimal``, as under ``[data]``.
+        ``sheet``, ``header_row``, ``delimiter``, ``encoding``, ``decimal``, ``thousands``, as under
+        ``[data]``.
 
     Returns
     -------
@@ -72,7 +78,7 @@ def read_panel(
     Raises
     ------
     StudyFileError
-        If `columns`, `missing`, `keep` or `layout` say something that is not allowed.
+        If `columns`, `missing`, `keep`, `drop` or `layout` say something that is not allowed.
     DataFileError
         If the file cannot be read or lacks a column.
     InvalidDataError
@@ -99,7 +105,13 @@ def read_panel(
     >>> panel.reasons[panel["fsts"].reasons[0]]
     "don't know"
     """
-    table = {"file": str(file), "missing": missing or {}, "keep": list(keep), **layout}
+    table = {
+        "file": str(file),
+        "missing": missing or {},
+        "keep": list(keep),
+        "drop": list(drop),
+        **layout,
+    }
     return build_panel(parse_data(table), parse_columns(columns), Path())
 
 
@@ -109,7 +121,10 @@ def panel_from_frame(
     *,
     missing: Mapping[str | float, str] | None = None,
     keep: Sequence[Mapping[str, Any]] = (),
+    drop: Sequence[Mapping[str, Any]] = (),
     name: str = "data frame",
+    decimal: str = ".",
+    thousands: str = "",
 ) -> Panel:
     """Return the panel that a data frame holds, by the same rules as `read_panel`.
 
@@ -117,10 +132,12 @@ def panel_from_frame(
     ----------
     frame : pandas.DataFrame, polars.DataFrame or pyarrow.Table
         The index of a pandas frame is not read.
-    columns, missing, keep
+    columns, missing, keep, drop
         As for `read_panel`.
     name : str
         Name of the data in messages and in `Panel.origin`.
+    decimal, thousands : str
+        As under ``[data]``, for numbers that are text; `thousands` blank where nothing is said.
 
     Returns
     -------
@@ -143,7 +160,16 @@ def panel_from_frame(
     """
     from smeint.panel.frame import table_of
 
-    data = parse_data({"file": name, "missing": missing or {}, "keep": list(keep)})
+    data = parse_data(
+        {
+            "file": name,
+            "missing": missing or {},
+            "keep": list(keep),
+            "drop": list(drop),
+            "decimal": decimal,
+            **({"thousands": thousands} if thousands else {}),
+        }
+    )
     specs = parse_columns(columns)
     return assemble(table_of(frame, name, needed_columns(data, specs)), data, specs)
 
@@ -178,6 +204,8 @@ def needed_columns(data: DataSpec, specs: Sequence[ColumnSpec]) -> dict[str, str
             needed.setdefault(column, f"`{spec.name}`")
     for kept in data.keep:
         needed.setdefault(kept.column, "the filter `keep`")
+    for dropped in data.drop:
+        needed.setdefault(dropped.column, "the filter `drop`")
     return needed
 
 
@@ -218,6 +246,7 @@ def assemble(table: RawTable, data: DataSpec, specs: Sequence[ColumnSpec]) -> Pa
     warnings += unit_warnings([spec for spec in ordered if spec.scale is None], converted)
     held = [s for spec in ordered for s in (spec.parts if spec.scale is not None else (spec,))]
     columns = {spec.name: converted[spec.name].column for spec in held}
+    warnings += doubts(kept, data, parts, columns.values())
     filters = {each.column: kept.columns[each.column] for each in data.keep}
     warnings += not_asked(columns, filters)
     order = np.lexsort((columns["year"].values, columns["firm_id"].values))

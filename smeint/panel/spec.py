@@ -9,11 +9,15 @@ from typing import Any
 from smeint.errors import StudyFileError
 from smeint.panel import toml_values as toml
 from smeint.panel.column_entry import parse_entry
+from smeint.panel.marks import SPACES, THOUSANDS
 from smeint.panel.spec_types import ColumnSpec, DataSpec, KeepSpec
 
 __all__ = ["ColumnSpec", "DataSpec", "KeepSpec", "parse_columns", "parse_data"]
 
-DATA_KEYS = ("file", "sheet", "header_row", "delimiter", "encoding", "decimal", "missing", "keep")
+DATA_KEYS = (
+    *("file", "sheet", "header_row", "delimiter", "encoding"),
+    *("decimal", "thousands", "missing", "keep", "drop"),
+)
 
 #: Rows that a sheet may have.
 LAST_HEADER_ROW = 1_048_576
@@ -56,9 +60,31 @@ def parse_data(table: Mapping[str, Any]) -> DataSpec:
         header_row=_header_row(given.get("header_row", 1)),
         delimiter=_delimiter(given),
         decimal=toml.one_of(given.get("decimal", "."), (".", ","), "[data] `decimal`"),
+        thousands=_thousands(given),
         missing=toml.missing_codes(given.get("missing", {}), "[data] `missing`"),
-        keep=_keep(given.get("keep", [])),
+        keep=_filters(given.get("keep", []), "keep"),
+        drop=_filters(given.get("drop", []), "drop"),
     )
+
+
+def _thousands(given: Mapping[str, Any]) -> str:
+    """Return what separates thousands, blank where nothing is said."""
+    if "thousands" not in given:
+        return ""
+    value = given["thousands"]
+    where = "[data] `thousands`"
+    alike = " " if isinstance(value, str) and value and value in SPACES else value
+    alike = "'" if value == "\u2019" else alike
+    thousands = toml.one_of(alike, (*THOUSANDS, "none"), where)
+    decimal = given.get("decimal", ".")
+    if THOUSANDS.get(thousands, "")[-1:] == decimal:
+        other = "," if decimal == "." else "."
+        raise StudyFileError(
+            f"{where} is {toml.shown(value)} and `decimal` is {toml.shown(decimal)}"
+            f"{'' if 'decimal' in given else ', as it is where nothing is said'}: one mark cannot "
+            f"be both; state decimal = {toml.shown(other)}, or another separator."
+        )
+    return thousands
 
 
 def _header_row(value: object) -> int:
@@ -110,20 +136,20 @@ def _delimiter(given: Mapping[str, Any]) -> str:
     return str(value)
 
 
-def _keep(value: object) -> tuple[KeepSpec, ...]:
+def _filters(value: object, key: str) -> tuple[KeepSpec, ...]:
     if not isinstance(value, (list, tuple)):
         raise StudyFileError(
-            "[data] `keep` must be a list such as "
+            f"[data] `{key}` must be a list such as "
             '[{ column = "a0", in = [1] }], got ' + toml.shown(value) + "."
         )
     kept = []
     for number, item in enumerate(value, start=1):
-        where = f"[data] `keep`, filter {number},"
+        where = f"[data] `{key}`, filter {number},"
         entry = toml.table(item, where)
         toml.known_keys(entry, ("column", "in"), where)
-        for key in ("column", "in"):
-            if key not in entry:
-                raise StudyFileError(f"{where} must name `{key}`.")
+        for needed in ("column", "in"):
+            if needed not in entry:
+                raise StudyFileError(f"{where} must name `{needed}`.")
         column = toml.text(entry["column"], f"{where} `column`")
         kept.append(KeepSpec(column, toml.codes(entry["in"], f"{where} `in`")))
     return tuple(kept)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from smeint.panel.marks import Marks
 from smeint.panel.toml_values import Code
 from smeint.panel.variables import Kind
 
 
 @dataclass(frozen=True, slots=True)
 class KeepSpec:
-    """A filter on raw codes: only rows whose column holds one of them are kept.
+    """A filter on raw codes: rows whose column holds one of them are kept, or dropped.
 
     Parameters
     ----------
@@ -43,9 +44,12 @@ class DataSpec:
         Of a CSV file; blank to find out.
     decimal : {".", ","}
         Decimal mark of numbers written as text.
+    thousands : {"", ",", ".", " ", "'", "_", "indian", "none"}
+        What separates thousands in numbers written as text; blank where nothing is said.
     missing : tuple of (code, reason)
         Codes that stand for missing values in every column.
-    keep : tuple of KeepSpec
+    keep, drop : tuple of KeepSpec
+        Rows that are kept, and rows that are dropped.
     """
 
     file: str
@@ -54,8 +58,15 @@ class DataSpec:
     delimiter: str = ""
     encoding: str = ""
     decimal: str = "."
+    thousands: str = ""
     missing: tuple[tuple[Code, str], ...] = ()
     keep: tuple[KeepSpec, ...] = ()
+    drop: tuple[KeepSpec, ...] = ()
+
+    @property
+    def marks(self) -> Marks:
+        """How numbers are written as text."""
+        return Marks(self.decimal, "" if self.thousands == "none" else self.thousands)
 
 
 #: How the items of a scale are put together.
@@ -141,6 +152,8 @@ class ColumnSpec:
         Items that make the variable.
     ends : tuple of two floats, or empty
         Least and greatest answer of an item.
+    currency_sign : str
+        The sign that may stand beside amounts of money; blank where none may.
     """
 
     name: str
@@ -156,6 +169,7 @@ class ColumnSpec:
     addends: tuple[str, ...] = ()
     scale: ScaleSpec | None = None
     ends: tuple[float, ...] = ()
+    currency_sign: str = ""
 
     @property
     def columns(self) -> tuple[str, ...]:

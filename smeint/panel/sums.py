@@ -40,4 +40,4 @@ def added(spec: ColumnSpec, parts: Sequence[Converted]) -> Converted:
         label=spec.label,
         source=spec.source,
     )
-    return Converted(column, np.zeros(values.shape, dtype=bool), "")
+    return Converted(column, percent_signs=any(part.percent_signs for part in parts))

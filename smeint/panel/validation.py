@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from smeint.arrays import BoolArray
+from smeint.arrays import BoolArray, IntArray
 from smeint.errors import Violation
 from smeint.panel.convert import Converted
 from smeint.panel.limits import broken_limits
 from smeint.panel.raw import RawColumn, RawTable
 from smeint.panel.spec_types import ColumnSpec
-from smeint.panel.values import clipped, quoted
+from smeint.panel.stray_rows import stray_rows
+from smeint.panel.values import clipped, quoted, text_of
+from smeint.panel.variables import Kind
 
 _MOST = 3
 
@@ -52,6 +54,7 @@ def find_violations(
     found: list[Violation] = []
     for name in converted:
         found += _alone(evidence, name)
+    found += _second_header(evidence)
     found += _duplicates(evidence)
     for lesser, greater in _AT_MOST:
         if lesser in converted and greater in converted:
@@ -69,7 +72,7 @@ def unit_warnings(specs: Sequence[ColumnSpec], converted: Mapping[str, Converted
         known = known[~np.isnan(known)]
         if spec.unit != "percent" or spec.constant is not None or not known.any():
             continue
-        if bool((np.abs(known) <= 0.01).all()):
+        if bool((np.abs(known) <= 0.01).all()) and not converted[spec.name].percent_signs:
             unit = str(spec.kind)
             sentences.append(
                 f"`{spec.name}` (column `{spec.source}`) is declared in percent and no value is "
@@ -82,7 +85,12 @@ def _alone(evidence: Evidence, name: str) -> list[Violation]:
     """Return the violations of one variable."""
     spec, converted = evidence.specs[name], evidence.converted[name]
     column = converted.column
-    found = _violations(evidence, (name,), converted.rule, converted.bad)
+    found: list[Violation] = []
+    for fault in converted.faults:
+        found += _violations(evidence, (name,), fault.rule, fault.sorts)
+    if name == "firm_id":
+        for fault in stray_rows(evidence.table, spec.column):
+            found += _violations(evidence, (name,), fault.rule, fault.sorts)
     if name in ("firm_id", "year"):
         unknown = ~column.known & ~converted.bad
         found += _violations(evidence, (name,), "must be known in every row", unknown)
@@ -97,19 +105,59 @@ def _alone(evidence: Evidence, name: str) -> list[Violation]:
     return found
 
 
+def _second_header(evidence: Evidence) -> list[Violation]:
+    """Return the violation of a first row that holds words wherever numbers follow, or none.
+
+    One word may be an answer; words in brackets, or different ones, are units or names.
+    """
+    numbers = evidence.table.row_numbers
+    words = {}
+    for name, converted in evidence.converted.items():
+        spec = evidence.specs[name]
+        raw = evidence.table.columns.get(spec.column)
+        text = "" if raw is None or not numbers.size else text_of(raw.cell(0))
+        if not text or spec.kind.has_levels or spec.kind is Kind.YES_NO:
+            continue
+        if not converted.bad[0] or converted.bad[1:].all() or any(c.isdigit() for c in text):
+            return []
+        words[spec.column] = text
+    bracketed = all(text[0] in "([" and text[-1] in ")]" for text in words.values())
+    if not words or numbers[0] != 1 or (len(set(words.values())) < 2 and not bracketed):
+        return []
+    column, text = next(iter(words.items()))
+    rule = (
+        "must be a firm, and the row below the header looks like units or a second row of names: "
+        f'leave it out with drop = [{{ column = "{column}", in = ["{clipped(text)}"] }}]'
+    )
+    first = np.zeros(numbers.size, dtype=bool)
+    first[0] = True
+    return _violations(evidence, ("firm_id",), rule, first)
+
+
 def _violations(
-    evidence: Evidence, names: tuple[str, ...], rule: str, broken: BoolArray
+    evidence: Evidence, names: tuple[str, ...], rule: str, broken: BoolArray | IntArray
 ) -> list[Violation]:
-    """Return the violation of a rule, or none where no row breaks it."""
+    """Return the violation of a rule, or none where no row breaks it.
+
+    Examples are the first rows; where rows break it in several ways, one of each comes first.
+    """
     rows = np.flatnonzero(broken)
     if not rows.size:
         return []
     numbers = evidence.table.row_numbers
     examples = tuple(
-        f"row {int(numbers[row])}: {_cells(evidence, names, row)}" for row in rows[:_MOST].tolist()
+        f"row {int(numbers[row])}: {_cells(evidence, names, row)}"
+        for row in _examples(broken, rows)
     )
     column = ", ".join(evidence.specs[names[0]].columns)
     return [Violation(names[0], column, rule, int(rows.size), examples)]
+
+
+def _examples(broken: BoolArray | IntArray, rows: IntArray) -> list[int]:
+    """Return up to three of the rows that break a rule, of as many sorts as there are."""
+    _, firsts = np.unique(broken[rows], return_index=True)
+    chosen = list(dict.fromkeys([*rows[np.sort(firsts)].tolist(), *rows[:_MOST].tolist()]))
+    return sorted(chosen[:_MOST])
 
 
 def _cells(evidence: Evidence, names: Iterable[str], row: int) -> str:

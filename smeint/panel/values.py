@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 import numpy as np
 
 from smeint.arrays import FloatArray
+from smeint.panel.marks import INVISIBLE, Marks
 
 T = TypeVar("T")
 
@@ -18,11 +19,6 @@ Raw = str | float
 
 #: Texts that stand for a missing number or a missing yes/no; in names they are names.
 BLANKS = frozenset({"NA", "NaN", "nan", "."})
-
-_NUMBER = {
-    mark: re.compile(rf"[+-]?(?:[0-9]+(?:[{mark}][0-9]*)?|[{mark}][0-9]+)(?:[eE][+-]?[0-9]+)?")
-    for mark in ".,"
-}
 
 _LONGEST = 40
 
@@ -34,17 +30,17 @@ def text_of(value: Raw) -> str:
     r"""Return a cell as text, without surrounding blanks; a whole number without its point.
 
     A run of white space and control characters within is one space, so that no name of a level,
-    firm or column holds a line end.
+    firm or column holds a line end; what nobody sees, such as a zero-width blank, is left out.
 
     Examples
     --------
-    >>> text_of(12.0), text_of(" 12 "), text_of(0.5), text_of("a \r\nb")
-    ('12', '12', '0.5', 'a b')
+    >>> text_of(12.0), text_of(" 12 "), text_of(0.5), text_of("a \r\nb"), text_of("\ufeffa\u200b")
+    ('12', '12', '0.5', 'a b', 'a')
     """
     if isinstance(value, str):
         if value.isprintable() and "  " not in value:
             return value.strip(" ")
-        return _GAPS.sub(" ", value).strip(" ")
+        return _GAPS.sub(" ", INVISIBLE.sub("", value)).strip(" ")
     if value.is_integer() and abs(value) <= 2**53:
         return str(int(value))
     return repr(float(value))
@@ -77,14 +73,24 @@ def escaped(char: str) -> str:
     return known.get(char) or (f"\\u{place:04X}" if place < 0x10000 else f"\\U{place:08X}")
 
 
-def number_of(value: Raw, decimal: str = ".") -> float | None:
+#: Numbers as every study may write them: a decimal point, no separators.
+PLAIN = Marks()
+
+#: Numbers without separators, which need no closer look: most cells of most columns.
+_FAST = {
+    ".": re.compile(r"[+-]?(?:[0-9]+(?:[.][0-9]*)?|[.][0-9]+)(?:[eE][+-]?[0-9]+)?"),
+    ",": re.compile(r"[+-]?(?:[0-9]+(?:[,][0-9]*)?|[,][0-9]+)(?:[eE][+-]?[0-9]+)?"),
+}
+
+
+def number_of(value: Raw, marks: Marks = PLAIN) -> float | None:
     """Return a cell as a finite number, or None where it is not plainly one.
 
     Parameters
     ----------
     value : str or float
-    decimal : {".", ","}
-        Decimal mark of numbers that are written as text.
+    marks : Marks
+        How numbers that are text are written.
 
     Returns
     -------
@@ -92,20 +98,14 @@ def number_of(value: Raw, decimal: str = ".") -> float | None:
 
     Examples
     --------
-    >>> number_of(" -1.5e3 "), number_of("1,5", ","), number_of("1,500"), number_of("5%")
+    >>> number_of(" -1.5e3 "), number_of("1,5", Marks(",")), number_of("1,500"), number_of("5%")
     (-1500.0, 1.5, None, None)
     """
-    if isinstance(value, str):
-        text = value.strip()
-        if not _NUMBER[decimal].fullmatch(text):
-            return None
-        number = float(text.replace(",", "."))
-    else:
-        number = value
-    return number if math.isfinite(number) else None
+    number = marks.read(value) if isinstance(value, str) else value
+    return number if number is not None and math.isfinite(number) else None
 
 
-def numbers_of(cells: Iterable[Raw], decimal: str = ".") -> FloatArray:
+def numbers_of(cells: Iterable[Raw], marks: Marks = PLAIN) -> FloatArray:
     """Return cells as numbers, NaN where one is not plainly a finite number; see `number_of`.
 
     Examples
@@ -113,11 +113,19 @@ def numbers_of(cells: Iterable[Raw], decimal: str = ".") -> FloatArray:
     >>> numbers_of(["1", "x", 2.5])
     array([1. , nan, 2.5])
     """
-    plain = _NUMBER["."].fullmatch if decimal == "." else None
-    numbers = [
-        float(cell) if plain and isinstance(cell, str) and plain(cell) else number_of(cell, decimal)
-        for cell in cells
-    ]
+    plain = _FAST[marks.decimal].fullmatch
+    if marks.decimal == ".":
+        numbers = [
+            float(cell) if isinstance(cell, str) and plain(cell) else number_of(cell, marks)
+            for cell in cells
+        ]
+    else:
+        numbers = [
+            float(cell.replace(",", "."))
+            if isinstance(cell, str) and plain(cell)
+            else number_of(cell, marks)
+            for cell in cells
+        ]
     values = np.array(numbers, dtype=float)  # None becomes NaN
     values[np.isinf(values)] = np.nan
     return values
@@ -170,12 +178,12 @@ class Codes(Generic[T]):
     def __bool__(self) -> bool:
         return bool(self.texts or self.numbers)
 
-    def get(self, value: Raw, decimal: str = ".") -> T | None:
+    def get(self, value: Raw, marks: Marks = PLAIN) -> T | None:
         """Return what a cell stands for, or None where it is no code."""
         if self.numbers:
-            number = number_of(value, decimal)
-            if number is not None:
-                return self.numbers.get(number)
+            number = number_of(value, marks)
+            if number is not None and number in self.numbers:
+                return self.numbers[number]
         return self.texts.get(text_of(value)) if self.texts else None
 
     def overlap(self, others: Iterable[str | float]) -> list[str]:
@@ -191,7 +199,7 @@ class Codes(Generic[T]):
 PLAIN_YES_NO = {"1": 1.0, "true": 1.0, "yes": 1.0, "0": 0.0, "false": 0.0, "no": 0.0}
 
 
-def yes_no_of(value: Raw, declared: Codes[float], decimal: str = ".") -> float | None:
+def yes_no_of(value: Raw, declared: Codes[float], marks: Marks = PLAIN) -> float | None:
     """Return 1 for yes, 0 for no and None for neither.
 
     Parameters
@@ -199,7 +207,7 @@ def yes_no_of(value: Raw, declared: Codes[float], decimal: str = ".") -> float |
     value : str or float
     declared : Codes of float
         The study's own codes; where there are none, `PLAIN_YES_NO` holds.
-    decimal : {".", ","}
+    marks : Marks
 
     Returns
     -------
@@ -211,14 +219,14 @@ def yes_no_of(value: Raw, declared: Codes[float], decimal: str = ".") -> float |
     (1.0, 0.0)
     """
     if declared:
-        return declared.get(value, decimal)
-    number = number_of(value, decimal)
+        return declared.get(value, marks)
+    number = number_of(value, marks)
     text = text_of(value).lower() if number is None else text_of(number)
     return PLAIN_YES_NO.get(text)
 
 
 def labelled_yes_no(
-    value: Raw, label: str, declared: Codes[float], decimal: str = "."
+    value: Raw, label: str, declared: Codes[float], marks: Marks = PLAIN
 ) -> float | None:
     """Return 1 for yes, 0 for no and None for neither, of a cell that may have a value label.
 
@@ -229,7 +237,7 @@ def labelled_yes_no(
         Blank where there is none. A study may declare yes and no by label; where it declares
         nothing, a label that contradicts its code makes the cell neither.
     declared : Codes of float
-    decimal : {".", ","}
+    marks : Marks
 
     Returns
     -------
@@ -241,7 +249,7 @@ def labelled_yes_no(
     >>> labelled_yes_no(2.0, "No", by_label), labelled_yes_no(1.0, "No", Codes([]))
     (0.0, None)
     """
-    found = yes_no_of(value, declared, decimal)
+    found = yes_no_of(value, declared, marks)
     if not label:
         return found
     if declared:

@@ -36,16 +36,51 @@ def test_plain_numbers(read, text, value):
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["1,000", "1 000", "5%", "$5", "€5", "inf", "-inf", "Infinity", "1e999", "abc", "1_0", "0x1",
-     "n/a", "1.2.3", "1e", "--1", "#N/A", "١٢"],
-)  # fmt: skip
-def test_what_is_not_plainly_a_number_is_a_violation(read, text):
+    ("text", "said"),
+    [
+        *(
+            (text, "")
+            for text in ("inf", "-inf", "Infinity", "1e999", "abc", "1_0", "0x1", "1.2.3")
+        ),
+        *((text, "") for text in ("1e", "--1", "#N/A", "12 kg", "1,00,0", "1 00")),
+        (
+            "1,000",
+            ' (\'1,000\' is 1000 if you state thousands = ",", and 1 if you state decimal = ",")',
+        ),
+        ("1 000", " ('1 000' is 1000 if you state thousands = \" \")"),
+        ("1'000", " ('1'000' is 1000 if you state thousands = \"'\")"),
+        ("3,5", " ('3,5' is 3.5 if you state decimal = \",\")"),
+        ("1,234.5", " ('1,234.5' is 1234.5 if you state thousands = \",\")"),
+        (
+            "1.234,5",
+            ' (\'1.234,5\' is 1234.5 if you state decimal = "," and thousands = ".")',
+        ),
+        ("12,34,567", " ('12,34,567' is 1234567 if you state thousands = \"indian\")"),
+        ("5%", ", without a percent sign"),
+        ("$5", " ('$5' is 5 if you state currency_sign = \"$\")"),
+        ("€5", " ('€5' is 5 if you state currency_sign = \"€\")"),
+        ("Rs. 500", " ('Rs. 500' is 500 if you state currency_sign = \"Rs.\")"),
+        ("(12)", " ('(12)' is -12 if you state currency_sign = \"$\")"),
+        (
+            "€ 1.200,50",
+            ' (\'€ 1.200,50\' is 1200.5 if you state decimal = "," and thousands = "." and '
+            'currency_sign = "€")',
+        ),
+        ("n/a", ' (no answer? then say missing = { "n/a" = "no answer" })'),
+        (
+            "-",
+            ' (a dash may be 0 or no answer: say missing = { "-" = "no answer" }, or write 0)',
+        ),
+        ("١٢", ", in the digits 0 to 9"),
+        ("\uff11\uff12", ", in the digits 0 to 9"),
+    ],
+)
+def test_what_is_not_plainly_a_number_is_a_violation(read, text, said):
     with pytest.raises(InvalidDataError) as caught:
         read(x_of(["1", text]), SALES)
     assert str(caught.value) == (
-        "survey.csv: `sales` (column `x`) must be a plain number such as 1234.5: 1 row (row 2: "
-        f"'{text}')."
+        f"survey.csv: `sales` (column `x`) must be a plain number such as 1234.5{said}: 1 row "
+        f"(row 2: '{text}')."
     )
 
 
@@ -72,7 +107,7 @@ def test_decimal_comma(read):
     text = "id;x\n1;1,5\n2;-9\n"
     panel = read(text, SALES, decimal=",", missing={-9: "refused"})
     np.testing.assert_array_equal(panel["sales"].values, [1.5, np.nan])
-    with pytest.raises(InvalidDataError, match=r"such as 1234,5: 1 row \(row 1: '1\.5'\)"):
+    with pytest.raises(InvalidDataError, match=r"such as 1234,5 \('1\.5' is 1\.5 if you state "):
         read("id;x\n1;1.5\n", SALES, decimal=",")
 
 

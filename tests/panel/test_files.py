@@ -135,7 +135,8 @@ def test_another_encoding_must_be_stated(tmp_path):
     with pytest.raises(DataFileError) as caught:
         csv(tmp_path, "id\né\n", encoding="cp1252")
     assert str(caught.value) == (
-        'a.csv is not in UTF-8; state its `encoding`, for example encoding = "cp1252".'
+        "a.csv is not in UTF-8, line 2 being the first that is not; state its `encoding`, for "
+        'example encoding = "cp1252".'
     )
     assert cells(table(tmp_path, "a.csv", encoding="cp1252")) == ["é"]
 

@@ -64,7 +64,26 @@ female_manager = { column = "b7a", kind = "yes/no", yes = [1], no = [2], label =
         (
             {"file": "a.csv", "delimeter": ";"},
             "[data] has no key `delimeter`; allowed: file, sheet, header_row, delimiter, "
-            "encoding, decimal, missing, keep. Did you mean `delimiter`?",
+            "encoding, decimal, thousands, missing, keep, drop. Did you mean `delimiter`?",
+        ),
+        (
+            {"file": "a.csv", "thousands": "."},
+            '[data] `thousands` is "." and `decimal` is ".", as it is where nothing is said: one '
+            'mark cannot be both; state decimal = ",", or another separator.',
+        ),
+        (
+            {"file": "a.csv", "decimal": ",", "thousands": "indian"},
+            '[data] `thousands` is "indian" and `decimal` is ",": one mark cannot be both; state '
+            'decimal = ".", or another separator.',
+        ),
+        (
+            {"file": "a.csv", "thousands": ";"},
+            '[data] `thousands` must be one of ",", ".", " ", "\'", "_", "indian", "none", '
+            'got ";".',
+        ),
+        (
+            {"file": "a.csv", "drop": [{"column": "id"}]},
+            "[data] `drop`, filter 1, must name `in`.",
         ),
         ({"file": 3}, "[data] `file` must be a text that is not blank, got 3."),
         (
@@ -105,7 +124,7 @@ female_manager = { column = "b7a", kind = "yes/no", yes = [1], no = [2], label =
         (
             {"file": "a.csv", "a\n" + "b" * 500: 1},
             f"[data] has no key `a\\n{'b' * 58}...`; allowed: file, sheet, header_row, delimiter, "
-            "encoding, decimal, missing, keep.",
+            "encoding, decimal, thousands, missing, keep, drop.",
         ),
         (
             {"file": "a.csv", "keep": [{"column": "a", "in": [10**400]}]},
@@ -229,8 +248,8 @@ def test_a_misspelt_variable_is_caught_with_the_nearest_name():
         (
             {"employees": {"colum": "l1"}},
             "[columns] `employees` has no key `colum`; allowed: column, constant, unit, kind, "
-            "yes, no, missing, label, levels, sum, items, reverse, range, min_items, score. "
-            "Did you mean `column`?",
+            "yes, no, missing, label, levels, currency_sign, sum, items, reverse, range, "
+            "min_items, score. Did you mean `column`?",
         ),
         (
             {"employees": 3},
@@ -318,6 +337,19 @@ def test_a_misspelt_variable_is_caught_with_the_nearest_name():
         (
             {"region": {"column": "r", "kind": "category", "levels": ["a", "b"]}},
             '[columns] `region` is of kind category and takes no `levels`; kind = "ordered" does.',
+        ),
+        (
+            {"sales": {"column": "s", "currency_sign": "k€"}},
+            "[columns] `sales` `currency_sign` must be a currency's sign or code as it stands in "
+            'the cells, such as "€", "GH₵", "USD" or "Rs.", got "k€".',
+        ),
+        (
+            {"employees": {"column": "s", "currency_sign": "€"}},
+            "[columns] `employees` is of kind count and takes no `currency_sign`; money does.",
+        ),
+        (
+            {"sales": {"constant": 5, "currency_sign": "€"}},
+            "[columns] `sales` has a `constant` and can have no `currency_sign`.",
         ),
         (
             {"Region": {"column": "r", "kind": "category"}},
