@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import itertools
 import re
@@ -169,19 +170,25 @@ def _parse(
 def _check_rows(
     path: Path, encoding: str, delimiter: str, shape: tuple[int, int], n_rows: int
 ) -> None:
-    """Refuse a file in which a quotation mark swallowed lines.
+    """Refuse a file in which a quotation mark swallowed lines, or which is not in UTF-8 throughout.
 
-    Where there are as many lines as rows, no cell holds a line's end and nothing was swallowed;
-    else every row is read once more, strictly.
+    Columns that are not needed are not decoded when the file is read. Where there are as many
+    lines as rows, no cell holds a line's end and nothing was swallowed; else every row is read
+    once more, strictly.
     """
     n_lines, last = 0, b""
     narrow = not encoding.startswith(("utf-16", "utf-32"))
+    decoder = codecs.getincrementaldecoder("utf-8")() if encoding == "utf-8-sig" else None
     with path.open("rb") as file:
         while block := file.read(_BLOCK):
+            if decoder is not None:
+                decoder.decode(block)
             if narrow and b"\0" in block:
                 raise with_nul(path)
             n_lines += block.count(b"\n")
             last = block[-1:]
+    if decoder is not None:
+        decoder.decode(b"", final=True)
     n_lines += last != b"\n"
     if n_lines - shape[0] == n_rows:
         return

@@ -327,3 +327,15 @@ def test_filters_follow_the_statement(tmp_path):
         tmp_path / "a.csv", FIRMS, thousands=",", keep=[{"column": "l1", "in": [1200]}]
     )
     assert panel["employees"].values.tolist() == [1200.0]
+
+
+def test_a_byte_that_is_not_utf_8_is_refused_in_a_column_that_is_not_read(tmp_path):
+    file = tmp_path / "survey.csv"
+    rows = "".join(f"F{i},{10 + i},note\n" for i in range(2000))
+    file.write_bytes(f"id,l1,note\n{rows}".encode() + b"F9999,12,caf\xe9\n")
+    with pytest.raises(DataFileError) as caught:
+        read_panel(file, {"firm_id": "id", "year": {"constant": 2025}, "employees": "l1"})
+    assert str(caught.value) == (
+        "survey.csv is not in UTF-8, line 2002 being the first that is not; state its `encoding`, "
+        'for example encoding = "cp1252".'
+    )
