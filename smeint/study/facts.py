@@ -148,7 +148,17 @@ def _switches(analysis: Analysis) -> Iterator[Fact]:
 
 
 def switching_firms(firm: FloatArray, values: FloatArray) -> int:
-    """Return how many firms have both values of a 0/1 variable."""
+    """Return how many firms have both values of a 0/1 variable.
+
+    Parameters
+    ----------
+    firm, values : array of float, (rows,)
+        Firm, and 1, 0 or NaN.
+
+    Returns
+    -------
+    int
+    """
     known = ~np.isnan(values)
     places, inverse = np.unique(firm[known], return_inverse=True)
     ever = np.bincount(inverse, values[known], minlength=places.size)

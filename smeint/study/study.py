@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from smeint.definitions.definitions import Definitions
@@ -57,8 +57,8 @@ class Study:
     alpha: float
     notable_effect: float
     synthetic: bool
-    frame: Frame = Frame()
-    design: DesignAnswers = DesignAnswers()
+    frame: Frame = field(default_factory=Frame)
+    design: DesignAnswers = field(default_factory=DesignAnswers)
 
 
 @contextmanager

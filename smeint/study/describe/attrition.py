@@ -157,7 +157,5 @@ def attrition(analysis: Analysis, found: Presence, *, alpha: float) -> Family:
         label="seen in no later wave",
         source="derived from firm_id, year",
     )
-    wider = replace(
-        analysis, columns={**analysis.columns, LEAVES: column}, reasons=reasons.texts
-    )
+    wider = replace(analysis, columns={**analysis.columns, LEAVES: column}, reasons=reasons.texts)
     return compare(FAMILY, LEAVES, wider, alpha=alpha, years=found.years[:-1])

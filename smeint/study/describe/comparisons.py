@@ -16,6 +16,7 @@ from smeint.finding import NAN, Finding, GroupRow, Role
 from smeint.panel.panel import Column
 from smeint.panel.variables import Kind
 from smeint.study.answer import Answered, answer
+from smeint.study.describe.rows import FamilyRow
 from smeint.study.hypothesis import Hypothesis
 from smeint.study.plan import plan
 from smeint.study.results import table
@@ -140,8 +141,26 @@ def comparisons_frame(families: Sequence[Family]) -> pd.DataFrame:
     return frame
 
 
-def least_adjusted(family: Family) -> float:
-    """Return the smallest p-value that Holm's adjustment leaves; NaN where none was computed."""
-    p = [one.finding.p_value for one in family.answers]
-    known = [value for value in holm(p, len(p)).tolist() if value == value] if p else []
-    return min(known, default=NAN)
+def family_row(family: Family, alpha: float) -> FamilyRow:
+    """Return how many comparisons of a family fall below alpha.
+
+    Parameters
+    ----------
+    family : Family
+    alpha : float
+
+    Returns
+    -------
+    FamilyRow
+    """
+    p = np.array([one.finding.p_value for one in family.answers], dtype=float)
+    adjusted = holm(p, p.size)
+    known = adjusted[~np.isnan(adjusted)]
+    return FamilyRow(
+        family.name,
+        p.size,
+        known.size,
+        int(np.sum(p < alpha)),
+        int(np.sum(known < alpha)),
+        float(known.min()) if known.size else NAN,
+    )

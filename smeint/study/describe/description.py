@@ -16,7 +16,12 @@ from smeint.question import Question
 from smeint.study.answer import Answered, answer
 from smeint.study.describe import attrition, missingness, rows
 from smeint.study.describe.checklist import Known, checklist, late_rows
-from smeint.study.describe.comparisons import Family, compare, comparisons_frame
+from smeint.study.describe.comparisons import (
+    Family,
+    compare,
+    comparisons_frame,
+    family_row,
+)
 from smeint.study.describe.listwise import Compared, listwise
 from smeint.study.describe.population import against_frame
 from smeint.study.plan import Plan, plan
@@ -43,6 +48,7 @@ TABLES: dict[str, type] = {
     "waves": rows.Wave,
     "years_observed": rows.YearsObserved,
     "participation": rows.Participation,
+    "families": rows.FamilyRow,
     "frame_levels": rows.FrameLevel,
     "listwise": rows.Listwise,
     "listwise_verdicts": rows.ListwiseVerdict,
@@ -68,6 +74,8 @@ class Description:
         Late against early respondents (``late_respondent``), firms that leave against those that
         stay (``attrition``) and respondents against the population (``frame``): the columns of
         ``findings.csv`` with Holm's adjusted p-value.
+    families : data frame
+        How many comparisons of each family fall below alpha.
     groups : data frame
         The groups of the comparisons, described.
     frame_levels : data frame
@@ -87,6 +95,7 @@ class Description:
     years_observed: pd.DataFrame
     participation: pd.DataFrame
     comparisons: pd.DataFrame
+    families: pd.DataFrame
     groups: pd.DataFrame
     frame_levels: pd.DataFrame
     listwise: pd.DataFrame
@@ -146,9 +155,7 @@ def describe(study: Study | str | Path) -> Description:
         asked = plan(loaded.hypotheses, analysis, alpha=loaded.alpha, normality=False)
         population, levels = against_frame(analysis, loaded.frame, alpha=loaded.alpha)
     answers = {q: answer(analysis, q) for q in asked.questions if q.role is Role.PRIMARY}
-    both = listwise(
-        loaded.hypotheses, asked, analysis, answers, reach=loaded.notable_effect
-    )
+    both = listwise(loaded.hypotheses, asked, analysis, answers, reach=loaded.notable_effect)
     seen = attrition.presence(analysis)
     families = (
         _late(analysis, loaded.alpha),
@@ -174,6 +181,7 @@ def describe(study: Study | str | Path) -> Description:
         "waves": attrition.waves(seen),
         "years_observed": attrition.years_observed(seen),
         "participation": attrition.participation(seen),
+        "families": [family_row(family, loaded.alpha) for family in families],
         "frame_levels": levels,
         "listwise": both.rows,
         "listwise_verdicts": both.verdicts,

@@ -32,25 +32,36 @@ def missing_table(analysis: Analysis) -> tuple[MissingValues, ...]:
         where the variable is what they are left out of.
     """
     year = analysis["year"].values
+    facts = list(missing_values(analysis))
     rows = []
-    for fact in missing_values(analysis):
-        column = analysis[fact.variable]
-        n_rows = int(np.sum((year == int(fact.year)) & ~_outside(analysis, column)))
-        n = int(fact.value)
-        share = n / n_rows if n_rows else np.nan
-        rows.append(
-            MissingValues(
-                column.name,
-                column.kind.value,
-                column.source,
-                fact.year,
-                fact.detail,
-                n,
-                n_rows,
-                share,
-            )
-        )
+    for name in dict.fromkeys(fact.variable for fact in facts):
+        own = [fact for fact in facts if fact.variable == name]
+        inside = ~_outside(analysis, analysis[name])
+        total: dict[str, int] = {}
+        for fact in own:
+            total[fact.detail] = total.get(fact.detail, 0) + int(fact.value)
+        if any(total.values()):
+            total.pop("", None)  # a year in which nothing is missing
+        spans = [(ALL, reason, n) for reason, n in total.items()]
+        spans += [(fact.year, fact.detail, int(fact.value)) for fact in own]
+        for span, reason, n in spans:
+            n_rows = int(np.sum(inside if span == ALL else inside & (year == int(span))))
+            rows.append(_missing(analysis[name], span, reason, n, n_rows))
     return tuple(rows)
+
+
+def _missing(column: Column, span: str, reason: str, n: int, n_rows: int) -> MissingValues:
+    """Return one row of missing values."""
+    return MissingValues(
+        variable=column.name,
+        kind=column.kind.value,
+        source=column.source,
+        year=span,
+        reason=reason,
+        n=n,
+        n_rows=n_rows,
+        share=n / n_rows if n_rows else np.nan,
+    )
 
 
 def patterns(panel: Panel) -> tuple[MissingPattern, ...]:

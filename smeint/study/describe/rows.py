@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class MissingValues:
-    """Missing values of one variable in one year for one reason; n = 0 where there are none."""
+    """Missing values of a variable in a year, or ``all``, by reason; n = 0 where there are none."""
 
     variable: str
     kind: str
@@ -73,6 +73,18 @@ class Participation:
     pattern: str
     firms: int
     share: float
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyRow:
+    """Comparisons that belong together, counted by p-value before and after Holm's adjustment."""
+
+    family: str
+    m: int
+    m_computed: int
+    n_below_alpha: int
+    n_below_alpha_holm: int
+    p_holm_min: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,7 +139,11 @@ def _frame_table(variable: str, value: object) -> FrameTable:
 
 def _positive(value: object, where: str) -> float:
     """Return a number above 0."""
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value < toml.GREATEST:
+    if (
+        isinstance(value, (int, float))
+        and not isinstance(value, bool)
+        and 0 < value < toml.GREATEST
+    ):
         return float(value)
     raise StudyFileError(f"{where} must be a number above 0, got {toml.shown(value)}.")
 
@@ -198,4 +202,3 @@ def _rate(value: object, where: str) -> float:
     raise StudyFileError(
         f"{where} must be a share above 0 and at most 1, as 0.23 for 23 %, got {toml.shown(value)}."
     )
-
