@@ -211,12 +211,13 @@ def listwise_table(description: Description) -> Table | None:
             "p",
             "Effect, complete",
             "p, complete",
-            "Alone the test says",
+            "The test alone says: all, then complete",
         ),
         rows=tuple(rows),
         numeric=frozenset(range(4, 10)),
         notes=(
-            "The last column is empty where the test alone says the same both ways.",
+            "The last column is empty where the test alone says the same both ways. With fewer "
+            "firms p rises even where the effect stays: compare the effects first.",
             *rest(len(own), MOST, "listwise.csv"),
         ),
     )

@@ -105,7 +105,8 @@ def _family(description: Description, name: str) -> str:
     least = row["p_holm_min"]
     text = (
         f"{row['n_below_alpha']:,} of {row['m_computed']:,} computed comparisons have p < "
-        f"{alpha_text(alpha)} ({row['m']:,} planned); after Holm's adjustment "
+        f"{alpha_text(alpha)} ({row['m']:,} planned), where about "
+        f"{row['n_expected_by_chance']:.1f} would if nothing differed; after Holm's adjustment "
         f"{row['n_below_alpha_holm']:,}."
     )
     if least == least:
@@ -157,14 +158,15 @@ def _waves(description: Description, figures: frozenset[str]) -> list[str]:
     parts = ["## Waves and attrition", ""]
     if len(years) == 1:
         return [*parts, f"One year ({years[0]}): nobody can be seen to leave.", ""]
-    parts += [markdown(wave_table(description)), *_figure("waves", figures)]
     if (description.years_observed["firms"].iloc[1:] == 0).all():
         return [
             *parts,
+            markdown(observed_table(description)),
             "No firm is observed twice: these are separate cross-sections, and nobody can be seen "
             "to leave.",
             "",
         ]
+    parts += [markdown(wave_table(description)), *_figure("waves", figures)]
     parts += _tables(observed_table(description), participation_table(description))
     table = family_table(description, "attrition", ("Leavers", "Stayers"))
     if table is None:

@@ -30,7 +30,8 @@ def shown_tests(description: Description) -> list[dict[str, Any]]:
         Tests whose own verdict changes first, then in the order of the plan.
     """
     frame = description.listwise
-    known = frame["effect"].notna() & (frame["n"] != frame["n_listwise"])
+    both = frame["effect"].notna() & frame["effect_listwise"].notna()
+    known = both & (frame["n"] != frame["n_listwise"])
     rows = records(frame[known])
     return sorted(rows, key=lambda row: row["change"] == "")
 

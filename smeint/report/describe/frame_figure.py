@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from smeint.report.describe.svg import bare, blank_figure, drawable, plain_ticks
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.figure import Figure
 
     from smeint.study.describe.description import Description
@@ -48,25 +49,28 @@ def frame_figure(description: Description) -> Figure | None:
             [first.loc[level, "share_frame"] * 100 for level in shown],
             range(len(shown)),
             marker="|",
-            s=160,
+            s=260,
             color=POPULATION,
             label="population",
             zorder=3,
+            clip_on=False,
         )
-        for colour, year in zip(COLOURS, years, strict=False):
+        for number, (colour, year) in enumerate(zip(COLOURS, years, strict=False)):
+            places = [row + _shift(number, len(years)) for row in range(len(shown))]
             own = parts[name][parts[name]["year"] == year].set_index("level")
             shares = [own.loc[level, "share_observed"] * 100 for level in shown]
-            axes.scatter(shares, range(len(shown)), s=28, color=colour, label=year, alpha=0.85)
+            axes.scatter(shares, places, s=24, color=colour, label=year, clip_on=False)
         axes.set_yticks(range(len(shown)), [drawable(level) for level in shown], fontsize=8)
         plain_ticks(axes)
         axes.set_ylim(len(shown) - 0.4, -0.6)
-        axes.set_xlim(left=0)
+        axes.set_xlim(0, 100)
         axes.set_title(name, fontsize=9, loc="left", parse_math=False)
         axes.tick_params(labelsize=8)
         axes.grid(axis="x", color="#E4E4E4", linewidth=0.6)
         bare(axes)
         if not place:
-            axes.legend(fontsize=7, frameon=False, loc="best")
+            marks = axes.get_legend_handles_labels()
+    figure.legend(*marks, fontsize=7, frameon=False, loc="outside upper right", ncols=7)
     axes.set_xlabel("share of firms, %", fontsize=8)
     left_out = _left_out(len(every), max(len(set(p["level"])) for p in parts.values()), levels)
     if left_out:
@@ -74,9 +78,14 @@ def frame_figure(description: Description) -> Figure | None:
     return figure
 
 
-def _left_out(n_variables: int, n_levels: int, levels: object) -> str:
+def _shift(number: int, n: int) -> float:
+    """Return how far below its level's middle a year stands, so that years lie side by side."""
+    return 0.12 * (number - (n - 1) / 2)
+
+
+def _left_out(n_variables: int, n_levels: int, levels: pd.DataFrame) -> str:
     """Return what the figure does not show."""
-    n_years = len(set(levels["year"]))  # type: ignore[index]
+    n_years = len(set(levels["year"]))
     parts = []
     if n_variables > VARIABLES:
         parts.append(f"the first {VARIABLES} of {n_variables} variables")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from smeint.errors import counted
 from smeint.report.describe.tables import percent
 from smeint.report.numbers import alpha_text
 from smeint.report.table import Table
@@ -37,7 +38,11 @@ def summary_table(description: Description) -> Table:
     years = manifest["years"]
     span = str(years[0]) if len(years) == 1 else f"{len(years)} years, {years[0]} to {years[-1]}"
     rows = [
-        ("Data", f"{manifest['firm_years']:,} firm-years, {manifest['firms']:,} firms, {span}"),
+        (
+            "Data",
+            f"{counted(manifest['firm_years'], 'firm-year')}, "
+            f"{counted(manifest['firms'], 'firm')}, {span}",
+        ),
         ("Missing values", _missing(description)),
     ]
     found = {row["family"]: row for row in records(description.families)}
@@ -63,6 +68,7 @@ def _missing(description: Description) -> str:
     share = complete[0]["share"] if complete else 0.0
     totals = description.missing_by_group
     totals = totals[(totals["year"] == "all") & (totals["sme"] == "all")]
+    totals = totals[totals["variable"].isin(description.manifest["variables"])]
     worst = totals[totals["n_missing"] > 0].sort_values("share", ascending=False, kind="stable")
     text = f"{percent(share)} of firm-years complete"
     named = [f"{row['variable']} {percent(row['share'])}" for row in records(worst.head(NAMED))]
@@ -79,6 +85,6 @@ def _listwise(description: Description) -> str:
     changed, lost = (int((frame["change"] == name).sum()) for name in ("verdict", "not computed"))
     other = int((~description.listwise_verdicts["same"]).sum())
     return (
-        f"{changed} of {len(frame)} tests say something else, {lost} cannot be made; {other} "
-        "verdicts change"
+        f"{changed} of {counted(len(frame), 'test')} say something else, {lost} cannot be made; "
+        f"{counted(other, 'verdict')} of {len(description.listwise_verdicts)} differ"
     )

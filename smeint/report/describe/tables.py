@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 #: Rows of a table in the document; all stand in the CSV file.
 MOST = 40
+#: Patterns in the document, as many as the figure has.
+PATTERNS = 25
 #: Years side by side in a table.
 YEARS = 10
 
@@ -30,7 +32,9 @@ def percent(share: float) -> str:
     """
     if share != share:
         return NOTHING
-    return "< 0.1 %" if 0 < share < 0.0005 else f"{share * 100:.1f} %"
+    if 0 < share < 0.0005:
+        return "< 0.1 %"
+    return "> 99.9 %" if 0.9995 <= share < 1 else f"{share * 100:.1f} %"
 
 
 def rest(n: int, shown: int, file: str) -> tuple[str, ...]:
@@ -49,7 +53,7 @@ def pattern_table(description: Description) -> Table:
             percent(row["share"]),
             f"{row['firms']:,}",
         )
-        for row in found[:MOST]
+        for row in found[:PATTERNS]
     ]
     return Table(
         title="Variables that are missing together",
@@ -58,7 +62,7 @@ def pattern_table(description: Description) -> Table:
         numeric=frozenset({0, 2, 3, 4}),
         notes=(
             "Variables as the file gives them; gaps of derived variables follow from these.",
-            *rest(len(found), MOST, "missing_patterns.csv"),
+            *rest(len(found), PATTERNS, "missing_patterns.csv"),
         ),
     )
 

@@ -33,10 +33,10 @@ def waves_figure(description: Description) -> Figure | None:
     Returns
     -------
     matplotlib figure or None
-        None for one wave.
+        None where no firm is observed twice.
     """
     rows = records(description.waves)
-    if len(rows) < 2:
+    if not description.years_observed["firms"].iloc[1:].any():
         return None
     shown = rows[-WAVES:]
     figure = blank_figure(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from smeint.engine.analysis import Analysis
+from smeint.errors import counted
 from smeint.panel.variables import Kind
 from smeint.study.describe.attrition import Presence, waves
 from smeint.study.describe.listwise import Compared
@@ -113,7 +114,7 @@ def _non_response(known: Known) -> CheckItem:
     rate = known.design.response_rate
     fact = "The data do not say who answered late"
     if known.late is not None:
-        fact = f"{known.late:,} late firm-years are compared with early ones"
+        fact = f"{counted(known.late, 'late firm-year')} against early ones: see the comparison"
     return _item(
         "non_response",
         "Non-response",
@@ -158,7 +159,11 @@ def _common_method(known: Known) -> CheckItem:
     same = known.design.same_respondent_outcome_and_predictor
     scales = [c.name for c in known.analysis.columns.values() if c.kind is Kind.SCALE]
     names = ", ".join(f"`{name}`" for name in scales)
-    fact = f"{len(scales)} rating scales ({names})" if scales else "No rating scale in the data"
+    fact = (
+        f"{counted(len(scales), 'rating scale')} ({names})"
+        if scales
+        else "No rating scale in the data"
+    )
     answer = ""
     if same is not None:
         answer = (
@@ -180,7 +185,7 @@ def _common_method(known: Known) -> CheckItem:
 def _waves(known: Known) -> CheckItem:
     found = known.presence
     n, repeated = len(found.years), found.repeated
-    firms = f"{len(found.seen):,} firms"
+    firms = counted(len(found.seen), "firm")
     if n == 1:
         fact = f"One year ({found.years[0]}), {firms}: a cross-section, which shows no change"
     elif not repeated:
@@ -220,7 +225,7 @@ def _selection(known: Known) -> CheckItem:
             fact += f"; {int(values.sum()):,} of {values.size:,} firm-years are internationalized"
         if known.presence.repeated:
             n = switching_firms(known.analysis["firm_id"].values, column.values)
-            fact += f", {n:,} firms change status between observed years"
+            fact += f", {counted(n, 'firm')} with another status in another year"
     return _item("selection", "Selection into exporting", fact)
 
 
@@ -229,7 +234,9 @@ def _survivorship(known: Known) -> CheckItem:
     fact = "Only firms that were there to be asked are in the data"
     if known.presence.repeated:
         left = sum(wave.left or 0 for wave in waves(known.presence))
-        fact = f"{left:,} firms are seen in no later wave; the data do not say whether they closed"
+        fact = (
+            f"{counted(left, 'firm')} not seen in any later wave; the data do not say which closed"
+        )
     answer = ""
     if kept is not None:
         answer = (
@@ -261,7 +268,7 @@ def _size_basis(known: Known) -> CheckItem:
     if known.presence.repeated:
         yearly = definitions.sme(analysis["employees"].values)
         n = switching_firms(analysis["firm_id"].values, yearly)
-        fact += f"; {n:,} firms cross the boundary between observed years"
+        fact += f"; {counted(n, 'firm')} on both sides of the boundary in different years"
     return _item("size_basis", "Size basis", fact)
 
 
@@ -288,7 +295,10 @@ def _accounts(known: Known) -> CheckItem:
 
 def _small_groups(known: Known) -> CheckItem:
     n = len(known.listwise.rows)
-    fact = f"{known.small_tests:,} of {n:,} primary tests have a group of fewer than {SMALL_GROUP}"
+    fact = (
+        f"{known.small_tests:,} of {n:,} primary tests have a group of fewer than {SMALL_GROUP} "
+        "firms"
+    )
     return _item("small_groups", "Small groups", fact if n else "No primary test is planned")
 
 

@@ -142,7 +142,7 @@ def comparisons_frame(families: Sequence[Family]) -> pd.DataFrame:
 
 
 def family_row(family: Family, alpha: float) -> FamilyRow:
-    """Return how many comparisons of a family fall below alpha.
+    """Return how many comparisons of a family fall below alpha, and would if none differed.
 
     Parameters
     ----------
@@ -161,6 +161,7 @@ def family_row(family: Family, alpha: float) -> FamilyRow:
         p.size,
         known.size,
         int(np.sum(p < alpha)),
+        alpha * known.size,
         int(np.sum(known < alpha)),
         float(known.min()) if known.size else NAN,
     )

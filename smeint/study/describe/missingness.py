@@ -165,7 +165,8 @@ def _size_classes(analysis: Analysis) -> dict[str, BoolArray]:
         LEFT_OUT: outside,
         NOT_KNOWN: ~column.known & ~outside,
     }
-    return {name: members for name, members in classes.items() if members.any()}
+    found = {name: members for name, members in classes.items() if members.any()}
+    return found if set(found) != {NOT_KNOWN} else {}
 
 
 def _outside(analysis: Analysis, column: Column) -> BoolArray:

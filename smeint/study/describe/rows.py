@@ -83,6 +83,7 @@ class FamilyRow:
     m: int
     m_computed: int
     n_below_alpha: int
+    n_expected_by_chance: float
     n_below_alpha_holm: int
     p_holm_min: float
 
