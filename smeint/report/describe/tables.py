@@ -189,7 +189,8 @@ def wave_table(description: Description) -> Table:
         numeric=frozenset(range(1, 8)),
         notes=(
             "All firms of the data. New: in no earlier wave; back: in an earlier one but not in "
-            "the one before. After the last wave nobody knows.",
+            "the one before. After the last wave nobody knows; after the one before it, every firm "
+            "that is not in the last wave counts as gone, though it might come back.",
         ),
     )
 
