@@ -98,14 +98,13 @@ def goodness_of_fit(levels: LevelCounts, level: float = 0.95) -> TestResult:
 
     Notes
     -----
-    Null hypothesis: the firms are an independent random sample of a population that has the
-    stated shares. chi2 = sum (O - E)^2 / E; w = sqrt(chi2 / n), whose greatest value depends on
-    the smallest share and can exceed 1. The interval inverts the noncentral chi-square
-    distribution of the statistic (w = sqrt(ncp / n)); there is none where it would not hold the
-    estimate, as for a statistic far below its degrees of freedom. The shares are taken as known without
-    error: not for shares that were themselves estimated from a small sample, not for firms that
-    come back, not for a sample that was stratified by this variable, and rough where expected
-    counts are below 5.
+    Null hypothesis: the firms are an independent random sample of a population that has the stated
+    shares. chi2 = sum (O - E)^2 / E; w = sqrt(chi2 / n), whose greatest value depends on the
+    smallest share and can exceed 1. The interval inverts the noncentral chi-square distribution of
+    the statistic (w = sqrt(ncp / n)); there is none where it would not hold the estimate, as for a
+    statistic far below its degrees of freedom. The shares are taken as known without error: not for
+    shares that were themselves estimated from a small sample, not for firms that come back, not for
+    a sample that was stratified by this variable, and rough where expected counts are below 5.
 
     References
     ----------
