@@ -135,16 +135,34 @@ def _boundary(analysis: Analysis) -> Iterator[Fact]:
 def _switches(analysis: Analysis) -> Iterator[Fact]:
     """Yield how many firms change size class, by each year's values, and status."""
     firm = analysis["firm_id"].values
-    inputs = size_inputs(analysis.columns, analysis.definitions)
-    if inputs is not None:
-        n = switching_firms(firm, inputs.classes())
-        what = "size" if inputs.money else "headcount"
+    switches = size_switches(analysis)
+    if switches is not None:
+        n, what = switches
         text = f"firms whose {what} crosses the boundary between SME and non-SME"
         yield Fact("switching_firms", "sme", "", "", n, text)
     if "internationalized" in analysis:
         n = switching_firms(firm, analysis["internationalized"].values)
         text = "firms that enter or leave foreign markets between observed years"
         yield Fact("switching_firms", "internationalized", "", "", n, text)
+
+
+def size_switches(analysis: Analysis) -> tuple[int, str] | None:
+    """Return how many firms change size class by each year's values, and by what.
+
+    Parameters
+    ----------
+    analysis : Analysis
+
+    Returns
+    -------
+    tuple of (int, str) or None
+        ``headcount`` or ``size``; None where the data lack what the size scheme reads.
+    """
+    inputs = size_inputs(analysis.columns, analysis.definitions)
+    if inputs is None:
+        return None
+    n = switching_firms(analysis["firm_id"].values, inputs.classes())
+    return n, "size" if inputs.money else "headcount"
 
 
 def switching_firms(firm: FloatArray, values: FloatArray) -> int:

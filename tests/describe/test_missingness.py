@@ -29,6 +29,7 @@ def test_patterns_are_those_of_pandas(description, gaps):
     for row in found.itertuples():
         key = tuple(name in row.variables.split(", ") for name in names)
         assert row.firm_years == expected[key]
+        assert row.mask == "".join("1" if gap else "." for gap in key)
         members = (gaps[names].isna() == np.array(key)).all(axis=1)
         assert row.firms == gaps[members]["firm_id"].nunique()
         assert row.share == pytest.approx(members.mean())
@@ -85,3 +86,22 @@ def test_firms_outside_the_size_scheme_are_a_group_and_have_no_missing_size(tmp_
 def test_nothing_missing_is_one_pattern(tmp_path):
     found = described(tmp_path, survey(10)).missing_patterns
     assert found[["variables", "firm_years", "share"]].values.tolist() == [["", 20, 1.0]]
+
+
+def test_items_of_a_scale_may_have_any_name_and_are_not_compared(tmp_path):
+    frame = survey(20, years=(2010,))
+    rng = np.random.default_rng(4)
+    for item in ("a, b", "c"):
+        frame[item] = rng.integers(1, 6, 20)
+    frame.loc[:3, "a, b"] = np.nan
+    frame["late"] = ["yes", "no"] * 10
+    columns = 'q = { items = ["a, b", "c"], kind = "scale" }\nlate_respondent = "late"'
+    description = described(tmp_path, frame, columns)
+    row = description.missing_patterns.iloc[1]
+    assert (row["variables"], row["firm_years"]) == ("q[a, b]", 4)
+    assert description.manifest["variables"][row["mask"].index("1")] == "q[a, b]"
+    outcomes = set(description.family("late_respondent")["outcome"])
+    assert "q" in outcomes
+    assert not any("[" in name for name in outcomes)
+    fact = description.checklist.set_index("item").loc["common_method", "fact"]
+    assert fact == "1 rating scale (`q`)"

@@ -60,9 +60,8 @@ def pattern_figure(description: Description) -> Figure | None:
     found = records(description.missing_patterns)
     patterns = found[:PATTERNS]
     names = [name for name, _ in variables]
-    matrix = np.array(
-        [[name in row["variables"].split(", ") for name in names] for row in patterns]
-    )
+    places_of = [description.manifest["variables"].index(name) for name in names]
+    matrix = np.array([[row["mask"][place] == "1" for place in places_of] for row in patterns])
     wide, high = len(names), len(patterns)
     longest = max(len(name) for name in names)
     figure = blank_figure(

@@ -14,7 +14,7 @@ from smeint.study.describe.listwise import Compared
 from smeint.study.describe.missingness import complete_firm_years
 from smeint.study.describe.rows import CheckItem, MissingPattern
 from smeint.study.describe.spec import DesignAnswers, Frame
-from smeint.study.facts import switching_firms
+from smeint.study.facts import size_switches, switching_firms
 from smeint.study.rules import SMALL_GROUP
 
 #: A fact of the data; said in the study file; only the researcher can say it.
@@ -157,7 +157,8 @@ def _respondents(known: Known) -> CheckItem:
 
 def _common_method(known: Known) -> CheckItem:
     same = known.design.same_respondent_outcome_and_predictor
-    scales = [c.name for c in known.analysis.columns.values() if c.kind is Kind.SCALE]
+    columns, items = known.analysis.columns.values(), known.analysis.items
+    scales = [c.name for c in columns if c.kind is Kind.SCALE and c.name not in items]
     names = ", ".join(f"`{name}`" for name in scales)
     fact = (
         f"{counted(len(scales), 'rating scale')} ({names})"
@@ -258,17 +259,17 @@ def _size_basis(known: Known) -> CheckItem:
     if "sme" not in analysis:
         return _item("size_basis", "Size basis", "The data hold no size class")
     definitions = analysis.definitions
-    if "sme" in known.measured or "employees" not in analysis:
+    if "sme" in known.measured:
         return _item("size_basis", "Size basis", "The file gives the size class itself")
     named = {
-        "first_year": "the first year in which its employees are known",
+        "first_year": "the first year in which what is known decides it",
         "each_year": "the year itself",
     }
     fact = f"`{definitions.size_scheme}`, by {named[definitions.size_basis]}"
-    if known.presence.repeated:
-        yearly = definitions.sme(analysis["employees"].values)
-        n = switching_firms(analysis["firm_id"].values, yearly)
-        fact += f"; {counted(n, 'firm')} on both sides of the boundary in different years"
+    switches = size_switches(analysis)
+    if known.presence.repeated and switches is not None:
+        n, what = switches
+        fact += f"; {counted(n, 'firm')} on both sides of the boundary by {what} in different years"
     return _item("size_basis", "Size basis", fact)
 
 

@@ -61,15 +61,16 @@ def compared_variables(analysis: Analysis, predictor: str) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        All but identifiers, years (the firm's age stands for the year of foundation), sampling
-        variables, variables that are the same for every firm, and money where the data hold more
-        than one currency.
+        All but identifiers, items of a scale (its score stands for them), years (the firm's age
+        stands for the year of foundation), sampling variables, variables that are the same for
+        every firm, and money where the data hold more than one currency.
     """
     mixed = "currency" in analysis and _varies(analysis["currency"])
     return tuple(
         name
         for name, column in analysis.columns.items()
         if name not in (*_ROWS, predictor)
+        and name not in analysis.items
         and column.kind not in (Kind.YEAR, Kind.IDENTIFIER, Kind.WEIGHT)
         and not (mixed and column.kind is Kind.MONEY)
         and _varies(column)

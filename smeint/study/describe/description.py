@@ -232,7 +232,7 @@ def _manifest(
             *analysis.warnings,
         ],
         "data": asdict(panel.origin),
-        "definitions": asdict(analysis.definitions),
+        "definitions": analysis.definitions.to_mapping(),
         "years": list(analysis.years),
         "firm_years": panel.n_rows,
         "firms": len(panel["firm_id"].levels),

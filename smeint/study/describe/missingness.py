@@ -90,6 +90,7 @@ def patterns(panel: Panel) -> tuple[MissingPattern, ...]:
         MissingPattern(
             rank,
             ", ".join(name for name, gap in zip(names, found[i], strict=True) if gap),
+            "".join("1" if gap else "." for gap in found[i]),
             int(found[i].sum()),
             int(counts[i]),
             float(counts[i] / panel.n_rows),

@@ -21,10 +21,14 @@ class MissingValues:
 
 @dataclass(frozen=True, slots=True)
 class MissingPattern:
-    """Variables of the file that are missing together; no variables for complete firm-years."""
+    """Variables of the file that are missing together; no variables for complete firm-years.
+
+    The mask has a sign for each variable, in the order of the manifest: ``1`` where missing.
+    """
 
     pattern: int
     variables: str
+    mask: str
     n_variables: int
     firm_years: int
     share: float
