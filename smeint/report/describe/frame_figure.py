@@ -70,7 +70,7 @@ def frame_figure(description: Description) -> Figure | None:
         bare(axes)
         if not place:
             marks = axes.get_legend_handles_labels()
-    figure.legend(*marks, fontsize=7, frameon=False, loc="outside upper right", ncols=7)
+    figure.legend(*marks, fontsize=7, frameon=False, loc="outside upper right", ncols=4)
     axes.set_xlabel("share of firms, %", fontsize=8)
     left_out = _left_out(len(every), max(len(set(p["level"])) for p in parts.values()), levels)
     if left_out:
