@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from smeint.definitions.schemes import SCHEMES as SCHEMES
     from smeint.panel.panel import Panel as Panel
     from smeint.panel.read import read_panel as read_panel
+    from smeint.report.describe.write import write_description as write_description
     from smeint.report.write import write_results as write_results
+    from smeint.study.describe.description import Description as Description
+    from smeint.study.describe.description import describe as describe
     from smeint.study.hypothesis import Hypothesis as Hypothesis
     from smeint.study.results import Results as Results
     from smeint.study.run import run_panel as run_panel
@@ -31,7 +34,10 @@ _WHERE = {
     "SCHEMES": "smeint.definitions.schemes",
     "Panel": "smeint.panel.panel",
     "read_panel": "smeint.panel.read",
+    "write_description": "smeint.report.describe.write",
     "write_results": "smeint.report.write",
+    "Description": "smeint.study.describe.description",
+    "describe": "smeint.study.describe.description",
     "Hypothesis": "smeint.study.hypothesis",
     "Results": "smeint.study.results",
     "run_panel": "smeint.study.run",

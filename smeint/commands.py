@@ -12,6 +12,7 @@ from smeint.errors import SmeintError
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from smeint.study.describe.description import Description
     from smeint.study.results import Results
 
 app = typer.Typer(
@@ -27,6 +28,9 @@ INTERRUPTED = 130
 
 StudyFile = Annotated[Path, typer.Argument(metavar="STUDY", help="Study file (TOML).")]
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder of the results set.")]
+DescriptionOut = Annotated[
+    Path, typer.Option("--out", metavar="DIR", help="Folder of the description.")
+]
 WithoutData = Annotated[
     bool,
     typer.Option("--without-data", help="Leave the firm-years out of the results set."),
@@ -104,6 +108,20 @@ def check(study: StudyFile) -> None:
 
 
 @app.command()
+def describe(study: StudyFile, out: DescriptionOut = Path("smeint-description")) -> None:
+    """Describe missing data, non-response and attrition; test no hypothesis."""
+    from smeint.report.describe.write import write_description
+    from smeint.study.describe.description import KIND
+    from smeint.study.describe.description import describe as described
+    from smeint.study.store import check_folder
+
+    check_folder(out, KIND)
+    description = described(study)
+    write_description(description, out)
+    _print_description(description, out)
+
+
+@app.command()
 def demo(
     out: Annotated[
         Path, typer.Option("--out", metavar="DIR", help="Folder for data, study file, results.")
@@ -168,6 +186,21 @@ def _print_results(results: Results, out: Path) -> None:
         console.print(f"Results: {out} (open {DOCUMENT} first)", markup=False)
     except KeyboardInterrupt:
         raise DoneError(f"Interrupted; the results are in {out}.") from None
+
+
+def _print_description(description: Description, out: Path) -> None:
+    """Print a summary, warnings and where the description is."""
+    try:
+        from smeint.report.describe.summary import summary_table
+        from smeint.report.describe.write import DOCUMENT
+        from smeint.report.terminal import show
+
+        console = _console()
+        show(console, summary_table(description))
+        _print_warnings(console, description.warnings)
+        console.print(f"Description: {out} (open {DOCUMENT} first)", markup=False)
+    except KeyboardInterrupt:
+        raise DoneError(f"Interrupted; the description is in {out}.") from None
 
 
 def _print_warnings(console: Console, warnings: tuple[str, ...]) -> None:

@@ -95,6 +95,17 @@ def nearest(name: str, allowed: Iterable[str]) -> str:
     return " Did you mean " + " or ".join(f"`{hit}`" for hit in hits) + "?"
 
 
+def counted(n: int, noun: str) -> str:
+    """Return a number with its noun, in the plural unless it is one.
+
+    Examples
+    --------
+    >>> counted(1, "firm"), counted(2690, "firm-year")
+    ('1 firm', '2,690 firm-years')
+    """
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+
+
 def listed(names: Iterable[str], most: int = 12) -> str:
     """Return names as ``a, b, c`` and, where there are more than `most`, how many more.
 

@@ -70,6 +70,7 @@ MEASURES: dict[str, str] = {
     "fisher_exact": "Fisher's exact test: p by summing tables no more probable than the observed",
     "phi": "phi of a 2x2 table, first group minus second",
     "cramers_v": "Cramer's V from the uncorrected statistic and the table's own n",
+    "cohens_w": "Cohen's w: distance of the observed from the stated shares, sqrt(chi2 / n)",
     "odds_ratio": "odds ratio, first group against second (sample, or exp(b) of a model)",
     "log_odds_ratio": "logarithm of the odds ratio of a table, with its standard error",
     "risk_difference": "difference of shares, first group minus second",

@@ -12,8 +12,11 @@ from smeint.definitions.definitions import Definitions
 from smeint.panel.column_entry import COLUMN_KEYS
 from smeint.panel.spec import parse_columns
 from smeint.panel.variables import VARIABLES
+from smeint.report.describe.figures import FIGURES
+from smeint.report.describe.write import FRAMES
 from smeint.report.schemes import scheme_tables
 from smeint.report.table import markdown
+from smeint.study.describe.spec import DESIGN_KEYS, parse_frame
 from smeint.study.own import KEYS
 from smeint.study.rules import RULES
 
@@ -58,6 +61,24 @@ def test_every_key_of_an_own_hypothesis_is_documented(key):
     assert re.search(rf"(^{key} = |`{key}`|# or {key} = )", STUDY_FILE, re.MULTILINE)
 
 
+@pytest.mark.parametrize("key", DESIGN_KEYS)
+def test_every_key_of_the_design_is_documented(key):
+    assert f"| `{key}` |" in STUDY_FILE.split("## `[design]`")[1]
+
+
+def test_the_documented_frame_is_one():
+    text = STUDY_FILE.split("## `[frame]`")[1].split("```toml\n")[1].split("```")[0]
+    frame = parse_frame(tomllib.loads(text)["frame"])
+    assert [table.variable for table in frame.tables] == ["sme", "industry"]
+
+
+@pytest.mark.parametrize(
+    "file", [*(f"{name}.csv" for name in FRAMES), *(f"{name}.svg" for name in FIGURES)]
+)
+def test_every_file_of_a_description_is_documented(file):
+    assert f"`{file}`" in (ROOT / "docs" / "describe.md").read_text()
+
+
 @pytest.mark.parametrize("rule", RULES)
 def test_every_rule_is_documented(rule):
     assert f"| `{rule}` |" in (ROOT / "docs" / "verdicts.md").read_text()
@@ -77,7 +98,14 @@ def test_every_command_stands_in_the_readme(command):
 
 
 @pytest.mark.parametrize(
-    "document", ["README.md", "docs/study-file.md", "docs/size-schemes.md", "reports/README.md"]
+    "document",
+    [
+        "README.md",
+        "docs/describe.md",
+        "docs/size-schemes.md",
+        "docs/study-file.md",
+        "reports/README.md",
+    ],
 )
 def test_links_to_files_lead_somewhere(document):
     path = ROOT / document

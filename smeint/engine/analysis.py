@@ -54,6 +54,11 @@ class Analysis:
         return self.columns[name]
 
     @property
+    def items(self) -> frozenset[str]:
+        """Names of the variables that are items of a scale."""
+        return frozenset(name for scale in self.scales.values() for name in scale.variables)
+
+    @property
     def years(self) -> tuple[int, ...]:
         """Years of the panel, earliest first."""
         return tuple(int(y) for y in np.unique(self.columns["year"].values))

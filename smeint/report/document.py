@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from smeint.report.sample_tables import model_table, normality_table, sample_table
 from smeint.report.scale_tables import scale_tables
@@ -34,8 +35,8 @@ def hypotheses_document(results: Results) -> str:
         Verdicts, sample, normality, then each hypothesis with its tests and caveat, and what
         the numbers were made with.
     """
-    parts = ["# Results of the hypothesis tests", "", *_origin(results), DESIGN, ""]
-    parts += _warnings(results)
+    parts = ["# Results of the hypothesis tests", "", *origin(results.manifest), DESIGN, ""]
+    parts += warnings(results.warnings)
     parts += ["## Verdicts", "", markdown(verdict_table(results)), *_rules()]
     parts += ["## Sample", "", markdown(sample_table(results))]
     normality = normality_table(results)
@@ -58,28 +59,27 @@ def hypotheses_document(results: Results) -> str:
             parts += [markdown(models)]
         if record["caveat"]:
             parts += [inert(record["caveat"]), ""]
-    parts += _provenance(results)
+    parts += provenance(results.manifest)
     return "\n".join(parts).rstrip("\n") + "\n"
 
 
-def _origin(results: Results) -> list[str]:
+def origin(manifest: Mapping[str, Any]) -> list[str]:
     """Return a sentence on the data, with a plain label where they are synthetic."""
-    origin = results.manifest["data"]
+    data = manifest["data"]
     lines = [
-        f"Data: `{origin['file']}` ({origin['rows']:,} rows, SHA-256 "
-        f"`{origin['sha256'][:12]}`). Study file: `{results.manifest['study']['file']}`.",
+        f"Data: `{data['file']}` ({data['rows']:,} rows, SHA-256 "
+        f"`{data['sha256'][:12]}`). Study file: `{manifest['study']['file']}`.",
         "",
     ]
-    if results.manifest["synthetic"]:
+    if manifest["synthetic"]:
         lines = ["**The data are synthetic: no row is a real firm.**", "", *lines]
     return lines
 
 
-def _warnings(results: Results) -> list[str]:
+def warnings(texts: Iterable[str]) -> list[str]:
     """Return the warnings as a list."""
-    if not results.warnings:
-        return []
-    return ["## Warnings", "", *(f"- {inert(text)}" for text in results.warnings), ""]
+    lines = [f"- {inert(text)}" for text in texts]
+    return ["## Warnings", "", *lines, ""] if lines else []
 
 
 def _verdict_lines(results: Results, hypothesis: str) -> list[str]:
@@ -100,9 +100,8 @@ def _rules() -> list[str]:
     return ["Rules:", "", *(f"- {name}: {inert(text)}." for name, text in RULES.items()), ""]
 
 
-def _provenance(results: Results) -> list[str]:
+def provenance(manifest: Mapping[str, Any]) -> list[str]:
     """Return versions and definitions."""
-    manifest = results.manifest
     versions = ", ".join(f"{name} {version}" for name, version in manifest["versions"].items())
     said = (
         (name, value) for name, value in manifest["definitions"].items() if value not in ("", {})

@@ -15,6 +15,7 @@ from smeint.report.numbers import (
     p_text,
 )
 from smeint.report.table import Table
+from smeint.study.rules import SMALL_GROUP
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -144,12 +145,13 @@ def tests_table(results: Results, hypothesis: str) -> Table:
 SMALL_MARK, TINY_MARK = "ᵃ", "ᵇ"
 
 #: Groups with fewer firms are marked.
-TINY = 5
+TINY = SMALL_GROUP
 
 #: Signs by which effects stand in tables.
 SYMBOLS = {
     "phi": "φ",
     "cramers_v": "V",
+    "cohens_w": "w",
     "rank_biserial": "r_rb",
     "rho": "\u03c1",
     "pooled_correlation": "r_pooled",

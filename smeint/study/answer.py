@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -52,6 +53,30 @@ def answer(analysis: Analysis, question: Question) -> Answered:
         blank = _empty(question, Status.REPEATED_UNITS, question.note)
         return Answered(question, _counted(blank, question, selection), (), groups)
     results = [compute(analysis, question, selection, level) for level in question.levels]
+    return answered(question, selection, results, groups)
+
+
+def answered(
+    question: Question,
+    selection: Selection,
+    results: Sequence[TestResult],
+    groups: tuple[GroupRow, ...] = (),
+) -> Answered:
+    """Return a question with what its test found.
+
+    Parameters
+    ----------
+    question : Question
+    selection : Selection
+        The units that the test was made on.
+    results : sequence of TestResult
+        One for each of the question's levels, each a batch of one.
+    groups : tuple of GroupRow
+
+    Returns
+    -------
+    Answered
+    """
     finding = _counted(_finding(question, results[0]), question, selection)
     measures = [_measure(question, estimate) for estimate in results[0].measures]
     more = (result.effect for result in results[1:])

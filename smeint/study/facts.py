@@ -57,7 +57,7 @@ def panel_facts(panel: Panel, analysis: Analysis) -> tuple[Fact, ...]:
         *_boundary(analysis),
         *_switches(analysis),
         *_size_by_group(analysis),
-        *_missing(analysis),
+        *missing_values(analysis),
         *(Fact("warning", "", "", "", np.nan, text) for text in panel.warnings),
         *(Fact("warning", "", "", "", np.nan, text) for text in analysis.warnings),
     )
@@ -135,20 +135,48 @@ def _boundary(analysis: Analysis) -> Iterator[Fact]:
 def _switches(analysis: Analysis) -> Iterator[Fact]:
     """Yield how many firms change size class, by each year's values, and status."""
     firm = analysis["firm_id"].values
-    inputs = size_inputs(analysis.columns, analysis.definitions)
-    if inputs is not None:
-        n = _switching_firms(firm, inputs.classes())
-        what = "size" if inputs.money else "headcount"
+    switches = size_switches(analysis)
+    if switches is not None:
+        n, what = switches
         text = f"firms whose {what} crosses the boundary between SME and non-SME"
         yield Fact("switching_firms", "sme", "", "", n, text)
     if "internationalized" in analysis:
-        n = _switching_firms(firm, analysis["internationalized"].values)
+        n = switching_firms(firm, analysis["internationalized"].values)
         text = "firms that enter or leave foreign markets between observed years"
         yield Fact("switching_firms", "internationalized", "", "", n, text)
 
 
-def _switching_firms(firm: FloatArray, values: FloatArray) -> int:
-    """Return how many firms have both values of a 0/1 variable."""
+def size_switches(analysis: Analysis) -> tuple[int, str] | None:
+    """Return how many firms change size class by each year's values, and by what.
+
+    Parameters
+    ----------
+    analysis : Analysis
+
+    Returns
+    -------
+    tuple of (int, str) or None
+        ``headcount`` or ``size``; None where the data lack what the size scheme reads.
+    """
+    inputs = size_inputs(analysis.columns, analysis.definitions)
+    if inputs is None:
+        return None
+    n = switching_firms(analysis["firm_id"].values, inputs.classes())
+    return n, "size" if inputs.money else "headcount"
+
+
+def switching_firms(firm: FloatArray, values: FloatArray) -> int:
+    """Return how many firms have both values of a 0/1 variable.
+
+    Parameters
+    ----------
+    firm, values : array of float, (rows,)
+        Firm, and 1, 0 or NaN.
+
+    Returns
+    -------
+    int
+    """
     known = ~np.isnan(values)
     places, inverse = np.unique(firm[known], return_inverse=True)
     ever = np.bincount(inverse, values[known], minlength=places.size)
@@ -171,8 +199,18 @@ def _size_by_group(analysis: Analysis) -> Iterator[Fact]:
             yield Fact("median_employees", "sme", level, str(value), median, text)
 
 
-def _missing(analysis: Analysis) -> Iterator[Fact]:
-    """Yield missing values by variable, year and reason; a zero where nothing is missing."""
+def missing_values(analysis: Analysis) -> Iterator[Fact]:
+    """Yield missing values by variable, year and reason; a zero where nothing is missing.
+
+    Parameters
+    ----------
+    analysis : Analysis
+
+    Yields
+    ------
+    Fact
+        Firms that the size scheme leaves out have no size class, which is not missing.
+    """
     for name, column in analysis.columns.items():
         if name in ("firm_id", "year", LOG_FIRM_AGE):
             continue

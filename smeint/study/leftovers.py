@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MANIFEST = "manifest.json"
+#: Kind of a set whose manifest names none: the results of tests.
+RESULTS = "results"
 
 _NAME = re.compile(r"\.smeint-([0-9a-f]{32})\.(?:new|old)")
 _HASH = re.compile("[0-9a-f]{64}")
@@ -61,6 +63,20 @@ def names_in(folder: Path) -> frozenset[str] | None:
         return None
     plain = all(Path(name).name == name and name != ".." for name in hashes)
     return frozenset({MANIFEST, *hashes}) if ours and plain else None
+
+
+def kind_in(folder: Path) -> str | None:
+    """Return what kind of set a folder holds.
+
+    Returns
+    -------
+    str or None
+        ``results`` where the manifest names no kind; None without a manifest of a set.
+    """
+    if names_in(folder) is None:
+        return None
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    return str(manifest.get("kind", RESULTS))
 
 
 def settle(folder: Path) -> None:

@@ -99,13 +99,35 @@ def table(name: str, rows: Iterable[object]) -> pd.DataFrame:
     -------
     data frame
     """
-    import pandas as pd
-
-    columns = [f.name for f in fields(TABLES[name])]
-    data = [[getattr(row, column) for column in columns] for row in rows]
-    frame = pd.DataFrame(data, columns=columns)
+    frame = frame_of(TABLES[name], rows)
     if name == "findings":
         frame["year"] = frame["year"].astype(str)
         for count in ("n_1", "n_2"):
             frame[count] = frame[count].astype("Int64")  # a count, or nothing
+    return frame
+
+
+def frame_of(row_class: type, rows: Iterable[object]) -> pd.DataFrame:
+    """Return rows as a data frame that has the class's columns even where it is empty.
+
+    Parameters
+    ----------
+    row_class : type
+        A frozen dataclass; a field of the type ``int | None`` is a count, or nothing.
+    rows : iterable
+        Values of the class.
+
+    Returns
+    -------
+    data frame
+    """
+    import pandas as pd
+
+    named = fields(row_class)
+    columns = [f.name for f in named]
+    data = [[getattr(row, column) for column in columns] for row in rows]
+    frame = pd.DataFrame(data, columns=columns)
+    for f in named:
+        if f.type == "int | None":
+            frame[f.name] = frame[f.name].astype("Int64")
     return frame

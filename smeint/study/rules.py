@@ -19,6 +19,9 @@ RULES: dict[str, str] = {
     "pooled": "one test over all years with firms as clusters",
 }
 
+#: Groups with fewer firms are small: their tests are marked and counted.
+SMALL_GROUP = 5
+
 
 class Verdict(enum.IntEnum):
     """What a rule says of a claim."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from smeint.errors import OutputError
 from smeint.interrupts import Held
-from smeint.study.leftovers import MANIFEST, Pair, names_in, pairs, settle
+from smeint.study.leftovers import MANIFEST, RESULTS, Pair, kind_in, names_in, pairs, settle
 
 
 def write_set(folder: Path, files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> None:
@@ -28,7 +28,8 @@ def write_set(folder: Path, files: Mapping[str, bytes], manifest: Mapping[str, A
     files : mapping of str to bytes
         Contents by file name.
     manifest : mapping
-        Written as JSON with ``files``: each file's SHA-256.
+        Written as JSON with ``files``: each file's SHA-256. A set replaces only one of its own
+        ``kind``; without that key it is the results of tests.
 
     Raises
     ------
@@ -36,7 +37,7 @@ def write_set(folder: Path, files: Mapping[str, bytes], manifest: Mapping[str, A
         If the folder cannot be written, or holds files and no results set, or holds a file of
         another kind under the name of one of the set's.
     """
-    check_folder(folder)
+    check_folder(folder, str(manifest.get("kind", RESULTS)))
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     text = json.dumps({**manifest, "files": hashes}, indent=2, ensure_ascii=False) + "\n"
     contents = {**files, MANIFEST: text.encode()}
@@ -54,14 +55,20 @@ def write_set(folder: Path, files: Mapping[str, bytes], manifest: Mapping[str, A
         raise _cannot(folder, error) from error
 
 
-def check_folder(folder: Path) -> None:
+def check_folder(folder: Path, kind: str = RESULTS) -> None:
     """Refuse a folder that cannot take a results set, before anything is computed.
+
+    Parameters
+    ----------
+    folder : path
+    kind : str
+        What is to be written there.
 
     Raises
     ------
     OutputError
         If it is a file, lies below a file, cannot be written, or holds files that are not a
-        results set.
+        results set of this kind.
     """
     try:
         nearest = _nearest(folder)
@@ -73,6 +80,7 @@ def check_folder(folder: Path) -> None:
             raise _refused(folder, f"{nearest} is not writable")
         if nearest == folder:
             _check_content(folder)
+            _check_kind(folder, kind)
     except OSError as error:
         raise _cannot(folder, error) from error
 
@@ -126,6 +134,21 @@ def _check_content(folder: Path) -> None:
                 "it holds other files and no earlier results; name a new or empty folder",
             )
     _check_files(folder, owned or ())
+
+
+def _check_kind(folder: Path, kind: str) -> None:
+    """Refuse a folder that holds a set of another kind, whole or interrupted."""
+    for path in (folder, *(pair.old for pair in pairs(folder))):
+        found = kind_in(path)
+        if found not in (None, kind):
+            raise _refused(
+                folder, f"it holds {_named(found)}, not {_named(kind)}; name another folder"
+            )
+
+
+def _named(kind: str | None) -> str:
+    """Return what a set is in words."""
+    return "the results of tests" if kind == RESULTS else f"a {kind} of data"
 
 
 def _check_files(folder: Path, names: Iterable[str]) -> None:

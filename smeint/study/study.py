@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from smeint.definitions.definitions import Definitions
 from smeint.errors import ArgumentError, StudyFileError
 from smeint.panel.spec import ColumnSpec, DataSpec
+from smeint.study.describe.spec import DesignAnswers, Frame
 from smeint.study.hypothesis import Hypothesis
 
 
@@ -39,6 +40,10 @@ class Study:
         "not supported".
     synthetic : bool
         Whether the file declares its data to be synthetic.
+    frame : Frame
+        Population that respondents are compared with.
+    design : DesignAnswers
+        What the file says of how the data came about.
     """
 
     name: str
@@ -52,6 +57,8 @@ class Study:
     alpha: float
     notable_effect: float
     synthetic: bool
+    frame: Frame = field(default_factory=Frame)
+    design: DesignAnswers = field(default_factory=DesignAnswers)
 
 
 @contextmanager

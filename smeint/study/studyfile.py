@@ -13,6 +13,7 @@ from smeint.errors import SmeintError, StudyFileError, nearest
 from smeint.panel import toml_values as toml
 from smeint.panel.spec import parse_columns, parse_data
 from smeint.panel.values import clipped
+from smeint.study.describe.spec import parse_design, parse_frame
 from smeint.study.hypothesis import Hypothesis
 from smeint.study.own import parse_hypothesis
 from smeint.study.shipped import NORMALITY, SHIPPED
@@ -29,6 +30,8 @@ KEYS = (
     "columns",
     "definitions",
     "hypothesis",
+    "frame",
+    "design",
 )
 #: Names under which the study's further findings list what stands elsewhere.
 ALIASES = {"F6": "H3b", "F10": NORMALITY}
@@ -103,6 +106,8 @@ def parse_study(text: bytes, *, name: str, folder: Path) -> Study:
         alpha=_fraction(table, "alpha", 0.05, below=0.5),
         notable_effect=_fraction(table, "notable_effect", 0.30, below=1.0),
         synthetic=_flag(table, "synthetic"),
+        frame=parse_frame(table.get("frame", {})),
+        design=parse_design(table.get("design", {})),
     )
 
 
