@@ -197,9 +197,11 @@ def report(found: Mapping[str, Measured], size: int, shape: Sequence[int]) -> st
     ]
     base = statistics.median(found[f"import {data}"]["peak"])
     for case, mapped in CASES.items():
-        both = zip(found[f"plain {data}"]["seconds"], found[f"tests {case}"]["seconds"])
+        both = zip(
+            found[f"plain {data}"]["seconds"], found[f"tests {case}"]["seconds"], strict=True
+        )
         whole = found[f"run {case}"]["seconds"]
-        times = [run / sum(parts) for run, parts in zip(whole, both)]
+        times = [run / sum(parts) for run, parts in zip(whole, both, strict=True)]
         memory = [(peak - base) / size for peak in found[f"run {case}"]["peak"]]
         lines.append(f"| {mapped} | {_spread(times, 2)} | {_spread(memory, 2)} |")
     lines.append(f"| at most | {MOST_TIME} | {MOST_MEMORY} |")

@@ -198,11 +198,10 @@ def _blank(rng: np.random.Generator, values: np.ndarray) -> np.ndarray:
 
 def _labels() -> dict[str, dict[float, str]]:
     agreement = {1.0: "not at all", 2.0: "little", 3.0: "partly", 4.0: "much", 5.0: "fully"}
-    labels = {
+    return {
         "country": {float(i): name for i, name in enumerate(_COUNTRIES, start=1)},
         "industry": {float(i): f"Division {i}" for i in range(10, 34)},
         **{name: dict(_SPECIAL) for name in ("employees", "team", "first_foreign", *COUNTS)},
         **{name: {1.0: "Yes", 2.0: "No", **_SPECIAL} for name in (*PRACTICES, *FLAGS)},
         **{name: {**agreement, **_SPECIAL} for name in ITEMS},
     }
-    return labels
