@@ -44,7 +44,7 @@ class Texts:
         places = self._places
         self._codes[row : row + len(part)] = [
             places.setdefault(value if isinstance(value, str) else "", len(places))
-            for value in part
+            for value in np.asarray(part, dtype=object).tolist()
         ]
 
     def column(self) -> RawColumn:

@@ -101,7 +101,9 @@ def _read(path: Path, data: DataSpec, options: dict[str, Any]) -> tuple[dict[str
     from pyreadstat._readstat_parser import PyreadstatError, ReadstatError
 
     suffix = path.suffix.lower()
-    options = {**options, "output_format": "dict", "disable_datetime_conversion": True}
+    # frames are quicker, but where letters stand among whole numbers they lose what is blank
+    made = "dict" if suffix in STATA_SUFFIXES else "pandas"
+    options = {**options, "output_format": made, "disable_datetime_conversion": True}
     if suffix == ".por":
         reader = pyreadstat.read_por
     else:
