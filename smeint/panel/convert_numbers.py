@@ -10,8 +10,8 @@ from smeint.arrays import BoolArray, FloatArray, IntArray
 from smeint.panel.cells import Cells, Fault
 from smeint.panel.date_formats import year_first, year_of
 from smeint.panel.marks import PERCENT_SIGNS, Marks
-from smeint.panel.number_faults import number_faults
 from smeint.panel.number_cells import NumberCells
+from smeint.panel.number_faults import number_faults
 from smeint.panel.raw import RawColumn
 from smeint.panel.spec_types import ColumnSpec
 from smeint.panel.values import BLANKS, Codes, Raw, numbers_of, text_of

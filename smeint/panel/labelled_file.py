@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 
 from smeint.errors import DataFileError
-from smeint.panel.number_cells import NumberCells
 from smeint.panel.date_formats import date_reader
 from smeint.panel.growing import Growing, Numbers, Texts
 from smeint.panel.header import find_columns
+from smeint.panel.number_cells import NumberCells
 from smeint.panel.raw import RawColumn, RawTable
 from smeint.panel.sav_records import is_sound
 from smeint.panel.spec_types import DataSpec

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from smeint.errors import DataFileError, InvalidDataError
 from smeint.panel import labelled_file
-from smeint.panel.cells import NumberCells
-from smeint.panel.convert import _coded
+from smeint.panel.convert_numbers import coded
+from smeint.panel.number_cells import NumberCells
 from smeint.panel.panel import Panel
 from smeint.panel.raw import RawColumn
 from smeint.panel.read import panel_from_frame, read_panel
@@ -152,7 +152,7 @@ def test_number_cells_stand_for_the_tuple_of_the_same_cells(held, texts, data):
 
 @given(st.lists(st.floats()), st.dictionaries(st.floats(allow_nan=False), st.integers(1, 9)))
 def test_codes_are_found_as_a_dictionary_finds_them(values, reasons):
-    found = _coded(np.array(values, dtype=float), reasons)
+    found = coded(np.array(values, dtype=float), reasons)
     assert found.tolist() == [reasons.get(value, 0) for value in values]
 
 
