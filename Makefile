@@ -11,7 +11,7 @@ WORKERS ?= auto
 # small matrices are quicker on one thread, and tests share the processors already
 export OPENBLAS_NUM_THREADS = 1
 
-.PHONY: demo test lint types quick slow calibrate lowest wheel analyses clean
+.PHONY: demo test lint types quick slow calibrate lowest wheel analyses benchmark clean
 
 demo: $(VENV)/.package
 	$(BIN)/smeint demo --out $(DEMO)
@@ -54,6 +54,12 @@ WMS ?= ../shared/real/wms_textbook_work.csv
 analyses: $(VENV)/.package
 	$(BIN)/python analyses/osei_bonsu_2014.py
 	$(BIN)/python analyses/world_management_survey.py $(WMS)
+
+# time and memory on a large survey file, of five years and of one wave: benchmarks/results
+benchmark: $(VENV)/.package
+	$(BIN)/python benchmarks/large_sav.py
+	$(BIN)/python benchmarks/large_sav.py --firms 500000 --years 1 \
+	  --report benchmarks/results/large_sav_one_wave.md
 
 $(VENV)/.package: pyproject.toml constraints/ci.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

@@ -23,3 +23,17 @@ def frozen(x: NDArray[Any]) -> NDArray[Any]:
     view = x.view()
     view.flags.writeable = False
     return view
+
+
+def narrow(codes: IntArray, n: int) -> IntArray:
+    """Return codes from 0 to `n` in the smallest signed type that holds them.
+
+    Examples
+    --------
+    >>> narrow(np.array([0, 2]), 2).dtype, narrow(np.array([0, 2]), 1000).dtype
+    (dtype('int8'), dtype('int16'))
+    """
+    for kind in (np.int8, np.int16, np.int32):
+        if n <= np.iinfo(kind).max:
+            return codes.astype(kind, copy=False)
+    return codes.astype(np.int64, copy=False)

@@ -133,7 +133,7 @@ class _Derivation:
         levels: tuple[str, ...] = (),
     ) -> None:
         """Add a derived column; a gap has the reason of its first missing input, or its own."""
-        codes = np.zeros(values.shape, dtype=np.int16)
+        codes = np.zeros(values.shape, dtype=np.int32)
         for column in reversed(inputs):
             codes = np.where(column.known, codes, column.reasons)
         own = np.isnan(values) & (codes == 0)

@@ -93,13 +93,15 @@ def fit_logit(outcome: ArrayLike, predictors: ArrayLike, names: Sequence[str]) -
     if status != Status.OK:
         return _no_fit(y, terms, status, note)
     mean, scale = x.mean(axis=0), x.std(axis=0)
-    standardized = (x - mean) / scale
-    found = _newton(y, standardized) if len(y) > PROGRAM_MOST else None
-    if found is None or not proves_overlap(y, standardized, found[0]):
+    design = with_intercept(x)
+    design[:, 1:] -= mean
+    design[:, 1:] /= scale
+    found = _newton(y, design) if len(y) > PROGRAM_MOST else None
+    if found is None or not proves_overlap(y, design, found[0]):
         status, note = separation(y, x, terms[1:])
         if status != Status.OK:
             return _no_fit(y, terms, status, note)
-        found = _newton(y, standardized)
+        found = _newton(y, design)
     if found is None:
         note = "maximum likelihood did not converge"
         return _no_fit(y, terms, Status.NOT_CONVERGED, note)
@@ -118,16 +120,27 @@ def fit_logit(outcome: ArrayLike, predictors: ArrayLike, names: Sequence[str]) -
     )
 
 
-def proves_overlap(y: FloatArray, x: FloatArray, beta: FloatArray) -> bool:
+def with_intercept(x: FloatArray) -> FloatArray:
+    """Return a new array of a column of ones and the columns of `x`.
+
+    Examples
+    --------
+    >>> with_intercept(np.array([[2.0], [3.0]]))
+    array([[1., 2.],
+           [1., 3.]])
+    """
+    return np.column_stack([np.ones(len(x)), x])
+
+
+def proves_overlap(y: FloatArray, design: FloatArray, beta: FloatArray) -> bool:
     """Return whether finite coefficients prove that nothing separates the outcome.
 
     Parameters
     ----------
     y : array, shape (n,)
-    x : array, shape (n, terms)
-        Standardized.
+    design : array, shape (n, 1 + terms)
+        The intercept's ones first, then standardized terms.
     beta : array, shape (1 + terms,)
-        The intercept first.
 
     Returns
     -------
@@ -141,19 +154,18 @@ def proves_overlap(y: FloatArray, x: FloatArray, beta: FloatArray) -> bool:
 
     Examples
     --------
-    >>> x = np.array([[-1.0], [1.0], [-1.0], [1.0]])
+    >>> x = with_intercept(np.array([[-1.0], [1.0], [-1.0], [1.0]]))
     >>> proves_overlap(np.array([0.0, 0.0, 1.0, 1.0]), x, np.zeros(2))
     True
     >>> proves_overlap(np.array([0.0, 1.0, 0.0, 1.0]), x, np.array([0.0, 30.0]))
     False
     """
-    design = np.column_stack([np.ones(len(y)), x])
     residual = y - special.expit(design @ beta)
     gradient = np.abs(design.T @ residual).max() / len(y)
     return bool(gradient < 1e-3 * np.abs(residual).min())
 
 
-def _newton(y: FloatArray, x: FloatArray) -> tuple[FloatArray, FloatArray, float] | None:
+def _newton(y: FloatArray, design: FloatArray) -> tuple[FloatArray, FloatArray, float] | None:
     """Return coefficients, covariance and log-likelihood, or None without convergence."""
     from statsmodels.discrete.discrete_model import Logit
     from statsmodels.tools.sm_exceptions import (
@@ -161,14 +173,14 @@ def _newton(y: FloatArray, x: FloatArray) -> tuple[FloatArray, FloatArray, float
         PerfectSeparationWarning,
     )
 
-    design = np.column_stack([np.ones(len(y)), x])
     # where data are separated, coefficients run away until probabilities overflow
     with warnings.catch_warnings(), np.errstate(over="ignore", divide="ignore", invalid="ignore"):
         # either becomes a status
         warnings.simplefilter("error", HessianInversionWarning)
         warnings.simplefilter("error", PerfectSeparationWarning)
         try:
-            fitted = Logit(y, design).fit(
+            # the rank was looked at before
+            fitted = Logit(y, design, check_rank=False).fit(
                 method="newton", maxiter=100, tol=1e-11, disp=False, warn_convergence=False
             )
             beta, cov = np.asarray(fitted.params), np.asarray(fitted.cov_params())

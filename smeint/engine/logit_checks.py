@@ -97,7 +97,8 @@ def _dependent(x: FloatArray, names: Sequence[str]) -> list[str]:
     # relative to the uncentred length: what is left of 2014, 2014.0000001 ... is rounding
     length = np.linalg.norm(centred, axis=0)
     rounding = np.linalg.norm(x, axis=0) * 1e-13
-    _, upper, pivot = linalg.qr(centred / length, mode="economic", pivoting=True)
+    centred /= length
+    _, upper, pivot = linalg.qr(centred, mode="raw", pivoting=True, overwrite_a=True)
     own = np.abs(np.diag(upper))
     rank = int((own > RANK_TOLERANCE).sum())
     within_rounding = np.flatnonzero(length <= rounding).tolist()

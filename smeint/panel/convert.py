@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from smeint.arrays import BoolArray, frozen
+from smeint.arrays import BoolArray, frozen, narrow
 from smeint.panel.cells import Cells, Fault, single
 from smeint.panel.convert_numbers import number_cells
 from smeint.panel.marks import Marks
@@ -105,8 +105,8 @@ def convert(spec: ColumnSpec, raw: RawColumn, data: DataSpec, reasons: Reasons) 
     >>> data = DataSpec("a.csv", missing=(("-9", "refused"),))
     >>> raw = RawColumn.of(["50", "-9", "", "1,000"])
     >>> converted = convert(spec, raw, data, reasons_of(data, [spec]))
-    >>> converted.column.values, converted.column.reasons, converted.bad
-    (array([0.5, nan, nan, nan]), array([0, 2, 1, 0]), array([False, False, False,  True]))
+    >>> converted.column.values, converted.column.reasons.tolist(), converted.bad
+    (array([0.5, nan, nan, nan]), [0, 2, 1, 0], array([False, False, False,  True]))
     """
     missing = _missing(spec, raw, data, reasons)
     blank = reasons.code(NOT_GIVEN)
@@ -121,7 +121,7 @@ def convert(spec: ColumnSpec, raw: RawColumn, data: DataSpec, reasons: Reasons) 
         name=spec.name,
         kind=spec.kind,
         values=frozen(cells.values[raw.codes]),
-        reasons=frozen(cells.reasons[raw.codes]),
+        reasons=frozen(narrow(cells.reasons, len(reasons.texts))[raw.codes]),
         levels=cells.levels,
         label=spec.label,
         source=spec.source,
@@ -172,10 +172,11 @@ def _levels(
     spec: ColumnSpec, raw: RawColumn, missing: Codes[int], blank: int, marks: Marks
 ) -> Cells:
     texts = [text_of(cell) for cell in raw.cells]
-    reasons = np.zeros(len(texts), dtype=np.int64)
-    for place, cell in enumerate(raw.cells):
+    reasons = np.array([0 if text else blank for text in texts], dtype=np.int64)
+    for place, cell in enumerate(raw.cells if missing else ()):
         reason = missing.get(cell, marks)
-        reasons[place] = reason if reason is not None else (0 if texts[place] else blank)
+        if reason is not None:
+            reasons[place] = reason
     known = reasons == 0
     names = _names(spec, raw, texts, known)
     levels = spec.levels or tuple(sorted(set(itertools.compress(names, known.tolist()))))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from smeint.arrays import BoolArray, FloatArray, IntArray
 from smeint.panel.cells import Cells, Fault
 from smeint.panel.date_formats import year_first, year_of
 from smeint.panel.marks import PERCENT_SIGNS, Marks
+from smeint.panel.number_cells import NumberCells
 from smeint.panel.number_faults import number_faults
 from smeint.panel.raw import RawColumn
 from smeint.panel.spec_types import ColumnSpec
@@ -44,11 +45,11 @@ def number_cells(
     """
     cells = raw.cells
     years = raw.dates and spec.kind is Kind.YEAR
-    values = numbers_of(map(year_of, cells) if years else cells, marks)
-    reasons = np.zeros(len(cells), dtype=np.int64)
-    if missing.numbers:
-        numbers = values.tolist()
-        reasons[:] = [missing.numbers.get(number, 0) for number in numbers]
+    if isinstance(cells, NumberCells):
+        values = cells.values()
+    else:
+        values = numbers_of(map(year_of, cells) if years else cells, marks)
+    reasons = coded(values, missing.numbers)
     bad = _unread(
         spec,
         cells,
@@ -67,6 +68,21 @@ def number_cells(
             faults.append(Fault(_BESIDE, beside.astype(np.int64)))
     shares = values / 100.0 if spec.unit == "percent" else values
     return Cells(shares, reasons, tuple(faults), percent_signs=bool(signs.any()))
+
+
+def coded(values: FloatArray, reasons: Mapping[float, int]) -> IntArray:
+    """Return the reason of each value that is a code, and 0 for the others.
+
+    Examples
+    --------
+    >>> coded(np.array([5.0, -9.0, np.nan]), {-9.0: 2}).tolist()
+    [0, 2, 0]
+    """
+    if not reasons:
+        return np.zeros(values.size, dtype=np.int64)
+    codes, named = (np.array(each) for each in zip(*sorted(reasons.items()), strict=True))
+    places = np.minimum(np.searchsorted(codes, values), codes.size - 1)
+    return np.where(codes[places] == values, named[places], 0)
 
 
 def _looked_at(
@@ -102,6 +118,8 @@ def _unread(
 
 def _percent_signs(cells: Sequence[Raw], values: FloatArray) -> BoolArray:
     """Return which cells that were read have a percent sign."""
+    if isinstance(cells, NumberCells):
+        return np.zeros(len(cells), dtype=bool)
     every = "".join(cell for cell in cells if isinstance(cell, str))  # one search, not a million
     if not any(sign in every for sign in PERCENT_SIGNS):
         return np.zeros(len(cells), dtype=bool)

@@ -11,10 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from smeint.arrays import FloatArray
 from smeint.errors import DataFileError
 from smeint.panel.date_formats import date_reader
+from smeint.panel.growing import Growing, Numbers, Texts
 from smeint.panel.header import find_columns
+from smeint.panel.number_cells import NumberCells
 from smeint.panel.raw import RawColumn, RawTable
 from smeint.panel.sav_records import is_sound
 from smeint.panel.spec_types import DataSpec
@@ -22,6 +23,9 @@ from smeint.panel.values import Raw, clipped, text_of
 
 SPSS_SUFFIXES = (".sav", ".zsav", ".por")
 STATA_SUFFIXES = (".dta",)
+
+#: Cells that are held as objects at a time, and the fewest rows that are read at a time.
+_CELLS, _LEAST_ROWS = 1_500_000, 1000
 
 
 def read_labelled(path: Path, data: DataSpec, needed: Mapping[str, str]) -> RawTable:
@@ -60,10 +64,10 @@ def read_labelled(path: Path, data: DataSpec, needed: Mapping[str, str]) -> RawT
         raise DataFileError(f"{path.name} holds no columns.")
     places = find_columns(path.name, header, needed)
     wanted = [names[place] for place in places.values()]
-    values, about = _read(path, data, {"usecols": wanted})
-    n_rows = len(values[wanted[0]])
+    values, about = _read_columns(path, data, wanted, about)
+    n_rows = values[wanted[0]].codes.size
     columns = {
-        column: _column(values.pop(names[place]), about, names[place])
+        column: _told(values.pop(names[place]), about, names[place])
         for column, place in places.items()
     }
     encoding = data.encoding or (about.file_encoding or "").lower()
@@ -97,7 +101,9 @@ def _read(path: Path, data: DataSpec, options: dict[str, Any]) -> tuple[dict[str
     from pyreadstat._readstat_parser import PyreadstatError, ReadstatError
 
     suffix = path.suffix.lower()
-    options = {**options, "output_format": "dict", "disable_datetime_conversion": True}
+    # frames are quicker, but where letters stand among whole numbers they lose what is blank
+    made = "dict" if suffix in STATA_SUFFIXES else "pandas"
+    options = {**options, "output_format": made, "disable_datetime_conversion": True}
     if suffix == ".por":
         reader = pyreadstat.read_por
     else:
@@ -116,6 +122,30 @@ def _read(path: Path, data: DataSpec, options: dict[str, Any]) -> tuple[dict[str
     except (ValueError, LookupError, OverflowError, MemoryError):
         raise _damaged(path) from None
     return dict(values), about
+
+
+def _read_columns(
+    path: Path, data: DataSpec, wanted: list[str], about: Any
+) -> tuple[dict[str, RawColumn], Any]:
+    """Return columns as cells and codes, read some rows at a time, and what the file says of them.
+
+    The library holds each cell as an object of its own, which for a large file is many times its
+    size; so only `_CELLS` are held at a time, where the file says how many rows it has.
+    """
+    total: int = about.number_rows or 0
+    step = max(_CELLS // len(wanted), _LEAST_ROWS)
+    growing: dict[str, Growing] = {}
+    for row in range(0, max(total, 1), step):
+        part = {"row_offset": row, "row_limit": step} if total > step else {}
+        values, about = _read(path, data, {"usecols": wanted, **part})
+        if part and len(values[wanted[0]]) != min(step, total - row):
+            raise _damaged(path)
+        for name in wanted:
+            if name not in growing:
+                text = about.readstat_variable_types.get(name) == "string"
+                growing[name] = (Texts if text else Numbers)(total or len(values[name]))
+            growing[name].put(row, values.pop(name))
+    return {name: growing.pop(name).column() for name in wanted}, about
 
 
 def _unreadable(path: Path, data: DataSpec, error: Exception) -> DataFileError:
@@ -142,45 +172,53 @@ def _damaged(path: Path) -> DataFileError:
     )
 
 
-def _column(values: Sequence[Any], about: Any, name: str) -> RawColumn:
+def _told(column: RawColumn, about: Any, name: str) -> RawColumn:
     """Return one column with the labels and the missing codes that its cells have."""
-    given = about.variable_value_labels.get(name, {}).items()
+    given = about.variable_value_labels.get(name, {})
     ranges = about.missing_ranges.get(name, [])
-    if about.readstat_variable_types.get(name) == "string":
-        column = RawColumn.of(value if isinstance(value, str) else "" for value in values)
-        labels = {text_of(str(code)): text_of(str(label)) for code, label in given}
-        labelled = {cell: labels.get(text_of(cell), "") for cell in column.cells}
-        reasons = {
-            cell: labelled[cell] or _declared_reason(cell)
-            for cell in column.cells
-            if _declared(text_of(cell), ranges)
-        }
-        return _with_labels(column, labelled, reasons)
-    column = _numbers(values)
-    named = {_number(code): text_of(str(label)) for code, label in given}
-    labelled = {cell: named[cell] for cell in column.cells if cell in named} if named else {}
-    missing = _letters_and_declared(column.cells, ranges)
-    reasons = {
-        cell: labelled.get(cell) or (cell if isinstance(cell, str) else _declared_reason(cell))
-        for cell in missing
-    }
+    if not isinstance(column.cells, NumberCells):
+        return _told_texts(column, given, ranges)
+    column = _told_numbers(column, column.cells, given, ranges)
     reader = date_reader(about.original_variable_types.get(name) or "")
-    column = _with_labels(column, labelled, reasons)
     return column if reader is None else _with_dates(column, reader)
 
 
-def _numbers(values: Sequence[Any]) -> RawColumn:
-    """Return a column of numbers; a missing one is blank, or a letter after a point."""
-    import pandas as pd
+def _told_texts(
+    column: RawColumn, given: Mapping[Any, Any], ranges: Sequence[Mapping[str, Any]]
+) -> RawColumn:
+    if not given and not ranges:
+        return column
+    labels = {text_of(str(code)): text_of(str(label)) for code, label in given.items()}
+    declared = {text_of(str(each["lo"])) for each in ranges}
+    labelled: dict[Raw, str] = {}
+    reasons: dict[Raw, str] = {}
+    for cell in column.cells:
+        text = text_of(cell)
+        if labels.get(text):
+            labelled[cell] = labels[text]
+        if text in declared:
+            reasons[cell] = labels.get(text) or _declared_reason(cell)
+    return replace(column, labels=labelled, missing=reasons)
 
-    try:
-        numbers: FloatArray = np.asarray(values, dtype=float)
-    except ValueError:  # letters of Stata's extended missing values among them
-        return RawColumn.of(_number(value) for value in values)
-    codes, cells = pd.factorize(numbers)
-    codes = np.where(codes < 0, len(cells), codes).astype(np.int64)
-    blank = ("",) if bool((codes == len(cells)).any()) else ()
-    return RawColumn((*cells.tolist(), *blank), codes)
+
+def _told_numbers(
+    column: RawColumn,
+    cells: NumberCells,
+    given: Mapping[Any, Any],
+    ranges: Sequence[Mapping[str, Any]],
+) -> RawColumn:
+    labels = {_number(code): text_of(str(label)) for code, label in given.items()}
+    held = cells.held(labels)
+    reasons: dict[Raw, str] = {text: labels.get(text) or text for text in cells.texts if text}
+    declared = np.zeros(cells.numbers.size, dtype=bool)
+    for each in ranges:
+        low, high = each["lo"], each["hi"]
+        if not isinstance(low, str) and not isinstance(high, str):
+            declared |= (low <= cells.numbers) & (cells.numbers <= high)
+    for cell in cells.numbers[declared].tolist():
+        reasons[cell] = labels.get(cell) or _declared_reason(cell)
+    labelled = {cell: label for cell, label in labels.items() if label and cell in held}
+    return replace(column, labels=labelled, missing=reasons)
 
 
 def _number(value: Any) -> Raw:
@@ -196,35 +234,8 @@ def _number(value: Any) -> Raw:
     return "" if value is None or value != value else float(value)
 
 
-def _letters_and_declared(cells: tuple[Raw, ...], ranges: Sequence[Mapping[str, Any]]) -> list[Raw]:
-    """Return the cells of a column of numbers that the file calls missing."""
-    found: list[Raw] = [cell for cell in cells if isinstance(cell, str) and cell]
-    if ranges:
-        found += [cell for cell in cells if cell != "" and _declared(cell, ranges)]
-    return found
-
-
-def _declared(cell: Raw, ranges: Sequence[Mapping[str, Any]]) -> bool:
-    """Return whether a cell lies in one of the ranges that the file declares missing."""
-    for each in ranges:
-        low, high = each["lo"], each["hi"]
-        if isinstance(cell, str):
-            if text_of(str(low)) == cell:
-                return True
-        elif not isinstance(low, str) and not isinstance(high, str) and low <= cell <= high:
-            return True
-    return False
-
-
 def _declared_reason(cell: Raw) -> str:
     return f"declared missing ({text_of(cell)})"
-
-
-def _with_labels(
-    column: RawColumn, labelled: Mapping[Raw, str], reasons: Mapping[Raw, str]
-) -> RawColumn:
-    labels = {cell: label for cell, label in labelled.items() if label}
-    return replace(column, labels=labels, missing=reasons)
 
 
 def _with_dates(column: RawColumn, reader: Callable[[float], Raw]) -> RawColumn:

@@ -144,7 +144,10 @@ class Panel:
 
 
 def as_series(column: Column) -> pd.Series:
-    """Return a column as a pandas series: level names, whole years, floats."""
+    """Return a column as a pandas series: level names, whole years, floats.
+
+    Floats are the column's own and not a copy of them; a frame made of such series copies them.
+    """
     import pandas as pd
 
     if column.kind.has_levels:
@@ -153,4 +156,4 @@ def as_series(column: Column) -> pd.Series:
         return pd.Series(names[codes], name=column.name, dtype=object)
     if column.kind is Kind.YEAR and bool(column.known.all()):
         return pd.Series(column.values.astype(int), name=column.name)
-    return pd.Series(column.values, name=column.name)
+    return pd.Series(column.values, name=column.name, copy=False)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from smeint.arrays import BoolArray, IntArray
+from smeint.arrays import BoolArray, IntArray, narrow
+from smeint.panel.number_cells import NumberCells
 from smeint.panel.values import Raw, text_of
 
 
@@ -17,7 +19,7 @@ class RawColumn:
 
     Parameters
     ----------
-    cells : tuple of str or float
+    cells : tuple of str or float, or NumberCells
         Distinct cells.
     codes : array of int, (rows,)
         Place of each row's cell in `cells`.
@@ -29,7 +31,7 @@ class RawColumn:
         Whether texts are dates by the column's format, year first.
     """
 
-    cells: tuple[Raw, ...]
+    cells: Sequence[Raw]
     codes: IntArray
     labels: Mapping[Raw, str] = field(default_factory=dict)
     missing: Mapping[Raw, str] = field(default_factory=dict)
@@ -40,7 +42,7 @@ class RawColumn:
         """Return the column of these cells, one for each row."""
         places: dict[Raw, int] = {}
         codes = [places.setdefault(cell, len(places)) for cell in cells]
-        return cls(tuple(places), np.asarray(codes, dtype=np.int64))
+        return cls(tuple(places), narrow(np.asarray(codes, dtype=np.int64), len(places)))
 
     def cell(self, place: int) -> Raw:
         """Return the cell of one row."""
@@ -52,6 +54,8 @@ class RawColumn:
 
     def blank(self) -> BoolArray:
         """Return which rows are blank."""
+        if isinstance(self.cells, NumberCells):
+            return self.cells.blank()[self.codes]
         return self.where(not text_of(cell) for cell in self.cells)
 
     def take(self, rows: IntArray) -> RawColumn:
@@ -60,12 +64,17 @@ class RawColumn:
         used = np.zeros(len(self.cells), dtype=bool)
         used[codes] = True
         places = np.cumsum(used) - 1
-        cells = tuple(cell for cell, keep in zip(self.cells, used.tolist(), strict=True) if keep)
-        held = set(cells)
+        cells: Sequence[Raw]
+        if isinstance(self.cells, NumberCells):
+            cells = self.cells.some(used)
+        else:
+            cells = tuple(itertools.compress(self.cells, used.tolist()))
+        named = {*self.labels, *self.missing}
+        held = named.intersection(cells) if named else named
         return replace(
             self,
             cells=cells,
-            codes=places[codes],
+            codes=narrow(places, len(cells))[codes],
             labels={cell: label for cell, label in self.labels.items() if cell in held},
             missing={cell: reason for cell, reason in self.missing.items() if cell in held},
         )

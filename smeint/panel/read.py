@@ -250,8 +250,9 @@ def assemble(table: RawTable, data: DataSpec, specs: Sequence[ColumnSpec]) -> Pa
     filters = {each.column: kept.columns[each.column] for each in data.keep}
     warnings += not_asked(columns, filters)
     order = np.lexsort((columns["year"].values, columns["firm_id"].values))
+    converted.clear()  # no column is held twice for longer than it is sorted
     return Panel(
-        columns={name: _sorted(column, order) for name, column in columns.items()},
+        columns={name: _sorted(columns.pop(name), order) for name in list(columns)},
         reasons=reasons.texts,
         origin=Origin(
             file=table.name,

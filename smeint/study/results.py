@@ -46,7 +46,8 @@ class Results:
     panel_facts : data frame
         Firms, years, groups, switches, missing values by reason.
     analysis : data frame or None
-        Measured and derived variables by firm and year; None where data are not kept.
+        Measured and derived variables by firm and year; None where data are not kept. Its
+        numbers are the panel's own and cannot be written to: change a `copy()` of it.
     manifest : mapping
         Versions, options, hypotheses, origin of the data; hashes of files once written.
     """

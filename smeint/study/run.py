@@ -214,8 +214,8 @@ def versions() -> dict[str, str]:
 
 
 def _frame(analysis: Analysis) -> Any:
-    """Return measured and derived variables as a data frame."""
+    """Return measured and derived variables as a data frame that shares numbers with them."""
     import pandas as pd
 
     named = {name: replace(column, name=name) for name, column in analysis.columns.items()}
-    return pd.DataFrame({name: as_series(column) for name, column in named.items()})
+    return pd.DataFrame({n: as_series(column) for n, column in named.items()}, copy=False)

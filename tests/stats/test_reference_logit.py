@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from smeint.engine.firth import fit_firth
-from smeint.engine.logit import _newton, fit_logit, proves_overlap
+from smeint.engine.logit import _newton, fit_logit, proves_overlap, with_intercept
 from smeint.engine.logit_checks import degenerate, separation
 from smeint.finding import Status
 from smeint.stats.firth import firth_test
@@ -96,8 +96,9 @@ def test_a_fit_that_proves_overlap_is_never_given_to_separated_data():
         z = (x - x.mean(axis=0)) / x.std(axis=0)
         if degenerate(y, z, ["a", "b"])[0] != Status.OK:
             continue
-        found = _newton(y, z)
-        proof = found is not None and proves_overlap(y, z, found[0])
+        design = with_intercept(z)
+        found = _newton(y, design)
+        proof = found is not None and proves_overlap(y, design, found[0])
         separated = separation(y, z, ["a", "b"])[0] == Status.SEPARATION
         assert not (proof and separated)
         assert proof or separated  # nor is a proof missed on data as tame as these
