@@ -21,6 +21,9 @@ from smeint.panel.variables import VARIABLES, Kind
 #: Terms of logistic models that are computed and not measured.
 LOG_FIRM_AGE = "log_firm_age"
 
+#: The weight that weighted tests use: known where a firm has a weight above 0 and a stratum.
+SAMPLING_WEIGHT = "sampling_weight"
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Analysis:
@@ -102,6 +105,7 @@ def analyse(panel: Panel, definitions: Definitions) -> Analysis:
     derivation.status_and_band()
     derivation.performance()
     derivation.age()
+    derivation.sampling()
     return Analysis(
         columns=derivation.columns,
         reasons=derivation.reasons.texts,
@@ -283,6 +287,16 @@ class _Derivation:
         age = np.where(founded.known, year.values - founded.values, np.nan)
         log_age = np.log1p(np.where(age >= 0, age, np.nan))
         self.add(LOG_FIRM_AGE, Kind.NUMBER, log_age, (founded,), "founded after the year")
+
+    def sampling(self) -> None:
+        """Each firm's weight in its year's sampling design: 1 where there are only strata."""
+        inputs = tuple(self.columns[name] for name in ("weight", "stratum") if self.has(name))
+        if not inputs:
+            return
+        known = np.logical_and.reduce([column.known for column in inputs])
+        weight = self.columns["weight"].values if self.has("weight") else np.ones(known.shape)
+        used = np.where(known & (weight > 0), weight, np.nan)
+        self.add(SAMPLING_WEIGHT, Kind.WEIGHT, used, inputs, "sampling weight zero")
 
 
 def by_year(year: FloatArray, compute: Callable[[BoolArray], FloatArray]) -> FloatArray:
