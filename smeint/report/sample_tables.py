@@ -14,6 +14,7 @@ from smeint.report.numbers import (
 )
 from smeint.report.table import Table
 from smeint.report.tables import records
+from smeint.study.suppress import MARK
 
 if TYPE_CHECKING:
     from smeint.study.results import Results
@@ -29,14 +30,18 @@ def sample_table(results: Results) -> Table:
         values = dict(zip(part["year"], part["value"], strict=True))
         name = "Firms" if not variable else f"{variable} = {level}"
         if fact == "left_out":
-            name = "Left out: " + str(part["detail"].iloc[0])
+            name = "Left out: " + str(part["detail"].iloc[0]).removeprefix(f"{MARK}; ")
         rows.append((name, *(count_text(values.get(year, float("nan"))) for year in years)))
+    hidden = shown["detail"].str.startswith(MARK).any()
     return Table(
         title="Firms by year",
         columns=("", *years),
         rows=tuple(rows),
         numeric=frozenset(range(1, len(years) + 1)),
-        notes=("All firms read; those left out of the sample are counted in every row.",),
+        notes=(
+            "All firms read; those left out of the sample are counted in every row.",
+            *((f"{NOTHING} suppressed.",) if hidden else ()),
+        ),
     )
 
 
@@ -56,7 +61,7 @@ def model_table(results: Results, hypothesis: str) -> Table | None:
                 row["year"],
                 row["variant"].replace("_", " "),
                 MODELS[row["procedure"]],
-                str(row["n"]),
+                count_text(float("nan") if row["status"] == MARK else row["n"]),
                 number_text(per_variable.get(row["finding_id"], float("nan")), 1),
                 number_text(row["effect"]) if computed else row["status"].replace("_", " "),
                 interval_text("odds_ratio", row["ci_low"], row["ci_high"]),
@@ -83,7 +88,11 @@ def _model_note(row: dict[str, Any]) -> str:
     return f"{row['variant'].replace('_', ' ').capitalize()}: {row['note']}."
 
 
-MODELS = {"logit": "maximum likelihood", "firth_logit": "Firth"}
+MODELS = {
+    "logit": "maximum likelihood",
+    "firth_logit": "Firth",
+    "weighted_logit": "weighted pseudo-likelihood",
+}
 
 
 def normality_table(results: Results) -> Table | None:

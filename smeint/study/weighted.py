@@ -13,20 +13,7 @@ from smeint.study.hypothesis import LOGIT, WEIGHTED, Hypothesis
 
 RANKS_NOTE = "ranks are unweighted: the weighted companion of a rank test compares means"
 
-#: Procedures that use sampling weights.
-WEIGHTED_PROCEDURES = ("weighted_means", "weighted_logit")
 RAO_SCOTT = "rao_scott"
-
-
-def is_weighted(procedure: str, variant: str) -> bool:
-    """Return whether a test uses sampling weights.
-
-    Examples
-    --------
-    >>> is_weighted("chi_square", "rao_scott"), is_weighted("chi_square", "pearson")
-    (True, False)
-    """
-    return procedure in WEIGHTED_PROCEDURES or variant == RAO_SCOTT
 
 
 def weighted_questions(

@@ -1,0 +1,291 @@
+"""Suppression of small counts: a results set in which no count of few firms stands."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from smeint.arrays import BoolArray
+from smeint.errors import ArgumentError
+from smeint.finding import NAN, Role, Status
+from smeint.study.counted import Counted
+from smeint.study.derivable import sets_to_hide
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from smeint.study.results import Results
+
+#: What stands in `detail` of a fact whose number is not shown.
+MARK = "suppressed"
+LEAST, MOST = 2, 1000
+
+#: Facts that count firms, but not firm-years: hidden where small.
+_FIRM_FACTS = ("firms_in_every_year", "switching_firms")
+_COUNTS = ("n", "n_1", "n_2", "n_firms", "n_missing")
+_NUMBERS = ("statistic", "df", "p_value", "effect", "ci_low", "ci_high", "ci_level")
+_TEXTS = ("p_bound", "p_method", "ci_method", "note")
+
+
+def check_min_count(value: int) -> None:
+    """Raise `ArgumentError` unless a smallest count that is shown makes sense."""
+    if not LEAST <= value <= MOST:
+        raise ArgumentError(
+            f"min_count must be a whole number from {LEAST} to {MOST}, got {value!r}."
+        )
+
+
+def suppress(results: Results, min_count: int, behind: Counted) -> Results:
+    """Return results in which no count of firms below `min_count` stands, or follows from others.
+
+    Parameters
+    ----------
+    results : Results
+    min_count : int
+        Smallest count that is shown.
+    behind : Counted
+        The firm-years behind the counts of `results`.
+
+    Returns
+    -------
+    Results
+        Tests with a cell below `min_count` have the status ``suppressed`` and no number; further
+        tests and facts are suppressed where a hidden count would follow from them by sums and
+        differences. The firm-years are left out.
+
+    Raises
+    ------
+    ArgumentError
+        If `min_count` is not from 2 to 1000.
+
+    Notes
+    -----
+    Zero is a count below `min_count`: that no firm of a group has an attribute says so of each
+    of them. Not protected: how many firms did not answer, where it follows from the sizes of two
+    samples; bounds on a hidden count; values of single firms in means and medians. Verdicts rest
+    on all tests, suppressed ones included.
+    """
+    check_min_count(min_count)
+    tests, facts = _hidden(results, min_count, behind)
+    hypotheses = _touched(results.findings, tests)
+    drops, rows_shown = _drops(results, min_count)
+    manifest = _manifest(results, min_count, tests, rows_shown=rows_shown)
+    return replace(
+        results,
+        findings=_findings(results.findings, tests, min_count),
+        measures=_without(results.measures, tests),
+        groups=_groups(results.groups, tests, min_count),
+        verdicts=_verdicts(results.verdicts, hypotheses, min_count),
+        drops=drops,
+        panel_facts=_facts(results.panel_facts, facts, min_count),
+        analysis=None,
+        manifest=manifest,
+    )
+
+
+def _hidden(
+    results: Results, min_count: int, behind: Counted
+) -> tuple[frozenset[str], frozenset[int]]:
+    """Return ids of the findings and places of the facts that are suppressed."""
+    values = results.panel_facts["value"].tolist()
+    names = results.panel_facts["fact"].tolist()
+    counts = [
+        place
+        for place, name in enumerate(names)
+        if behind.facts[place] is not None or name in ("firms", *_FIRM_FACTS)
+    ]
+    tests = {name for name, cells in behind.tests.items() if cells.least < min_count}
+    facts = {place for place in counts if values[place] < min_count}
+    secret: dict[bytes, BoolArray] = {}
+    for name in tests:
+        secret |= {c.tobytes(): c for c in behind.tests[name].cells if 0 < c.sum() < min_count}
+    for place in facts:
+        rows = behind.facts[place]
+        if rows is not None and names[place] != "missing" and rows.any():
+            secret[rows.tobytes()] = rows
+    more_tests, more_facts = _secondary(results, behind, tests, facts, list(secret.values()))
+    return frozenset(tests | more_tests), frozenset(facts | more_facts)
+
+
+def _secondary(
+    results: Results,
+    behind: Counted,
+    tests: Collection[str],
+    facts: Collection[int],
+    secret: list[BoolArray],
+) -> tuple[set[str], set[int]]:
+    """Return further findings and facts from which a hidden count would follow."""
+    sets: dict[bytes, BoolArray] = {}
+    tests_of: dict[bytes, set[str]] = {}
+    facts_of: dict[bytes, set[int]] = {}
+    for name, cells in behind.tests.items():
+        for rows in () if name in tests else cells.shown:
+            sets[rows.tobytes()] = rows
+            tests_of.setdefault(rows.tobytes(), set()).add(name)
+    for place, found in enumerate(behind.facts):
+        if found is not None and place not in facts:
+            sets[found.tobytes()] = found
+            facts_of.setdefault(found.tobytes(), set()).add(place)
+    keys = list(sets)
+    totals = {
+        place
+        for place, (fact, variable) in enumerate(
+            zip(results.panel_facts["fact"], results.panel_facts["variable"], strict=True)
+        )
+        if fact in ("firms", "firm_years") and not variable
+    }
+    roles = dict(zip(results.findings["finding_id"], results.findings["role"], strict=True))
+
+    def cost(place: int) -> float:
+        key = keys[place]
+        if facts_of.get(key, set()) & totals:
+            return math.inf  # how many were sampled is known
+        owners = tests_of.get(key, set())
+        primary = sum(roles[name] == Role.PRIMARY.value for name in owners)
+        return 1e9 * primary + 1e6 * len(owners) + float(np.count_nonzero(sets[key]))
+
+    chosen = [keys[place] for place in sets_to_hide(list(sets.values()), secret, cost)]
+    return (
+        {name for key in chosen for name in tests_of.get(key, ())},
+        {place for key in chosen for place in facts_of.get(key, ())},
+    )
+
+
+def _findings(findings: pd.DataFrame, hidden: Collection[str], min_count: int) -> pd.DataFrame:
+    """Return findings without the numbers of those hidden."""
+    out = findings.copy()
+    out[list(_COUNTS)] = out[list(_COUNTS)].astype("Int64")
+    rows = out["finding_id"].isin(list(hidden))
+    asked = out["status"] != Status.VARIABLE_MISSING.label
+    out.loc[rows, "status"] = Status.SUPPRESSED.label
+    out.loc[rows, list(_COUNTS)] = None
+    out.loc[rows, list(_NUMBERS)] = NAN
+    out.loc[rows, list(_TEXTS)] = ""
+    out.loc[asked & (out["n_missing"] < min_count).fillna(False), "n_missing"] = None
+    out["note"] = [_cleaned_note(note, min_count) for note in out["note"]]
+    return out
+
+
+def _cleaned_note(note: str, min_count: int) -> str:
+    """Return a note whose counts of missing values are not small."""
+    before, mark, gaps = note.rpartition("missing: ")
+    if not mark:
+        return note
+
+    def covered(found: re.Match[str]) -> str:
+        n = int(found[2])
+        return found[1] + (f"fewer than {min_count} " if n < min_count else f"{n} ")
+
+    return before + mark + re.sub(r"(^|, )(\d+) ", covered, gaps)
+
+
+def _without(measures: pd.DataFrame, hidden: Collection[str]) -> pd.DataFrame:
+    """Return the measures of findings that are shown."""
+    return measures[~measures["finding_id"].isin(list(hidden))].reset_index(drop=True)
+
+
+def _groups(groups: pd.DataFrame, hidden: Collection[str], min_count: int) -> pd.DataFrame:
+    """Return groups without the numbers of hidden findings."""
+    out = groups.copy()
+    out[["n", "n_missing"]] = out[["n", "n_missing"]].astype("Int64")
+    rows = out["finding_id"].isin(list(hidden))
+    out.loc[rows, ["n", "n_missing"]] = None
+    out.loc[rows, ["events", "share", "mean", "sd", "median", "mean_rank"]] = NAN
+    out.loc[(out["n_missing"] < min_count).fillna(False), "n_missing"] = None
+    return out
+
+
+def _touched(findings: pd.DataFrame, hidden: Collection[str]) -> dict[str, int]:
+    """Return how many of the tests that verdicts read are hidden, by hypothesis."""
+    read = findings[findings["role"].isin([Role.PRIMARY.value, Role.POOLED.value])]
+    own = read[read["finding_id"].isin(list(hidden))]
+    return {str(name): int(n) for name, n in own.groupby("hypothesis").size().items()}
+
+
+def _verdicts(verdicts: pd.DataFrame, touched: Mapping[str, int], min_count: int) -> pd.DataFrame:
+    """Return verdicts without what they say of single hidden tests."""
+    out = verdicts.copy()
+    counts = ["m_computed", "n_significant"]
+    out[counts] = out[counts].astype("Int64")
+    rows = out["hypothesis"].isin(list(touched))
+    out.loc[rows, counts] = None
+    out.loc[rows, ["signs", "direction"]] = ""
+    out.loc[rows, "p_adjusted_min"] = NAN
+    said = {
+        name: f"{n} {'test is' if n == 1 else 'tests are'} suppressed (min_count = {min_count})"
+        for name, n in touched.items()
+    }
+    out["reason"] = [
+        said.get(name, reason)
+        for name, reason in zip(out["hypothesis"], out["reason"], strict=True)
+    ]
+    return out
+
+
+def _facts(facts: pd.DataFrame, hidden: Collection[int], min_count: int) -> pd.DataFrame:
+    """Return facts without hidden counts; reasons of missing values go with their counts."""
+    keys = ("fact", "variable", "level", "year", "value", "detail")
+    rows = [dict(zip(keys, row, strict=True)) for row in facts[list(keys)].to_numpy().tolist()]
+    gone = {
+        (rows[place]["level"], rows[place]["year"])
+        for place in hidden
+        if (rows[place]["fact"], rows[place]["variable"]) == ("firms", "sme")
+    }
+    for place, row in enumerate(rows):
+        if row["fact"] == "warning":
+            row["detail"] = cleaned_warning(row["detail"], min_count)
+        of_hidden = row["fact"] == "median_employees" and (row["level"], row["year"]) in gone
+        if place in hidden or of_hidden:
+            kept = "" if row["fact"] == "missing" else row["detail"]
+            row |= {"value": NAN, "detail": f"{MARK}; {kept}" if kept else MARK}
+    import pandas as pd
+
+    return pd.DataFrame(rows, columns=facts.columns).drop_duplicates(ignore_index=True)
+
+
+def _drops(results: Results, min_count: int) -> tuple[pd.DataFrame, bool]:
+    """Return the drops, without numbers where one is small, and whether rows can be shown."""
+    out = results.drops.copy()
+    numbers = ["n_before", "n_dropped", "n_after"]
+    small = ((out["n_dropped"] > 0) & (out["n_dropped"] < min_count)).any()
+    if not small:
+        return out, True
+    out[numbers] = out[numbers].astype("Int64")
+    out[numbers] = None
+    return out, False
+
+
+def _manifest(
+    results: Results, min_count: int, tests: Collection[str], *, rows_shown: bool
+) -> dict[str, Any]:
+    """Return the manifest, saying what was suppressed."""
+    manifest = dict(results.manifest)
+    if not rows_shown:
+        manifest["data"] = {**manifest["data"], "rows": None}
+    manifest["warnings"] = [cleaned_warning(text, min_count) for text in manifest["warnings"]]
+    manifest["suppressed"] = {"min_count": min_count, "findings": len(tests)}
+    return manifest
+
+
+def cleaned_warning(text: str, min_count: int) -> str:
+    """Return a warning that names no firm and holds no small count of firms.
+
+    Examples
+    --------
+    >>> cleaned_warning("`fsts` contradicts it in 3 firm-years.", 5)
+    '`fsts` contradicts it in fewer than 5 firm-years.'
+    """
+    if text.startswith("`firm_id`"):
+        return "Some ids in `firm_id` differ in spelling alone; their firms are not named here."
+
+    def covered(found: re.Match[str]) -> str:
+        n = int(found[1].replace(",", ""))
+        few = "firms" if found[2] == "firm" else found[2]
+        return f"fewer than {min_count} {few}" if n < min_count else found[0]
+
+    return re.sub(r"(\d[\d,]*) (firm-years?|firms?|rows?)\b", covered, text)
