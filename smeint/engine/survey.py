@@ -58,9 +58,8 @@ def design_note(analysis: Analysis, domain: SurveyDomain) -> str:
         notes.append("no `weight`: every firm counts once, by strata")
     if domain.n_single:
         what = SINGLE_UNIT_RULES[domain.single_unit_strata]
-        held = "stratum has" if domain.n_single == 1 else "strata have"
         notes.append(
-            f"{domain.n_single} of {domain.n_strata} {held} one sampled firm "
+            f"strata with a single sampled firm: {domain.n_single} of {domain.n_strata} "
             f"({domain.single_unit_strata}: {what})"
         )
     if domain.status is not Status.OK:

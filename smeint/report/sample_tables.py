@@ -13,7 +13,7 @@ from smeint.report.numbers import (
     p_text,
 )
 from smeint.report.table import Table
-from smeint.report.tables import records
+from smeint.report.tables import UNWEIGHTED_VERDICTS, records
 from smeint.study.suppress import MARK
 
 if TYPE_CHECKING:
@@ -78,6 +78,7 @@ def model_table(results: Results, hypothesis: str) -> Table | None:
             "EPV: events per variable, the rarer outcome's count per model term. Block 1: the "
             "predictor alone; block 2: + log firm age, country, industry; block 3: + networking, "
             "growth intention, innovation.",
+            *((UNWEIGHTED_VERDICTS,) if "weighted_logit" in set(models["procedure"]) else ()),
             *notes,
         ),
     )

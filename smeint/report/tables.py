@@ -145,6 +145,8 @@ def tests_table(results: Results, hypothesis: str) -> Table:
 
 SMALL_MARK, TINY_MARK = "ᵃ", "ᵇ"
 
+UNWEIGHTED_VERDICTS = "Verdicts rest on the unweighted tests; no rule reads a weighted one."
+
 #: Groups with fewer firms are marked.
 TINY = SMALL_GROUP
 
@@ -205,8 +207,11 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return a frame's rows; NaN for a count that is not there."""
     import pandas as pd
 
-    rows = frame.to_dict("records")
-    return [{str(k): math.nan if v is pd.NA else v for k, v in row.items()} for row in rows]
+    absent = (None, pd.NA)  # by version of pandas
+    return [
+        {str(k): math.nan if any(v is a for a in absent) else v for k, v in row.items()}
+        for row in frame.to_dict("records")
+    ]
 
 
 def _group_titles(own: pd.DataFrame) -> tuple[str, ...]:

@@ -5,15 +5,13 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from smeint.report.numbers import NOTHING, count_text, p_text
+from smeint.report.numbers import NOTHING, count_text, number_text, p_text
 from smeint.report.table import Table
-from smeint.report.tables import noted, records, short_stratum, statistic_text
+from smeint.report.tables import UNWEIGHTED_VERDICTS, noted, records, short_stratum, statistic_text
 from smeint.study.weighted import RAO_SCOTT
 
 if TYPE_CHECKING:
     from smeint.study.results import Results
-
-UNWEIGHTED_VERDICTS = "Verdicts rest on the unweighted tests above; nothing here is read by a rule."
 
 
 def weighted_table(results: Results, hypothesis: str) -> Table | None:
@@ -23,24 +21,15 @@ def weighted_table(results: Results, hypothesis: str) -> Table | None:
     own = found[(found["hypothesis"] == hypothesis) & weighted]
     if own.empty:
         return None
-    rows = [_row(results, row) for row in records(own)]
+    bands = bool((own["stratum"] != "all").any())
     level = (1 - results.manifest["alpha"]) * 100
+    titles = ("Firms", "First group", "Second group", "Difference", f"{level:g} % CI")
+    place = ("Outcome", "Year", *(("Band",) if bands else ()))
     return Table(
         title=f"{hypothesis}: weighted by the sampling design",
-        columns=(
-            "Outcome",
-            "Year",
-            "Band",
-            "Firms",
-            "First group",
-            "Second group",
-            "Difference",
-            f"{level:g} % CI",
-            "Statistic",
-            "p",
-        ),
-        rows=tuple(rows),
-        numeric=frozenset(range(3, 10)),
+        columns=(*place, *titles, "Statistic", "p"),
+        rows=tuple(_row(results, row, bands=bands) for row in records(own)),
+        numeric=frozenset(range(len(place), len(place) + 7)),
         notes=(
             UNWEIGHTED_VERDICTS,
             _design(results.manifest["survey"]),
@@ -51,26 +40,36 @@ def weighted_table(results: Results, hypothesis: str) -> Table | None:
     )
 
 
-def _row(results: Results, row: dict[str, Any]) -> tuple[str, ...]:
+def _row(results: Results, row: dict[str, Any], *, bands: bool) -> tuple[str, ...]:
     """Return one weighted test."""
-    place = (row["outcome"], row["year"], short_stratum(row["stratum"]))
+    place = (row["outcome"], row["year"])
+    place += (short_stratum(row["stratum"]),) if bands else ()
     if row["status"] != "ok":
-        n = count_text(float("nan") if row["status"] == "suppressed" else row["n"])
+        n = count_text(math.nan if row["status"] == "suppressed" else row["n"])
         status = row["status"].replace("_", " ")
         return (*place, n, NOTHING, NOTHING, NOTHING, NOTHING, status, NOTHING)
     measures = records(results.measures[results.measures["finding_id"] == row["finding_id"]])
     share = row["procedure"] == "chi_square"
-    groups = [_group(m) for m in measures if m["measure"] in _GROUPS and _shown(m)]
     two = row["effect_name"] != ""
+    groups = [_group(m) for m in measures if m["measure"] in _GROUPS and _shown(m)]
     return (
         *place,
         count_text(row["n"]),
         *(groups if two else (NOTHING, NOTHING)),
         _value(row["effect"], share=share) if two else NOTHING,
         _interval(row, share=share) if two else NOTHING,
-        statistic_text(row),
+        _statistic(row, measures),
         p_text(row["p_value"], row["p_bound"], alpha=results.manifest["alpha"]),
     )
+
+
+def _statistic(row: dict[str, Any], measures: list[dict[str, Any]]) -> str:
+    """Return a statistic; F with both degrees of freedom."""
+    below = [m["estimate"] for m in measures if m["measure"] == "denominator_df"]
+    if not below:
+        return statistic_text(row)
+    df = ", ".join(f"{x:.1f}".removesuffix(".0") for x in (row["df"], below[0]))
+    return f"F({df}) = {number_text(row['statistic'])}"
 
 
 _GROUPS = ("weighted_share", "weighted_mean")

@@ -8,8 +8,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from smeint.arrays import BoolArray
 from smeint.errors import ArgumentError
 from smeint.finding import NAN, Role, Status
@@ -109,7 +107,15 @@ def _hidden(
         if rows is not None and names[place] != "missing" and rows.any():
             secret[rows.tobytes()] = rows
     more_tests, more_facts = _secondary(results, behind, tests, facts, list(secret.values()))
-    return frozenset(tests | more_tests), frozenset(facts | more_facts)
+    facts |= more_facts
+    gaps = [
+        rows
+        for place, rows in enumerate(behind.facts)
+        if names[place] == "missing" and place in facts and rows is not None and rows.any()
+    ]
+    # among the facts alone: sizes of two tests' samples may still tell how many did not answer
+    _, by_gaps = _secondary(results, replace(behind, tests={}), (), facts, gaps)
+    return frozenset(tests | more_tests), frozenset(facts | by_gaps)
 
 
 def _secondary(
@@ -141,15 +147,15 @@ def _secondary(
     }
     roles = dict(zip(results.findings["finding_id"], results.findings["role"], strict=True))
 
-    def cost(place: int) -> float:
-        key = keys[place]
+    def worth(key: bytes) -> float:
         if facts_of.get(key, set()) & totals:
             return math.inf  # how many were sampled is known
         owners = tests_of.get(key, set())
-        primary = sum(roles[name] == Role.PRIMARY.value for name in owners)
-        return 1e9 * primary + 1e6 * len(owners) + float(np.count_nonzero(sets[key]))
+        primary = len([name for name in owners if roles[name] == Role.PRIMARY.value])
+        return 1e9 * primary + 1e6 * len(owners) + int(sets[key].sum())
 
-    chosen = [keys[place] for place in sets_to_hide(list(sets.values()), secret, cost)]
+    places = sets_to_hide(list(sets.values()), secret, [worth(key) for key in keys])
+    chosen = [keys[place] for place in places]
     return (
         {name for key in chosen for name in tests_of.get(key, ())},
         {place for key in chosen for place in facts_of.get(key, ())},
@@ -159,14 +165,17 @@ def _secondary(
 def _findings(findings: pd.DataFrame, hidden: Collection[str], min_count: int) -> pd.DataFrame:
     """Return findings without the numbers of those hidden."""
     out = findings.copy()
-    out[list(_COUNTS)] = out[list(_COUNTS)].astype("Int64")
     rows = out["finding_id"].isin(list(hidden))
     asked = out["status"] != Status.VARIABLE_MISSING.label
-    out.loc[rows, "status"] = Status.SUPPRESSED.label
-    out.loc[rows, list(_COUNTS)] = None
-    out.loc[rows, list(_NUMBERS)] = NAN
-    out.loc[rows, list(_TEXTS)] = ""
-    out.loc[asked & (out["n_missing"] < min_count).fillna(False), "n_missing"] = None
+    few = asked & (out["n_missing"] < min_count)
+    for name in _COUNTS:
+        out[name] = out[name].astype("Int64").mask(rows)
+    out["n_missing"] = out["n_missing"].mask(few)
+    out["status"] = out["status"].mask(rows, Status.SUPPRESSED.label)
+    for name in _NUMBERS:
+        out[name] = out[name].mask(rows)
+    for name in _TEXTS:
+        out[name] = out[name].mask(rows, "")
     out["note"] = [_cleaned_note(note, min_count) for note in out["note"]]
     return out
 
@@ -192,11 +201,13 @@ def _without(measures: pd.DataFrame, hidden: Collection[str]) -> pd.DataFrame:
 def _groups(groups: pd.DataFrame, hidden: Collection[str], min_count: int) -> pd.DataFrame:
     """Return groups without the numbers of hidden findings."""
     out = groups.copy()
-    out[["n", "n_missing"]] = out[["n", "n_missing"]].astype("Int64")
     rows = out["finding_id"].isin(list(hidden))
-    out.loc[rows, ["n", "n_missing"]] = None
-    out.loc[rows, ["events", "share", "mean", "sd", "median", "mean_rank"]] = NAN
-    out.loc[(out["n_missing"] < min_count).fillna(False), "n_missing"] = None
+    few = out["n_missing"] < min_count
+    for name in ("n", "n_missing"):
+        out[name] = out[name].astype("Int64").mask(rows)
+    out["n_missing"] = out["n_missing"].mask(few)
+    for name in ("events", "share", "mean", "sd", "median", "mean_rank"):
+        out[name] = out[name].mask(rows)
     return out
 
 
@@ -210,12 +221,12 @@ def _touched(findings: pd.DataFrame, hidden: Collection[str]) -> dict[str, int]:
 def _verdicts(verdicts: pd.DataFrame, touched: Mapping[str, int], min_count: int) -> pd.DataFrame:
     """Return verdicts without what they say of single hidden tests."""
     out = verdicts.copy()
-    counts = ["m_computed", "n_significant"]
-    out[counts] = out[counts].astype("Int64")
     rows = out["hypothesis"].isin(list(touched))
-    out.loc[rows, counts] = None
-    out.loc[rows, ["signs", "direction"]] = ""
-    out.loc[rows, "p_adjusted_min"] = NAN
+    for name in ("m_computed", "n_significant"):
+        out[name] = out[name].astype("Int64").mask(rows)
+    for name in ("signs", "direction"):
+        out[name] = out[name].mask(rows, "")
+    out["p_adjusted_min"] = out["p_adjusted_min"].mask(rows)
     said = {
         name: f"{n} {'test is' if n == 1 else 'tests are'} suppressed (min_count = {min_count})"
         for name, n in touched.items()
@@ -251,12 +262,10 @@ def _facts(facts: pd.DataFrame, hidden: Collection[int], min_count: int) -> pd.D
 def _drops(results: Results, min_count: int) -> tuple[pd.DataFrame, bool]:
     """Return the drops, without numbers where one is small, and whether rows can be shown."""
     out = results.drops.copy()
-    numbers = ["n_before", "n_dropped", "n_after"]
-    small = ((out["n_dropped"] > 0) & (out["n_dropped"] < min_count)).any()
-    if not small:
+    if not ((out["n_dropped"] > 0) & (out["n_dropped"] < min_count)).any():
         return out, True
-    out[numbers] = out[numbers].astype("Int64")
-    out[numbers] = None
+    for name in ("n_before", "n_dropped", "n_after"):
+        out[name] = out[name].astype("Int64").mask(out[name] >= 0)
     return out, False
 
 

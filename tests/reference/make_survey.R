@@ -88,5 +88,29 @@ for (rule in c("adjust", "average", "certainty", "remove")) {
 }
 columns <- c("stratum", "w", "sme", "intl", "rota", "age", "region", "band")
 data <- lapply(d[columns], function(x) if (is.factor(x)) as.character(x) else x)
-write_json(list(data = data, cases = cases), "survey.json", digits = I(17), auto_unbox = TRUE)
+
+# ---- the World Bank layout: tests/data, read by R and derived here once more ----
+w <- suppressWarnings(foreign::read.spss("../data/wbes_synthetic_fixture.sav",
+                                         use.value.labels = FALSE, to.data.frame = TRUE))
+known <- function(x) ifelse(x < 0, NA, x)
+staff <- known(w$l1); export <- known(w$d3c); w$sales <- known(w$d2)
+w$sme <- ifelse(staff > 10, as.numeric(staff < 200), NA)
+w$intl <- as.numeric(export > 0); w$fsts <- export / 100; w$market <- known(w$e1)
+w$group <- 2 - w$sme
+options(survey.lonely.psu = "adjust")
+full <- svydesign(ids = ~1, weights = ~wmedian, strata = ~strata, data = w)
+in_h1 <- subset(full, !is.na(sme) & !is.na(intl))
+in_h2 <- subset(full, !is.na(sme) & intl %in% 1)
+in_o1 <- subset(full, !is.na(sme) & !is.na(market))
+numbers <- function(test) list(statistic = unname(test$statistic),
+                               df = unname(test$parameter)[1], p = unname(test$p.value))
+glm_1 <- svyglm(intl ~ sme, in_h1, family = quasibinomial(),
+                control = list(epsilon = 1e-15, maxit = 100))
+h2 <- svyttest(fsts ~ sme, in_h2)
+wbes <- list(
+  h1 = numbers(svychisq(~group + intl, in_h1)), h2 = numbers(h2),
+  h2_difference = unname(h2$estimate), h2_ci = as.numeric(h2$conf.int),
+  o1 = numbers(svychisq(~group + market, in_o1)), n = c(nrow(in_h1), nrow(in_h2), nrow(in_o1)),
+  logit = unname(summary(glm_1)$coefficients[2, ]), logit_df = glm_1$df.residual)
+write_json(list(data = data, cases = cases, wbes = wbes), "survey.json", digits = I(17), auto_unbox = TRUE)
 writeLines(capture.output(sessionInfo()), "survey_session_info.txt")
