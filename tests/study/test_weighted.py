@@ -141,7 +141,7 @@ def test_the_rule_for_single_unit_strata_changes_standard_errors_alone(wbes):
 def test_every_fitting_test_has_its_companion(frame):
     results = run(frame, "H1", "H2", "H3", "H3b", "H5")
     own = results.findings[results.findings["role"] == "companion"]
-    for _name, _procedure, _variant in (
+    for name, procedure, variant in (
         ("H1", "chi_square", "rao_scott"),
         ("H1", "weighted_logit", "block_1"),
         ("H2", "weighted_means", "t_test"),
