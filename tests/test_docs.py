@@ -16,8 +16,8 @@ from smeint.report.describe.figures import FIGURES
 from smeint.report.describe.write import FRAMES
 from smeint.report.schemes import scheme_tables
 from smeint.report.table import markdown
-from smeint.study.describe.spec import DESIGN_KEYS, parse_frame
 from smeint.stats.survey import DEFAULT_SINGLE_UNIT_RULE, SINGLE_UNIT_RULES
+from smeint.study.describe.spec import DESIGN_KEYS, parse_frame
 from smeint.study.own import KEYS
 from smeint.study.rules import RULES
 from smeint.study.studyfile import KEYS as TOP_LEVEL

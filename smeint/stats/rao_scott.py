@@ -20,8 +20,8 @@ from smeint.stats.weighted_groups import (
     group_difference,
     group_measures,
     own_measures,
-    weighted_odds_ratio,
 )
+from smeint.stats.weighted_odds import weighted_odds_ratio
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -25,8 +25,8 @@ from smeint.stats.normality import kolmogorov_smirnov, lilliefors, shapiro_wilk
 from smeint.stats.omega import mcdonald_omega
 from smeint.stats.rank_sum import mann_whitney
 from smeint.stats.rank_sum_exact import exact_rank_sum
-from smeint.stats.reliability import cronbach_alpha, item_rest
 from smeint.stats.rao_scott import rao_scott, shares_of_levels, weighted_table
+from smeint.stats.reliability import cronbach_alpha, item_rest
 from smeint.stats.result import TestResult
 from smeint.stats.score import pooled_score
 from smeint.stats.weighted_groups import weighted_groups, weighted_means

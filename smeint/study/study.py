@@ -10,8 +10,8 @@ from pathlib import Path
 from smeint.definitions.definitions import Definitions
 from smeint.errors import ArgumentError, StudyFileError
 from smeint.panel.spec import ColumnSpec, DataSpec
-from smeint.study.describe.spec import DesignAnswers, Frame
 from smeint.stats.survey import DEFAULT_SINGLE_UNIT_RULE
+from smeint.study.describe.spec import DesignAnswers, Frame
 from smeint.study.hypothesis import Hypothesis
 
 

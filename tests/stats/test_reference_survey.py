@@ -13,8 +13,9 @@ from smeint.engine.weighted_logit import fit_weighted_logit
 from smeint.finding import Status
 from smeint.stats.rao_scott import rao_scott, shares_of_levels, weighted_table
 from smeint.stats.survey import SurveyDomain
-from smeint.stats.weighted_groups import weighted_groups, weighted_means, weighted_odds_ratio
+from smeint.stats.weighted_groups import weighted_groups, weighted_means
 from smeint.stats.weighted_logit import weighted_logit_test
+from smeint.stats.weighted_odds import weighted_odds_ratio
 
 FILE = Path(__file__).parents[1] / "reference" / "survey.json"
 R = json.loads(FILE.read_text(encoding="utf-8"))

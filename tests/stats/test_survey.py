@@ -16,9 +16,9 @@ from smeint.stats.weighted_groups import (
     logit_interval,
     weighted_groups,
     weighted_means,
-    weighted_odds_ratio,
 )
 from smeint.stats.weighted_logit import weighted_logit_test
+from smeint.stats.weighted_odds import weighted_odds_ratio
 
 
 def sample(seed, n=60, strata=4):
