@@ -11,6 +11,7 @@ from smeint.arrays import BoolArray, FloatArray, frozen
 from smeint.definitions.definitions import Definitions, foreign_share
 from smeint.definitions.size_scheme import joined
 from smeint.engine.items import score_scale
+from smeint.engine.sampling import SAMPLING_WEIGHT, sampling_design
 from smeint.engine.size import NEGATIVE, first_placed, size_inputs
 from smeint.errors import ArgumentError
 from smeint.panel.panel import Column, Panel
@@ -20,9 +21,6 @@ from smeint.panel.variables import VARIABLES, Kind
 
 #: Terms of logistic models that are computed and not measured.
 LOG_FIRM_AGE = "log_firm_age"
-
-#: The weight that weighted tests use: known where a firm has a weight above 0 and a stratum.
-SAMPLING_WEIGHT = "sampling_weight"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -289,14 +287,10 @@ class _Derivation:
         self.add(LOG_FIRM_AGE, Kind.NUMBER, log_age, (founded,), "founded after the year")
 
     def sampling(self) -> None:
-        """Each firm's weight in its year's sampling design: 1 where there are only strata."""
-        inputs = tuple(self.columns[name] for name in ("weight", "stratum") if self.has(name))
-        if not inputs:
-            return
-        known = np.logical_and.reduce([column.known for column in inputs])
-        weight = self.columns["weight"].values if self.has("weight") else np.ones(known.shape)
-        used = np.where(known & (weight > 0), weight, np.nan)
-        self.add(SAMPLING_WEIGHT, Kind.WEIGHT, used, inputs, "sampling weight zero")
+        """Each firm's weight in its year's sampling design."""
+        design = sampling_design(self.columns)
+        if design is not None:
+            self.add(SAMPLING_WEIGHT, Kind.WEIGHT, *design, "sampling weight zero")
 
 
 def by_year(year: FloatArray, compute: Callable[[BoolArray], FloatArray]) -> FloatArray:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from smeint.arrays import BoolArray, FloatArray, IntArray
-from smeint.engine.analysis import SAMPLING_WEIGHT, Analysis
+from smeint.engine.analysis import Analysis
+from smeint.engine.sampling import SAMPLING_WEIGHT
 from smeint.panel.panel import Column
 from smeint.panel.variables import Kind
 from smeint.question import Condition, Question

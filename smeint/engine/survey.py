@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from smeint.engine.analysis import SAMPLING_WEIGHT, Analysis
+from smeint.engine.analysis import Analysis
+from smeint.engine.sampling import SAMPLING_WEIGHT
 from smeint.engine.select import Selection
 from smeint.finding import Status
 from smeint.question import Question

@@ -11,10 +11,11 @@ from smeint.report.numbers import (
     interval_text,
     number_text,
     p_text,
+    size_text,
 )
 from smeint.report.table import Table
 from smeint.report.tables import UNWEIGHTED_VERDICTS, records
-from smeint.study.suppress import MARK
+from smeint.study.covered import MARK
 
 if TYPE_CHECKING:
     from smeint.study.results import Results
@@ -61,7 +62,7 @@ def model_table(results: Results, hypothesis: str) -> Table | None:
                 row["year"],
                 row["variant"].replace("_", " "),
                 MODELS[row["procedure"]],
-                count_text(float("nan") if row["status"] == MARK else row["n"]),
+                size_text(row["n"]),
                 number_text(per_variable.get(row["finding_id"], float("nan")), 1),
                 number_text(row["effect"]) if computed else row["status"].replace("_", " "),
                 interval_text("odds_ratio", row["ci_low"], row["ci_high"]),
@@ -105,7 +106,7 @@ def normality_table(results: Results) -> Table | None:
     rows = []
     for (outcome, year), part in own.groupby(["outcome", "year"], sort=False):
         by = {row["procedure"]: row for row in records(part)}
-        cells = [str(outcome), str(year), str(by["lilliefors"]["n"])]
+        cells = [str(outcome), str(year), size_text(by["lilliefors"]["n"])]
         for procedure in ("lilliefors", "shapiro_wilk"):
             row = by[procedure]
             if row["status"] == "ok":

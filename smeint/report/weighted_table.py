@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from smeint.report.numbers import NOTHING, count_text, number_text, p_text
+from smeint.report.numbers import NOTHING, number_text, p_text, size_text
 from smeint.report.table import Table
 from smeint.report.tables import UNWEIGHTED_VERDICTS, noted, records, short_stratum, statistic_text
 from smeint.study.weighted import RAO_SCOTT
@@ -45,16 +45,15 @@ def _row(results: Results, row: dict[str, Any], *, bands: bool) -> tuple[str, ..
     place = (row["outcome"], row["year"])
     place += (short_stratum(row["stratum"]),) if bands else ()
     if row["status"] != "ok":
-        n = count_text(math.nan if row["status"] == "suppressed" else row["n"])
         status = row["status"].replace("_", " ")
-        return (*place, n, NOTHING, NOTHING, NOTHING, NOTHING, status, NOTHING)
+        return (*place, size_text(row["n"]), NOTHING, NOTHING, NOTHING, NOTHING, status, NOTHING)
     measures = records(results.measures[results.measures["finding_id"] == row["finding_id"]])
     share = row["procedure"] == "chi_square"
     two = row["effect_name"] != ""
     groups = [_group(m) for m in measures if m["measure"] in _GROUPS and _shown(m)]
     return (
         *place,
-        count_text(row["n"]),
+        size_text(row["n"]),
         *(groups if two else (NOTHING, NOTHING)),
         _value(row["effect"], share=share) if two else NOTHING,
         _interval(row, share=share) if two else NOTHING,

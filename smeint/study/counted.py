@@ -15,7 +15,7 @@ from smeint.question import Question
 from smeint.study.facts import Fact
 
 #: Facts that count firms of one year, or firm-years.
-COUNTED_FACTS = ("firm_years", "firms", "left_out", "at_boundary", "missing")
+COUNTED_FACTS = ("firm_years", "firms", "left_out", "missing", "scale_n")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -150,8 +150,8 @@ def fact_rows(analysis: Analysis, fact: Fact) -> BoolArray | None:
     if not fact.variable:
         return rows
     column = analysis[fact.variable]
-    if fact.fact == "at_boundary":
-        rows &= column.values == float(fact.level)
+    if fact.fact == "scale_n":
+        rows &= column.known
     elif fact.fact == "firms":
         levels = ("no", "yes") if column.kind is Kind.YES_NO else column.levels
         rows &= column.values == levels.index(fact.level)

@@ -18,7 +18,7 @@ from smeint.panel.read import build_panel
 from smeint.stats.survey import DEFAULT_SINGLE_UNIT_RULE, check_rule
 from smeint.study.answer import Answered, answer
 from smeint.study.counted import counted
-from smeint.study.facts import panel_facts
+from smeint.study.facts import Fact, panel_facts
 from smeint.study.hypothesis import Hypothesis
 from smeint.study.plan import Plan, plan
 from smeint.study.results import FORMAT, Results, table
@@ -166,8 +166,13 @@ def run_panel(
     results = _results(panel, analysis, records, asked, answers, options, keep_data=keep_data)
     if not min_count:
         return results
-    behind = counted(analysis, asked.questions, panel_facts(panel, analysis))
+    behind = counted(analysis, asked.questions, facts_of(panel, analysis))
     return suppress(results, min_count, behind)
+
+
+def facts_of(panel: Panel, analysis: Analysis) -> tuple[Fact, ...]:
+    """Return all facts of a study, in the order of ``panel_facts.csv``."""
+    return (*panel_facts(panel, analysis), *scale_facts(analysis))
 
 
 def survey_options(analysis: Analysis, single_unit_strata: str) -> dict[str, Any]:
@@ -205,7 +210,7 @@ def _results(
         groups=table("groups", groups),
         verdicts=table("verdicts", rows),
         drops=table("drops", panel.drops),
-        panel_facts=table("panel_facts", (*panel_facts(panel, analysis), *scale_facts(analysis))),
+        panel_facts=table("panel_facts", facts_of(panel, analysis)),
         analysis=_frame(analysis) if keep_data else None,
         manifest=_manifest(panel, analysis, records, asked, options),
     )

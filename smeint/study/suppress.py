@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from smeint.arrays import BoolArray
 from smeint.errors import ArgumentError
-from smeint.finding import NAN, Role, Status
+from smeint.finding import Role, Status
 from smeint.study.counted import Counted
+from smeint.study.covered import covered_facts, covered_note, covered_warning
 from smeint.study.derivable import sets_to_hide
+from smeint.study.scales import RELIABILITY
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from smeint.study.results import Results
 
-#: What stands in `detail` of a fact whose number is not shown.
-MARK = "suppressed"
 LEAST, MOST = 2, 1000
 
 #: Facts that count firms, but not firm-years: hidden where small.
-_FIRM_FACTS = ("firms_in_every_year", "switching_firms")
+_FIRM_FACTS = ("firms_in_every_year", "switching_firms", "at_boundary")
 _COUNTS = ("n", "n_1", "n_2", "n_firms", "n_missing")
 _NUMBERS = ("statistic", "df", "p_value", "effect", "ci_low", "ci_high", "ci_level")
 _TEXTS = ("p_bound", "p_method", "ci_method", "note")
@@ -80,7 +79,7 @@ def suppress(results: Results, min_count: int, behind: Counted) -> Results:
         groups=_groups(results.groups, tests, min_count),
         verdicts=_verdicts(results.verdicts, hypotheses, min_count),
         drops=drops,
-        panel_facts=_facts(results.panel_facts, facts, min_count),
+        panel_facts=covered_facts(results.panel_facts, facts, min_count),
         analysis=None,
         manifest=manifest,
     )
@@ -176,21 +175,8 @@ def _findings(findings: pd.DataFrame, hidden: Collection[str], min_count: int) -
         out[name] = out[name].mask(rows)
     for name in _TEXTS:
         out[name] = out[name].mask(rows, "")
-    out["note"] = [_cleaned_note(note, min_count) for note in out["note"]]
+    out["note"] = [covered_note(note, min_count) for note in out["note"]]
     return out
-
-
-def _cleaned_note(note: str, min_count: int) -> str:
-    """Return a note whose counts of missing values are not small."""
-    before, mark, gaps = note.rpartition("missing: ")
-    if not mark:
-        return note
-
-    def covered(found: re.Match[str]) -> str:
-        n = int(found[2])
-        return found[1] + (f"fewer than {min_count} " if n < min_count else f"{n} ")
-
-    return before + mark + re.sub(r"(^|, )(\d+) ", covered, gaps)
 
 
 def _without(measures: pd.DataFrame, hidden: Collection[str]) -> pd.DataFrame:
@@ -238,27 +224,6 @@ def _verdicts(verdicts: pd.DataFrame, touched: Mapping[str, int], min_count: int
     return out
 
 
-def _facts(facts: pd.DataFrame, hidden: Collection[int], min_count: int) -> pd.DataFrame:
-    """Return facts without hidden counts; reasons of missing values go with their counts."""
-    keys = ("fact", "variable", "level", "year", "value", "detail")
-    rows = [dict(zip(keys, row, strict=True)) for row in facts[list(keys)].to_numpy().tolist()]
-    gone = {
-        (rows[place]["level"], rows[place]["year"])
-        for place in hidden
-        if (rows[place]["fact"], rows[place]["variable"]) == ("firms", "sme")
-    }
-    for place, row in enumerate(rows):
-        if row["fact"] == "warning":
-            row["detail"] = cleaned_warning(row["detail"], min_count)
-        of_hidden = row["fact"] == "median_employees" and (row["level"], row["year"]) in gone
-        if place in hidden or of_hidden:
-            kept = "" if row["fact"] == "missing" else row["detail"]
-            row |= {"value": NAN, "detail": f"{MARK}; {kept}" if kept else MARK}
-    import pandas as pd
-
-    return pd.DataFrame(rows, columns=facts.columns).drop_duplicates(ignore_index=True)
-
-
 def _drops(results: Results, min_count: int) -> tuple[pd.DataFrame, bool]:
     """Return the drops, without numbers where one is small, and whether rows can be shown."""
     out = results.drops.copy()
@@ -276,25 +241,17 @@ def _manifest(
     manifest = dict(results.manifest)
     if not rows_shown:
         manifest["data"] = {**manifest["data"], "rows": None}
-    manifest["warnings"] = [cleaned_warning(text, min_count) for text in manifest["warnings"]]
+    scales = {
+        f"`{name}`"
+        for name, hypothesis, own in results.findings[
+            ["outcome", "hypothesis", "finding_id"]
+        ].itertuples(index=False)
+        if hypothesis == RELIABILITY and own in tests
+    }
+    manifest["warnings"] = [
+        covered_warning(text, min_count)
+        for text in manifest["warnings"]
+        if not any(name in text for name in scales)
+    ]
     manifest["suppressed"] = {"min_count": min_count, "findings": len(tests)}
     return manifest
-
-
-def cleaned_warning(text: str, min_count: int) -> str:
-    """Return a warning that names no firm and holds no small count of firms.
-
-    Examples
-    --------
-    >>> cleaned_warning("`fsts` contradicts it in 3 firm-years.", 5)
-    '`fsts` contradicts it in fewer than 5 firm-years.'
-    """
-    if text.startswith("`firm_id`"):
-        return "Some ids in `firm_id` differ in spelling alone; their firms are not named here."
-
-    def covered(found: re.Match[str]) -> str:
-        n = int(found[1].replace(",", ""))
-        few = "firms" if found[2] == "firm" else found[2]
-        return f"fewer than {min_count} {few}" if n < min_count else found[0]
-
-    return re.sub(r"(\d[\d,]*) (firm-years?|firms?|rows?)\b", covered, text)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from smeint.engine.analysis import SAMPLING_WEIGHT, Analysis
+from smeint.engine.analysis import Analysis
+from smeint.engine.sampling import SAMPLING_WEIGHT
 from smeint.errors import StudyFileError
 from smeint.question import Question
 from smeint.study.blocks import block_questions

@@ -11,9 +11,9 @@ from smeint.errors import ArgumentError, StudyFileError
 from smeint.panel.read import panel_from_frame
 from smeint.report.document import hypotheses_document
 from smeint.report.write import write_results
+from smeint.study.covered import covered_note, covered_warning
 from smeint.study.derivable import sets_to_hide
 from smeint.study.run import run_panel, run_study
-from smeint.study.suppress import cleaned_warning
 from smeint.synth.export import to_frame
 from smeint.synth.simulate import simulate
 from smeint.synth.world import world
@@ -195,17 +195,15 @@ def test_small_drops_are_hidden_with_the_rows_of_the_file(demo):
 
 
 def test_counts_in_notes_and_warnings_are_covered():
-    from smeint.study.suppress import _cleaned_note
-
     note = "ranks; missing: 12 don't know, 3 refused, 2 zero or negative, or not known"
-    assert _cleaned_note(note, 5) == (
+    assert covered_note(note, 5) == (
         "ranks; missing: 12 don't know, fewer than 5 refused, fewer than 5 zero or negative, or "
         "not known"
     )
-    assert cleaned_warning("contradicts it in 12 firm-years (4 firms).", 5) == (
+    assert covered_warning("contradicts it in 12 firm-years (4 firms).", 5) == (
         "contradicts it in 12 firm-years (fewer than 5 firms)."
     )
-    assert "007" not in cleaned_warning("`firm_id`: `7` and `007` are different firms.", 5)
+    assert "007" not in covered_warning("`firm_id`: `7` and `007` are different firms.", 5)
 
 
 @pytest.mark.parametrize("value", [1, 0, -3, 1001])
