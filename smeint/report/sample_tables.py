@@ -69,7 +69,8 @@ def model_table(results: Results, hypothesis: str) -> Table | None:
                 p_text(row["p_value"], row["p_bound"], alpha=results.manifest["alpha"]),
             )
         )
-    notes = list(dict.fromkeys(_model_note(row) for row in records(models)))
+    noted = [row for row in records(models) if row["note"]]
+    notes = list(dict.fromkeys(_model_note(row) for row in noted))
     return Table(
         title=f"{hypothesis}: logistic regression, odds ratio of {models['predictor'].iloc[0]}",
         columns=("Year", "Block", "Estimation", "n", "EPV", "Odds ratio", "CI", "p"),
