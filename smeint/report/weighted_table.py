@@ -34,8 +34,8 @@ def weighted_table(results: Results, hypothesis: str) -> Table | None:
             UNWEIGHTED_VERDICTS,
             _design(results.manifest["survey"]),
             "Shares and means of the population from which the firms were sampled, their "
-            "intervals in brackets (for shares on the logit scale); first group minus second. Larger tables have their "
-            "shares in `measures.csv`.",
+            "intervals in brackets (for shares on the logit scale); first group minus second. "
+            "Larger tables have their shares in `measures.csv`.",
             *noted(own),
         ),
     )

@@ -13,6 +13,7 @@ from smeint.report.document import hypotheses_document
 from smeint.report.write import write_results
 from smeint.study.covered import covered_note, covered_warning
 from smeint.study.derivable import sets_to_hide
+from smeint.study.describe.description import describe
 from smeint.study.run import run_panel, run_study
 from smeint.synth.export import to_frame
 from smeint.synth.simulate import simulate
@@ -224,6 +225,17 @@ def test_what_is_no_whole_number_is_refused(demo, value):
     with pytest.raises(StudyFileError) as refusal:
         run_study(study)
     assert str(refusal.value) == f"{study.name}: min_count must be a whole number, got {value}."
+
+
+def test_describe_is_refused(demo):
+    study = next(demo.glob("*.toml"))
+    study.write_text("min_count = 5\n" + study.read_text())
+    with pytest.raises(StudyFileError) as refusal:
+        describe(study)
+    assert str(refusal.value) == (
+        f"{study.name}: min_count suppresses small counts in `smeint run` alone; `smeint describe` "
+        "shows counts of every size and is refused with min_count = 5."
+    )
 
 
 def test_the_greater_of_two_numbers_holds(demo):
