@@ -35,6 +35,10 @@ WithoutData = Annotated[
     bool,
     typer.Option("--without-data", help="Leave the firm-years out of the results set."),
 ]
+MinCount = Annotated[
+    int | None,
+    typer.Option("--min-count", metavar="N", help="Suppress counts of fewer than N firms."),
+]
 
 
 class DoneError(Exception):
@@ -80,15 +84,21 @@ def _top(
 
 @app.command()
 def run(
-    study: StudyFile, out: Out = Path("smeint-results"), without_data: WithoutData = False
+    study: StudyFile,
+    out: Out = Path("smeint-results"),
+    without_data: WithoutData = False,
+    min_count: MinCount = None,
 ) -> None:
     """Test the study's hypotheses and write the results set."""
     from smeint.report.write import write_results
     from smeint.study.run import run_study
     from smeint.study.store import check_folder
+    from smeint.study.suppress import check_min_count
 
     check_folder(out)
-    results = run_study(study, keep_data=not without_data)
+    if min_count is not None:
+        check_min_count(min_count)
+    results = run_study(study, keep_data=not without_data, min_count=min_count or 0)
     write_results(results, out)
     _print_results(results, out)
 

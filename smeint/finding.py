@@ -24,6 +24,9 @@ class Status(enum.IntEnum):
     TOO_FEW_ITEMS = 11
     CONSTANT_ITEM = 12
     HEYWOOD = 13
+    SINGLE_UNIT_STRATUM = 14
+    NO_SPREAD = 15
+    SUPPRESSED = 16
 
     @property
     def label(self) -> str:
@@ -51,6 +54,9 @@ _MEANINGS: dict[Status, str] = {
     Status.TOO_FEW_ITEMS: "too few items",
     Status.CONSTANT_ITEM: "an item is the same in every row",
     Status.HEYWOOD: "an item's unique variance is estimated as zero (Heywood case)",
+    Status.SINGLE_UNIT_STRATUM: "a sampling stratum has a single firm",
+    Status.NO_SPREAD: "there is no variation from which to find a standard error",
+    Status.SUPPRESSED: "a count of firms is below the number that is shown",
 }
 
 
@@ -103,6 +109,15 @@ MEASURES: dict[str, str] = {
     "mcdonald_omega": "McDonald's omega (total) of a scale, one factor by maximum likelihood",
     "item_rest_correlation": "correlation of an item with the sum of the scale's other items",
     "alpha_if_deleted": "Cronbach's alpha of the scale without the item",
+    "weighted_mean": "mean of a group by sampling weights",
+    "weighted_mean_difference": "difference of weighted means, first group minus second",
+    "weighted_share": "share of a group by sampling weights; of a group and level in larger tables",
+    "weighted_share_difference": "difference of weighted shares, first group minus second",
+    "weighted_odds_ratio": "odds ratio of the weighted table, first group against second",
+    "weighted_chi_square": "Pearson's chi-square of the weighted shares times the number of firms",
+    "rao_scott_first_order": "weighted_chi_square over the mean generalized design effect",
+    "design_effect": "mean generalized design effect of a weighted table",
+    "denominator_df": "denominator degrees of freedom of an F statistic",
 }
 
 NAN = math.nan

@@ -64,6 +64,9 @@ class Question:
         Why the test cannot be computed from this panel, or empty.
     note : str
         What a reader should know of this test whatever the data are.
+    single_unit_strata : str
+        Where the test is weighted: what is done with strata of which one firm was sampled
+        (`smeint.stats.survey.SINGLE_UNIT_RULES`). Empty for all other tests.
     """
 
     hypothesis: str
@@ -81,6 +84,7 @@ class Question:
     levels: tuple[float, ...] = (0.95,)
     missing: str = ""
     note: str = ""
+    single_unit_strata: str = ""
 
     @property
     def year_name(self) -> str:

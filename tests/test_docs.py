@@ -16,13 +16,17 @@ from smeint.report.describe.figures import FIGURES
 from smeint.report.describe.write import FRAMES
 from smeint.report.schemes import scheme_tables
 from smeint.report.table import markdown
+from smeint.stats.survey import DEFAULT_SINGLE_UNIT_RULE, SINGLE_UNIT_RULES
 from smeint.study.describe.spec import DESIGN_KEYS, parse_frame
 from smeint.study.own import KEYS
 from smeint.study.rules import RULES
+from smeint.study.studyfile import KEYS as TOP_LEVEL
+from smeint.study.studyfile import SURVEY_KEYS
 
 ROOT = Path(__file__).resolve().parents[1]
 STUDY_FILE = (ROOT / "docs" / "study-file.md").read_text()
 SIZE_SCHEMES = ROOT / "docs" / "size-schemes.md"
+WEIGHTS = (ROOT / "docs" / "weights.md").read_text()
 README = (ROOT / "README.md").read_text()
 
 
@@ -97,6 +101,22 @@ def test_every_command_stands_in_the_readme(command):
     assert f"smeint {command}" in README
 
 
+@pytest.mark.parametrize("key", TOP_LEVEL)
+def test_every_top_level_key_is_documented(key):
+    assert re.search(rf"(^\| `{key}` \||^## `\[+{key}\]+`)", STUDY_FILE, re.MULTILINE)
+
+
+@pytest.mark.parametrize("rule", SINGLE_UNIT_RULES)
+def test_every_rule_for_single_unit_strata_is_documented(rule):
+    assert f"| `{rule}` |" in WEIGHTS
+    assert f'`"{rule}"`' in STUDY_FILE
+
+
+def test_the_survey_table_is_documented_with_its_defaults():
+    assert f'| `single_unit_strata` | `"{DEFAULT_SINGLE_UNIT_RULE}"` |' in STUDY_FILE
+    assert SURVEY_KEYS == ("single_unit_strata",)
+
+
 @pytest.mark.parametrize(
     "document",
     [
@@ -104,6 +124,7 @@ def test_every_command_stands_in_the_readme(command):
         "docs/describe.md",
         "docs/size-schemes.md",
         "docs/study-file.md",
+        "docs/verdicts.md",
         "reports/README.md",
     ],
 )

@@ -11,6 +11,7 @@ from smeint.arrays import BoolArray, FloatArray, frozen
 from smeint.definitions.definitions import Definitions, foreign_share
 from smeint.definitions.size_scheme import joined
 from smeint.engine.items import score_scale
+from smeint.engine.sampling import SAMPLING_WEIGHT, sampling_design
 from smeint.engine.size import NEGATIVE, first_placed, size_inputs
 from smeint.errors import ArgumentError
 from smeint.panel.panel import Column, Panel
@@ -102,6 +103,7 @@ def analyse(panel: Panel, definitions: Definitions) -> Analysis:
     derivation.status_and_band()
     derivation.performance()
     derivation.age()
+    derivation.sampling()
     return Analysis(
         columns=derivation.columns,
         reasons=derivation.reasons.texts,
@@ -283,6 +285,12 @@ class _Derivation:
         age = np.where(founded.known, year.values - founded.values, np.nan)
         log_age = np.log1p(np.where(age >= 0, age, np.nan))
         self.add(LOG_FIRM_AGE, Kind.NUMBER, log_age, (founded,), "founded after the year")
+
+    def sampling(self) -> None:
+        """Each firm's weight in its year's sampling design."""
+        design = sampling_design(self.columns)
+        if design is not None:
+            self.add(SAMPLING_WEIGHT, Kind.WEIGHT, *design, "sampling weight zero")
 
 
 def by_year(year: FloatArray, compute: Callable[[BoolArray], FloatArray]) -> FloatArray:

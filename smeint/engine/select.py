@@ -9,6 +9,7 @@ import numpy as np
 
 from smeint.arrays import BoolArray, FloatArray, IntArray
 from smeint.engine.analysis import Analysis
+from smeint.engine.sampling import SAMPLING_WEIGHT
 from smeint.panel.panel import Column
 from smeint.panel.variables import Kind
 from smeint.question import Condition, Question
@@ -30,6 +31,8 @@ class Selection:
         Further terms of a model, categories as level numbers.
     firm, cell : array of int, (n,)
         Firm number; year-by-stratum number.
+    place : array of int, (n,)
+        Each unit's row in the panel; empty for firm means.
     missing : mapping of str to int
         Units of the sample left out of the test, by reason.
     missing_by_group : tuple of int
@@ -44,6 +47,7 @@ class Selection:
     terms: FloatArray
     firm: IntArray
     cell: IntArray
+    place: IntArray
     missing: dict[str, int]
     missing_by_group: tuple[int, int]
     repeated: bool
@@ -90,7 +94,7 @@ def select(analysis: Analysis, question: Question) -> Selection:
     ----------
     analysis : Analysis
     question : Question
-        All of its variables are in the analysis.
+        All of its variables are in the analysis; one that is weighted has a sampling weight.
 
     Returns
     -------
@@ -106,7 +110,8 @@ def select(analysis: Analysis, question: Question) -> Selection:
     base &= cell >= 0
     outcome = analysis[question.outcome]
     predictor, usable, elsewhere = _predictor(analysis, question)
-    used = [outcome, *(analysis[term] for term in question.terms)]
+    weights = [analysis[SAMPLING_WEIGHT]] if question.single_unit_strata else []
+    used = [outcome, *(analysis[term] for term in question.terms), *weights]
     complete = np.logical_and.reduce([column.known for column in used])
     rows = base & usable & complete
     outside = np.isin(outcome.reasons, list(analysis.out_of_sample))
@@ -126,6 +131,7 @@ def select(analysis: Analysis, question: Question) -> Selection:
         terms=np.column_stack(terms) if terms else np.zeros((int(rows.sum()), 0)),
         firm=analysis["firm_id"].values[rows].astype(np.int64),
         cell=cell[rows],
+        place=np.flatnonzero(rows),
         missing=_count(analysis, columns, gaps),
         missing_by_group=by_group,
         repeated=False,
@@ -213,5 +219,6 @@ def _firm_means(selection: Selection, *, contrast: bool) -> Selection:
         first=predictor[keep] == 1 if contrast else selection.first,
         firm=firms[keep],
         cell=np.zeros(int(keep.sum()), dtype=np.int64),
+        place=np.zeros(0, dtype=np.int64),
         missing=missing,
     )

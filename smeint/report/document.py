@@ -9,6 +9,7 @@ from smeint.report.sample_tables import model_table, normality_table, sample_tab
 from smeint.report.scale_tables import scale_tables
 from smeint.report.table import inert, markdown
 from smeint.report.tables import tests_table, verdict_table
+from smeint.report.weighted_table import weighted_table
 from smeint.study.rules import RULES
 
 if TYPE_CHECKING:
@@ -54,6 +55,9 @@ def hypotheses_document(results: Results) -> str:
             *_verdict_lines(results, record["id"]),
             markdown(tests_table(results, record["id"])),
         ]
+        weighted = weighted_table(results, record["id"])
+        if weighted is not None:
+            parts += [markdown(weighted)]
         models = model_table(results, record["id"])
         if models is not None:
             parts += [markdown(models)]
@@ -67,13 +71,29 @@ def origin(manifest: Mapping[str, Any]) -> list[str]:
     """Return a sentence on the data, with a plain label where they are synthetic."""
     data = manifest["data"]
     lines = [
-        f"Data: `{data['file']}` ({data['rows']:,} rows, SHA-256 "
+        f"Data: `{data['file']}` ({_rows(data['rows'])}SHA-256 "
         f"`{data['sha256'][:12]}`). Study file: `{manifest['study']['file']}`.",
         "",
     ]
     if manifest["synthetic"]:
         lines = ["**The data are synthetic: no row is a real firm.**", "", *lines]
+    if "suppressed" in manifest:
+        lines += [_suppressed(manifest["suppressed"]), ""]
     return lines
+
+
+def _rows(n: int | None) -> str:
+    """Return the rows of the data file; nothing where they are suppressed."""
+    return "" if n is None else f"{n:,} rows, "
+
+
+def _suppressed(how: Mapping[str, int]) -> str:
+    """Return what was suppressed."""
+    return (
+        f"Counts of fewer than {how['min_count']} firms are suppressed, and the numbers from "
+        f"which they would follow: {how['findings']} tests have the status `suppressed`. Verdicts "
+        "rest on all tests."
+    )
 
 
 def warnings(texts: Iterable[str]) -> list[str]:

@@ -99,6 +99,17 @@ def count_text(x: float) -> str:
     return NOTHING if math.isnan(x) else f"{int(x):,}"
 
 
+def size_text(n: float) -> str:
+    """Return the number of firms of a test, a dash where it is not shown.
+
+    Examples
+    --------
+    >>> size_text(1200), size_text(float("nan")) == NOTHING
+    ('1200', True)
+    """
+    return NOTHING if math.isnan(n) else str(int(n))
+
+
 #: Effects that lie between -1 and 1 and are printed without a leading zero.
 BOUNDED_EFFECTS = frozenset(
     {

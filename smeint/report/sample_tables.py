@@ -11,9 +11,11 @@ from smeint.report.numbers import (
     interval_text,
     number_text,
     p_text,
+    size_text,
 )
 from smeint.report.table import Table
-from smeint.report.tables import records
+from smeint.report.tables import UNWEIGHTED_VERDICTS, records
+from smeint.study.covered import MARK
 
 if TYPE_CHECKING:
     from smeint.study.results import Results
@@ -29,14 +31,18 @@ def sample_table(results: Results) -> Table:
         values = dict(zip(part["year"], part["value"], strict=True))
         name = "Firms" if not variable else f"{variable} = {level}"
         if fact == "left_out":
-            name = "Left out: " + str(part["detail"].iloc[0])
+            name = "Left out: " + str(part["detail"].iloc[0]).removeprefix(f"{MARK}; ")
         rows.append((name, *(count_text(values.get(year, float("nan"))) for year in years)))
+    hidden = shown["detail"].str.startswith(MARK).any()
     return Table(
         title="Firms by year",
         columns=("", *years),
         rows=tuple(rows),
         numeric=frozenset(range(1, len(years) + 1)),
-        notes=("All firms read; those left out of the sample are counted in every row.",),
+        notes=(
+            "All firms read; those left out of the sample are counted in every row.",
+            *((f"{NOTHING} suppressed.",) if hidden else ()),
+        ),
     )
 
 
@@ -56,14 +62,15 @@ def model_table(results: Results, hypothesis: str) -> Table | None:
                 row["year"],
                 row["variant"].replace("_", " "),
                 MODELS[row["procedure"]],
-                str(row["n"]),
+                size_text(row["n"]),
                 number_text(per_variable.get(row["finding_id"], float("nan")), 1),
                 number_text(row["effect"]) if computed else row["status"].replace("_", " "),
                 interval_text("odds_ratio", row["ci_low"], row["ci_high"]),
                 p_text(row["p_value"], row["p_bound"], alpha=results.manifest["alpha"]),
             )
         )
-    notes = list(dict.fromkeys(_model_note(row) for row in records(models)))
+    noted = [row for row in records(models) if row["note"]]
+    notes = list(dict.fromkeys(_model_note(row) for row in noted))
     return Table(
         title=f"{hypothesis}: logistic regression, odds ratio of {models['predictor'].iloc[0]}",
         columns=("Year", "Block", "Estimation", "n", "EPV", "Odds ratio", "CI", "p"),
@@ -73,6 +80,7 @@ def model_table(results: Results, hypothesis: str) -> Table | None:
             "EPV: events per variable, the rarer outcome's count per model term. Block 1: the "
             "predictor alone; block 2: + log firm age, country, industry; block 3: + networking, "
             "growth intention, innovation.",
+            *((UNWEIGHTED_VERDICTS,) if "weighted_logit" in set(models["procedure"]) else ()),
             *notes,
         ),
     )
@@ -83,7 +91,11 @@ def _model_note(row: dict[str, Any]) -> str:
     return f"{row['variant'].replace('_', ' ').capitalize()}: {row['note']}."
 
 
-MODELS = {"logit": "maximum likelihood", "firth_logit": "Firth"}
+MODELS = {
+    "logit": "maximum likelihood",
+    "firth_logit": "Firth",
+    "weighted_logit": "weighted pseudo-likelihood",
+}
 
 
 def normality_table(results: Results) -> Table | None:
@@ -95,7 +107,7 @@ def normality_table(results: Results) -> Table | None:
     rows = []
     for (outcome, year), part in own.groupby(["outcome", "year"], sort=False):
         by = {row["procedure"]: row for row in records(part)}
-        cells = [str(outcome), str(year), str(by["lilliefors"]["n"])]
+        cells = [str(outcome), str(year), size_text(by["lilliefors"]["n"])]
         for procedure in ("lilliefors", "shapiro_wilk"):
             row = by[procedure]
             if row["status"] == "ok":

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smeint.report.numbers import NOTHING, correlation_text, interval_text, number_text
+from smeint.report.numbers import (
+    NOTHING,
+    correlation_text,
+    interval_text,
+    number_text,
+    size_text,
+)
 from smeint.report.table import Table
 from smeint.report.tables import records
 from smeint.study.scales import RELIABILITY
@@ -35,7 +41,7 @@ def _reliability(results: Results) -> Table:
     rows = []
     for (scale, year), part in own.groupby(["outcome", "year"], sort=False):
         by = {row["procedure"]: row for row in records(part)}
-        cells = [str(scale), str(year), str(by["cronbach_alpha"]["n"])]
+        cells = [str(scale), str(year), size_text(by["cronbach_alpha"]["n"])]
         for procedure in ("cronbach_alpha", "mcdonald_omega"):
             row = by[procedure]
             computed = row["status"] == "ok"

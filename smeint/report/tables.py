@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -144,6 +145,8 @@ def tests_table(results: Results, hypothesis: str) -> Table:
 
 SMALL_MARK, TINY_MARK = "ᵃ", "ᵇ"
 
+UNWEIGHTED_VERDICTS = "Verdicts rest on the unweighted tests; no rule reads a weighted one."
+
 #: Groups with fewer firms are marked.
 TINY = SMALL_GROUP
 
@@ -201,8 +204,14 @@ def _small_expected(results: Results) -> set[str]:
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return a frame's rows."""
-    return [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
+    """Return a frame's rows; NaN for a count that is not there."""
+    import pandas as pd
+
+    absent = (None, pd.NA)  # by version of pandas
+    return [
+        {str(k): math.nan if any(v is a for a in absent) else v for k, v in row.items()}
+        for row in frame.to_dict("records")
+    ]
 
 
 def _group_titles(own: pd.DataFrame) -> tuple[str, ...]:
@@ -272,7 +281,9 @@ def noted(own: pd.DataFrame) -> Iterator[str]:
 
 
 def group_cell(row: dict[str, Any]) -> str:
-    """Return a group as ``57/141 (40.4 %)`` or ``Mdn 0.25, n = 64``."""
+    """Return a group as ``57/141 (40.4 %)`` or ``Mdn 0.25, n = 64``; a dash for a hidden one."""
+    if math.isnan(row["n"]):
+        return NOTHING
     if row["events"] == row["events"]:
         share = "" if row["n"] == 0 else f" ({row['share'] * 100:.1f} %)"
         return f"{int(row['events'])}/{int(row['n'])}{share}"

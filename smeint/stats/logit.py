@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -12,11 +12,12 @@ from scipy import special
 from smeint.arrays import FloatArray
 from smeint.errors import ArgumentError, listed, nearest
 from smeint.finding import NAN, Status
-from smeint.stats.intervals import normal_quantile, two_sided_normal
+from smeint.stats.intervals import normal_quantile, t_quantile, two_sided_normal, two_sided_t
 from smeint.stats.result import Estimate, TestResult, where_ok
 
 INTERCEPT = "intercept"
 WALD_CI_METHOD = "Wald"
+WALD_T_CI_METHOD = "Wald, t with design degrees of freedom"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,7 @@ def logit_test(fit: LogitFit, term: str, level: float = 0.95) -> TestResult:
     with np.errstate(invalid="ignore"):
         std_error = np.sqrt(np.diagonal(np.asarray(fit.cov, dtype=float), axis1=-2, axis2=-1))
     rows = [
-        _term_rows(name, beta[..., i], std_error[..., i], level) for i, name in enumerate(fit.terms)
+        term_rows(name, beta[..., i], std_error[..., i], level) for i, name in enumerate(fit.terms)
     ]
     effect = rows[j][1]
     others = [row for pair in rows for row in pair if row is not effect]
@@ -156,36 +157,48 @@ def logit_test(fit: LogitFit, term: str, level: float = 0.95) -> TestResult:
     )
 
 
-def _term_rows(
-    term: str, beta: FloatArray, std_error: FloatArray, level: float
+def term_rows(
+    term: str, beta: FloatArray, std_error: FloatArray, level: float, df: float | None = None
 ) -> tuple[Estimate, Estimate]:
-    """Return log-odds and odds ratio of a term."""
+    """Return log-odds and odds ratio of a term: by the normal, or by t where `df` is given.
+
+    Examples
+    --------
+    >>> log_odds, ratio = term_rows("sme", np.array(-1.4), np.array(0.4), 0.95, df=60.0)
+    >>> [round(float(x), 4) for x in (log_odds.statistic, ratio.ci_low, ratio.ci_high)]
+    [-3.5, 0.1108, 0.5489]
+    """
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         z = beta / std_error
-        half = normal_quantile(level) * std_error
-        p = two_sided_normal(z)
+        if df is None:
+            quantile, p, method = (
+                np.asarray(normal_quantile(level)),
+                two_sided_normal(z),
+                WALD_CI_METHOD,
+            )
+        else:
+            quantile, p, method = t_quantile(df, level), two_sided_t(z, df), WALD_T_CI_METHOD
+        half = quantile * std_error
         log_odds = Estimate(
             "log_odds",
             beta,
             term=term,
             std_error=std_error,
             statistic=z,
+            df=NAN if df is None else df,
             p_value=p,
             ci_low=beta - half,
             ci_high=beta + half,
             ci_level=level,
-            ci_method=WALD_CI_METHOD,
+            ci_method=method,
         )
-        ratio = Estimate(
-            "odds_ratio",
-            np.exp(beta),
-            term=term,
-            statistic=z,
-            p_value=p,
+        ratio = replace(
+            log_odds,
+            measure="odds_ratio",
+            estimate=np.exp(beta),
+            std_error=NAN,
             ci_low=np.exp(beta - half),
             ci_high=np.exp(beta + half),
-            ci_level=level,
-            ci_method=WALD_CI_METHOD,
         )
     return log_odds, ratio
 

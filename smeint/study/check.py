@@ -57,7 +57,13 @@ def check_study(study: Study | str | Path) -> Checked:
     panel = build_panel(loaded.data, loaded.columns, loaded.folder)
     with in_file(loaded.name):
         analysis = analyse(panel, loaded.definitions)
-        asked = plan(loaded.hypotheses, analysis, alpha=loaded.alpha, normality=loaded.normality)
+        asked = plan(
+            loaded.hypotheses,
+            analysis,
+            alpha=loaded.alpha,
+            normality=loaded.normality,
+            single_unit_strata=loaded.single_unit_strata,
+        )
     derived = tuple(c for name, c in analysis.columns.items() if name not in panel)
     synthetic = (SYNTHETIC_WARNING,) if loaded.synthetic or is_synthetic(panel) else ()
     return Checked(

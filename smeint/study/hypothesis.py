@@ -11,7 +11,8 @@ CLAIMS = ("difference", "negligible")
 DIRECTIONS = ("", "negative", "positive")
 COMBINES = ("every", "any")
 PROCEDURES = ("chi_square", "mann_whitney", "spearman")
-COMPANIONS = ("yates", "fisher", "continuity_corrected", "exact", "logit")
+LOGIT, WEIGHTED = "logit", "weighted"
+COMPANIONS = ("yates", "fisher", "continuity_corrected", "exact", LOGIT, WEIGHTED)
 STRATA = ("", "doi_band", "doi_band:highest")
 REFUSED_UNITS = ("firm_years", "firm_year", "pooled", "observations")
 
@@ -20,6 +21,37 @@ UNIT_REFUSAL = (
     "intraclass correlation of .5, Mann-Whitney on pooled firm-years rejects a true null in about "
     "25 % of samples and chi-square in about 20 %, instead of 5 %; use cross_section or firm_means"
 )
+
+#: Marks of a weighted procedure in what users may type, and of a rank test among them.
+_WEIGHTED_WORDS = ("weight", "wtd", "svy", "survey", "rao_scott", "raoscott")
+_RANK_WORDS = ("mann", "whitney", "wilcox", "rank", "spearman", "kruskal", "kendall")
+
+
+def refused_for_weights(name: str) -> str:
+    """Return why a weighted procedure is not one that verdicts can rest on, or an empty text.
+
+    Examples
+    --------
+    >>> refused_for_weights("mann_whitney")
+    ''
+    >>> refused_for_weights("svychisq").split(";")[0]
+    'weighted tests are companions'
+    """
+    spelt = name.lower().replace("-", "_").replace(" ", "_")
+    if name == WEIGHTED or not any(word in spelt for word in _WEIGHTED_WORDS):
+        return ""
+    none = "smeint offers no rank test with sampling weights"
+    if "spearman" in spelt or "kendall" in spelt:
+        return f"{none}; use spearman, which is unweighted."
+    if any(word in spelt for word in _RANK_WORDS):
+        return (
+            f"{none}; use mann_whitney, which is unweighted, and read the weighted means that "
+            "stand beside it where [columns] has `weight`."
+        )
+    return (
+        "weighted tests are companions; leave procedure out, for verdicts rest on unweighted "
+        'tests, and ask for companions = ["weighted"].'
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +140,11 @@ class Hypothesis:
     def __post_init__(self) -> None:
         if self.unit in REFUSED_UNITS:
             raise StudyFileError(f"{self.id}: unit `{self.unit}` is refused: {UNIT_REFUSAL}.")
+        named = [("procedure", self.procedure), *(("companions", c) for c in self.companions)]
+        for key, name in named:
+            why = refused_for_weights(name)
+            if why:
+                raise StudyFileError(f"{self.id}: {key} `{name}` is refused: {why}")
         allowed: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             ("claim", self.claim, CLAIMS),
             ("direction", self.direction, DIRECTIONS),
@@ -119,10 +156,10 @@ class Hypothesis:
         )
         for key, value, options in allowed:
             if value not in options:
-                named = [option for option in options if option]
+                known = [option for option in options if option]
                 raise StudyFileError(
-                    f"{self.id}: {key} must be one of {', '.join(named)}, got `{value}`."
-                    + nearest(value, named)
+                    f"{self.id}: {key} must be one of {', '.join(known)}, got `{value}`."
+                    + nearest(value, known)
                 )
         if not 0 < self.margin < 1:
             raise StudyFileError(

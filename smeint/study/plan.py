@@ -10,11 +10,13 @@ from smeint.errors import StudyFileError, listed, nearest
 from smeint.finding import Role
 from smeint.panel.variables import VARIABLES, Kind
 from smeint.question import Condition, Question
+from smeint.stats.survey import DEFAULT_SINGLE_UNIT_RULE
 from smeint.study.blocks import block_questions
-from smeint.study.hypothesis import Hypothesis
+from smeint.study.hypothesis import LOGIT, Hypothesis
 from smeint.study.normality import normality_questions
 from smeint.study.scales import scale_questions
 from smeint.study.shipped import SHIPPED
+from smeint.study.weighted import weighted_questions
 
 EXACT, FISHER, YATES, CONTINUITY = "exact", "fisher", "yates", "continuity_corrected"
 
@@ -38,7 +40,12 @@ class Plan:
 
 
 def plan(
-    hypotheses: Iterable[Hypothesis], analysis: Analysis, *, alpha: float = 0.05, normality: bool
+    hypotheses: Iterable[Hypothesis],
+    analysis: Analysis,
+    *,
+    alpha: float = 0.05,
+    normality: bool,
+    single_unit_strata: str = DEFAULT_SINGLE_UNIT_RULE,
 ) -> Plan:
     """Turn hypotheses into questions.
 
@@ -52,6 +59,8 @@ def plan(
         claim is of a negligible effect.
     normality : bool
         Whether the tests of normality belong to the study.
+    single_unit_strata : str
+        What weighted companions do with strata of which one firm was sampled.
 
     Returns
     -------
@@ -70,7 +79,7 @@ def plan(
     questions += scale_questions(analysis, level=1 - alpha)
     for hypothesis in hypotheses:
         if not hypothesis.described:
-            questions += _questions(hypothesis, analysis, alpha)
+            questions += _questions(hypothesis, analysis, alpha, single_unit_strata)
     return Plan(tuple(questions), alpha)
 
 
@@ -86,7 +95,9 @@ def strata_of(hypothesis: Hypothesis, analysis: Analysis) -> tuple[Condition, ..
     return tuple(Condition("doi_band", (label,)) for label in labels)
 
 
-def _questions(hypothesis: Hypothesis, analysis: Analysis, alpha: float) -> Iterator[Question]:
+def _questions(
+    hypothesis: Hypothesis, analysis: Analysis, alpha: float, rule: str
+) -> Iterator[Question]:
     """Yield a hypothesis' questions: by outcome, then year and stratum, the pooled one last."""
     _check_levels(hypothesis, analysis)
     strata = strata_of(hypothesis, analysis)
@@ -100,7 +111,9 @@ def _questions(hypothesis: Hypothesis, analysis: Analysis, alpha: float) -> Iter
             for stratum in strata or (None,):
                 cell = replace(base, year=year, strata=() if stratum is None else (stratum,))
                 yield cell
-                yield from _companions(hypothesis, cell, analysis)
+                companion = replace(cell, role=Role.COMPANION, note="", levels=cell.levels[:1])
+                yield from _companions(hypothesis, companion, analysis)
+                yield from weighted_questions(hypothesis, companion, analysis, rule)
         poolable = hypothesis.unit == "cross_section" and base.variant != "pearson_rxc"
         if poolable and len(years) > 1:
             yield replace(
@@ -252,21 +265,20 @@ def _variant(
 
 
 def _companions(
-    hypothesis: Hypothesis, primary: Question, analysis: Analysis
+    hypothesis: Hypothesis, companion: Question, analysis: Analysis
 ) -> Iterator[Question]:
-    """Yield the tests that stand beside a primary one."""
-    companion = replace(primary, role=Role.COMPANION, note="", levels=primary.levels[:1])
-    if primary.procedure == "chi_square":
-        if YATES in hypothesis.companions and primary.variant != "pearson_rxc":
+    """Yield the unweighted tests beside a primary one, which is given as a companion."""
+    if companion.procedure == "chi_square":
+        if YATES in hypothesis.companions and companion.variant != "pearson_rxc":
             yield replace(companion, variant="yates")
         if FISHER in hypothesis.companions:
-            suffix = "_rxc" if primary.variant == "pearson_rxc" else ""
+            suffix = "_rxc" if companion.variant == "pearson_rxc" else ""
             yield replace(companion, procedure="fisher_exact", variant=f"two_sided{suffix}")
-    if primary.procedure == "mann_whitney":
+    if companion.procedure == "mann_whitney":
         for variant in (CONTINUITY, EXACT):
             if variant in hypothesis.companions:
                 yield replace(companion, variant=variant)
-    if "logit" in hypothesis.companions and primary.variant in ("pearson", ""):
+    if LOGIT in hypothesis.companions and companion.variant in ("pearson", ""):
         yield from block_questions(companion, analysis)
 
 

@@ -7,10 +7,13 @@ from dataclasses import replace
 
 import numpy as np
 
+from smeint.arrays import IntArray
 from smeint.engine import firth, items, logit, reduce
 from smeint.engine.analysis import Analysis
 from smeint.engine.design import design
 from smeint.engine.select import Selection
+from smeint.engine.survey import design_note, survey_domain
+from smeint.engine.weighted_logit import pseudo_likelihood
 from smeint.panel.variables import Kind
 from smeint.question import Question
 from smeint.stats.contingency import chi_square_2x2, yates_2x2
@@ -22,9 +25,11 @@ from smeint.stats.normality import kolmogorov_smirnov, lilliefors, shapiro_wilk
 from smeint.stats.omega import mcdonald_omega
 from smeint.stats.rank_sum import mann_whitney
 from smeint.stats.rank_sum_exact import exact_rank_sum
+from smeint.stats.rao_scott import rao_scott, shares_of_levels, weighted_table
 from smeint.stats.reliability import cronbach_alpha, item_rest
 from smeint.stats.result import TestResult
 from smeint.stats.score import pooled_score
+from smeint.stats.weighted_groups import weighted_groups, weighted_means
 
 Compute = Callable[[Analysis, Question, Selection, float], TestResult]
 
@@ -66,21 +71,27 @@ def _many_cells(formula: Callable[..., TestResult]) -> Compute:
     """Return a test of a table with more than two rows or columns."""
 
     def run(analysis: Analysis, question: Question, units: Selection, level: float) -> TestResult:
-        outcomes = _n_levels(analysis, question.outcome)
-        if question.contrast:
-            groups, n_groups = np.where(units.first, 0, 1), 2
-        else:
-            groups, n_groups = units.predictor.astype(int), _n_levels(analysis, question.predictor)
-        table = reduce.table_rxc(units.outcome.astype(int), groups, outcomes, n_groups)
+        groups, names = _groups(analysis, question, units)
+        outcomes = len(_levels(analysis, question.outcome))
+        table = reduce.table_rxc(units.outcome.astype(int), groups, outcomes, len(names))
         return formula(table, level=level)
 
     return run
 
 
-def _n_levels(analysis: Analysis, name: str) -> int:
-    """Return how many levels a variable has."""
+def _levels(analysis: Analysis, name: str) -> tuple[str, ...]:
+    """Return the names of a variable's levels, by code."""
     column = analysis[name]
-    return 2 if column.kind is Kind.YES_NO else len(column.levels)
+    return ("no", "yes") if column.kind is Kind.YES_NO else column.levels
+
+
+def _groups(
+    analysis: Analysis, question: Question, units: Selection
+) -> tuple[IntArray, tuple[str, ...]]:
+    """Return the number of each unit's group, and the groups' names."""
+    if question.contrast:
+        return np.where(units.first, 0, 1), question.contrast
+    return units.predictor.astype(int), _levels(analysis, question.predictor)
 
 
 def _asymptotic(_: Analysis, __: Question, units: Selection, level: float) -> TestResult:
@@ -150,6 +161,44 @@ def _firth(analysis: Analysis, question: Question, units: Selection, level: floa
     return firth.firth(design(analysis, question, units), level=level)
 
 
+def _weighted_means(
+    analysis: Analysis, question: Question, units: Selection, level: float
+) -> TestResult:
+    domain = survey_domain(analysis, question, units)
+    first, second = question.contrast
+    return weighted_means(
+        weighted_groups(units.outcome, units.first, domain),
+        (f"{question.predictor} = {first}", f"{question.predictor} = {second}"),
+        level,
+        note=design_note(analysis, domain),
+    )
+
+
+def _rao_scott(
+    analysis: Analysis, question: Question, units: Selection, level: float
+) -> TestResult:
+    domain = survey_domain(analysis, question, units)
+    levels, level_names = units.outcome.astype(int), _levels(analysis, question.outcome)
+    groups, group_names = _groups(analysis, question, units)
+    names = tuple(f"{question.predictor} = {name}" for name in group_names)
+    table, note = weighted_table(levels, groups, domain), design_note(analysis, domain)
+    if analysis[question.outcome].kind is Kind.YES_NO and question.contrast:
+        two_groups = weighted_groups(units.outcome, units.first, domain)
+        pair = (names[0], names[1])
+        return rao_scott(table, level, two_groups=two_groups, names=pair, note=note)
+    others = shares_of_levels(levels, groups, domain, level_names, names, level)
+    return rao_scott(table, level, others=others, note=note)
+
+
+def _weighted_logit(
+    analysis: Analysis, question: Question, units: Selection, level: float
+) -> TestResult:
+    domain = survey_domain(analysis, question, units)
+    return pseudo_likelihood(
+        design(analysis, question, units), domain, level, design_note(analysis, domain)
+    )
+
+
 #: Every procedure and variant that a question may name.
 PROCEDURES: dict[tuple[str, str], Compute] = {
     ("chi_square", "pearson"): _table(chi_square_2x2),
@@ -157,6 +206,7 @@ PROCEDURES: dict[tuple[str, str], Compute] = {
     ("chi_square", "pearson_rxc"): _many_cells(chi_square_rxc),
     ("fisher_exact", "two_sided"): _table(fisher_2x2),
     ("fisher_exact", "two_sided_rxc"): _many_cells(fisher_rxc),
+    ("chi_square", "rao_scott"): _rao_scott,
     ("mann_whitney", "asymptotic"): _asymptotic,
     ("mann_whitney", "continuity_corrected"): _continuity,
     ("mann_whitney", "exact"): _exact,
@@ -169,4 +219,6 @@ PROCEDURES: dict[tuple[str, str], Compute] = {
     ("mcdonald_omega", "one_factor"): _omega,
     **{("logit", f"block_{b}"): _logit for b in (1, 2, 3)},
     **{("firth_logit", f"block_{b}"): _firth for b in (1, 2, 3)},
+    ("weighted_means", "t_test"): _weighted_means,
+    **{("weighted_logit", f"block_{b}"): _weighted_logit for b in (1, 2, 3)},
 }

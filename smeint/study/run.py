@@ -15,8 +15,10 @@ from smeint.errors import ArgumentError
 from smeint.finding import Role
 from smeint.panel.panel import Panel, as_series
 from smeint.panel.read import build_panel
+from smeint.stats.survey import DEFAULT_SINGLE_UNIT_RULE, check_rule
 from smeint.study.answer import Answered, answer
-from smeint.study.facts import panel_facts
+from smeint.study.counted import counted
+from smeint.study.facts import Fact, panel_facts
 from smeint.study.hypothesis import Hypothesis
 from smeint.study.plan import Plan, plan
 from smeint.study.results import FORMAT, Results, table
@@ -24,13 +26,14 @@ from smeint.study.scales import scale_facts, scale_warnings
 from smeint.study.shipped import SHIPPED
 from smeint.study.study import Study, in_file
 from smeint.study.studyfile import load_study
+from smeint.study.suppress import check_min_count, suppress
 from smeint.study.verdict import verdicts
 
 PACKAGES = ("numpy", "scipy", "pandas", "statsmodels", "firthmodels")
 SYNTHETIC_WARNING = "The data are synthetic: no row is a real firm."
 
 
-def run_study(study: Study | str | Path, *, keep_data: bool = True) -> Results:
+def run_study(study: Study | str | Path, *, keep_data: bool = True, min_count: int = 0) -> Results:
     """Run a study from its file to its results.
 
     Parameters
@@ -39,6 +42,9 @@ def run_study(study: Study | str | Path, *, keep_data: bool = True) -> Results:
         A study, or the path of a study file.
     keep_data : bool
         Whether the results keep the firm-years that figures need.
+    min_count : int
+        Counts of firms below this are suppressed; the study file's number holds where it is
+        greater.
 
     Returns
     -------
@@ -71,6 +77,8 @@ def run_study(study: Study | str | Path, *, keep_data: bool = True) -> Results:
             keep_data=keep_data,
             study={"file": loaded.name, "sha256": loaded.sha256},
             synthetic=loaded.synthetic,
+            single_unit_strata=loaded.single_unit_strata,
+            min_count=max(loaded.min_count, min_count),
         )
 
 
@@ -85,6 +93,8 @@ def run_panel(
     keep_data: bool = True,
     study: Mapping[str, str] | None = None,
     synthetic: bool = False,
+    single_unit_strata: str = DEFAULT_SINGLE_UNIT_RULE,
+    min_count: int = 0,
 ) -> Results:
     """Run hypotheses on a panel that is in memory.
 
@@ -107,6 +117,11 @@ def run_panel(
         Name and hash of the study file.
     synthetic : bool
         Whether the data are declared to be synthetic; simulated firms are known by their ids.
+    single_unit_strata : str
+        What weighted companions do with strata of which one firm was sampled, a key of
+        `smeint.stats.survey.SINGLE_UNIT_RULES`.
+    min_count : int
+        Counts of firms below this are suppressed; 0 for none.
 
     Returns
     -------
@@ -115,15 +130,24 @@ def run_panel(
     Raises
     ------
     ArgumentError
-        If `alpha` is not a level.
+        If `alpha` is not a level, or one of the last two options is not allowed.
     StudyFileError
         If a hypothesis does not fit the panel.
     """
     if not 1e-6 <= alpha < 0.5:
         raise ArgumentError(f"alpha must be a number between 0 and 0.5, got {alpha!r}.")
+    check_rule(single_unit_strata)
+    if min_count:
+        check_min_count(min_count)
     records = tuple(SHIPPED.values()) if hypotheses is None else hypotheses
     analysis = analyse(panel, definitions or Definitions())
-    asked = plan(records, analysis, alpha=alpha, normality=normality)
+    asked = plan(
+        records,
+        analysis,
+        alpha=alpha,
+        normality=normality,
+        single_unit_strata=single_unit_strata,
+    )
     answers = {question: answer(analysis, question) for question in asked.questions}
     synthetic = synthetic or is_synthetic(panel)
     options = {
@@ -137,8 +161,24 @@ def run_panel(
             *analysis.warnings,
             *scale_warnings(answers),
         ],
+        **survey_options(analysis, single_unit_strata),
     }
-    return _results(panel, analysis, records, asked, answers, options, keep_data=keep_data)
+    results = _results(panel, analysis, records, asked, answers, options, keep_data=keep_data)
+    if not min_count:
+        return results
+    behind = counted(analysis, asked.questions, facts_of(panel, analysis))
+    return suppress(results, min_count, behind)
+
+
+def facts_of(panel: Panel, analysis: Analysis) -> tuple[Fact, ...]:
+    """Return all facts of a study, in the order of ``panel_facts.csv``."""
+    return (*panel_facts(panel, analysis), *scale_facts(analysis))
+
+
+def survey_options(analysis: Analysis, single_unit_strata: str) -> dict[str, Any]:
+    """Return what the manifest says of weights and strata; nothing where there are none."""
+    used = {name: analysis[name].source for name in ("weight", "stratum") if name in analysis}
+    return {"survey": {**used, "single_unit_strata": single_unit_strata}} if used else {}
 
 
 def is_synthetic(panel: Panel) -> bool:
@@ -170,7 +210,7 @@ def _results(
         groups=table("groups", groups),
         verdicts=table("verdicts", rows),
         drops=table("drops", panel.drops),
-        panel_facts=table("panel_facts", (*panel_facts(panel, analysis), *scale_facts(analysis))),
+        panel_facts=table("panel_facts", facts_of(panel, analysis)),
         analysis=_frame(analysis) if keep_data else None,
         manifest=_manifest(panel, analysis, records, asked, options),
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 from smeint.definitions.definitions import Definitions
 from smeint.errors import ArgumentError, StudyFileError
 from smeint.panel.spec import ColumnSpec, DataSpec
+from smeint.stats.survey import DEFAULT_SINGLE_UNIT_RULE
 from smeint.study.describe.spec import DesignAnswers, Frame
 from smeint.study.hypothesis import Hypothesis
 
@@ -44,6 +45,10 @@ class Study:
         Population that respondents are compared with.
     design : DesignAnswers
         What the file says of how the data came about.
+    single_unit_strata : str
+        What weighted companions do with strata of which one firm was sampled.
+    min_count : int
+        Counts of firms below this are suppressed; 0 for none.
     """
 
     name: str
@@ -59,6 +64,8 @@ class Study:
     synthetic: bool
     frame: Frame = field(default_factory=Frame)
     design: DesignAnswers = field(default_factory=DesignAnswers)
+    single_unit_strata: str = DEFAULT_SINGLE_UNIT_RULE
+    min_count: int = 0
 
 
 @contextmanager

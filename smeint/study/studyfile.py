@@ -13,11 +13,13 @@ from smeint.errors import SmeintError, StudyFileError, nearest
 from smeint.panel import toml_values as toml
 from smeint.panel.spec import parse_columns, parse_data
 from smeint.panel.values import clipped
+from smeint.stats.survey import DEFAULT_SINGLE_UNIT_RULE, SINGLE_UNIT_RULES
 from smeint.study.describe.spec import parse_design, parse_frame
 from smeint.study.hypothesis import Hypothesis
 from smeint.study.own import parse_hypothesis
 from smeint.study.shipped import NORMALITY, SHIPPED
 from smeint.study.study import Study
+from smeint.study.suppress import check_min_count
 
 FORMAT = 1
 KEYS = (
@@ -26,6 +28,8 @@ KEYS = (
     "alpha",
     "notable_effect",
     "synthetic",
+    "min_count",
+    "survey",
     "data",
     "columns",
     "definitions",
@@ -33,6 +37,7 @@ KEYS = (
     "frame",
     "design",
 )
+SURVEY_KEYS = ("single_unit_strata",)
 #: Names under which the study's further findings list what stands elsewhere.
 ALIASES = {"F6": "H3b", "F10": NORMALITY}
 #: How deep tables and lists may lie in one another; nothing that is allowed lies as deep.
@@ -108,6 +113,8 @@ def parse_study(text: bytes, *, name: str, folder: Path) -> Study:
         synthetic=_flag(table, "synthetic"),
         frame=parse_frame(table.get("frame", {})),
         design=parse_design(table.get("design", {})),
+        single_unit_strata=_single_unit_strata(_table(table, "survey", required=False)),
+        min_count=_min_count(table),
     )
 
 
@@ -225,6 +232,29 @@ def _flag(table: dict[str, Any], key: str) -> bool:
     value = table.get(key, False)
     if not isinstance(value, bool):
         raise StudyFileError(f"{key} must be true or false, got {toml.shown(value)}.")
+    return value
+
+
+def _single_unit_strata(survey: dict[str, Any]) -> str:
+    """Return the rule for strata of which one firm was sampled."""
+    toml.known_keys(survey, SURVEY_KEYS, "[survey]")
+    value = survey.get("single_unit_strata", DEFAULT_SINGLE_UNIT_RULE)
+    if not isinstance(value, str) or value not in SINGLE_UNIT_RULES:
+        near = nearest(value, SINGLE_UNIT_RULES) if isinstance(value, str) else ""
+        raise StudyFileError(
+            f"[survey] single_unit_strata must be one of {', '.join(SINGLE_UNIT_RULES)}, got "
+            f"{toml.shown(value)}.{near}"
+        )
+    return value
+
+
+def _min_count(table: dict[str, Any]) -> int:
+    """Return the smallest count of firms that is shown; 0 where none is suppressed."""
+    value = table.get("min_count", 0)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise StudyFileError(f"min_count must be a whole number, got {toml.shown(value)}.")
+    if "min_count" in table:
+        check_min_count(value)
     return value
 
 

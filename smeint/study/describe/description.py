@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from smeint.engine.analysis import Analysis, analyse
+from smeint.errors import StudyFileError
 from smeint.finding import GroupRow, Role
 from smeint.panel.panel import Panel
 from smeint.panel.read import build_panel
@@ -149,10 +150,22 @@ def describe(study: Study | str | Path) -> Description:
     >>> description.missing_patterns.head()  # doctest: +SKIP
     """
     loaded = study if isinstance(study, Study) else load_study(study)
+    if loaded.min_count:
+        raise StudyFileError(
+            f"{loaded.name}: min_count suppresses small counts in `smeint run` alone; `smeint "
+            f"describe` shows counts of every size and is refused with min_count = "
+            f"{loaded.min_count}."
+        )
     panel = build_panel(loaded.data, loaded.columns, loaded.folder)
     with in_file(loaded.name):
         analysis = analyse(panel, loaded.definitions)
-        asked = plan(loaded.hypotheses, analysis, alpha=loaded.alpha, normality=False)
+        asked = plan(
+            loaded.hypotheses,
+            analysis,
+            alpha=loaded.alpha,
+            normality=False,
+            single_unit_strata=loaded.single_unit_strata,
+        )
         population, levels = against_frame(analysis, loaded.frame, alpha=loaded.alpha)
     answers = {q: answer(analysis, q) for q in asked.questions if q.role is Role.PRIMARY}
     both = listwise(loaded.hypotheses, asked, analysis, answers, reach=loaded.notable_effect)

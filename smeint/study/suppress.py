@@ -1,0 +1,257 @@
+"""Suppression of small counts: a results set in which no count of few firms stands."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from smeint.arrays import BoolArray
+from smeint.errors import ArgumentError
+from smeint.finding import Role, Status
+from smeint.study.counted import Counted
+from smeint.study.covered import covered_facts, covered_note, covered_warning
+from smeint.study.derivable import sets_to_hide
+from smeint.study.scales import RELIABILITY
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from smeint.study.results import Results
+
+LEAST, MOST = 2, 1000
+
+#: Facts that count firms, but not firm-years: hidden where small.
+_FIRM_FACTS = ("firms_in_every_year", "switching_firms", "at_boundary")
+_COUNTS = ("n", "n_1", "n_2", "n_firms", "n_missing")
+_NUMBERS = ("statistic", "df", "p_value", "effect", "ci_low", "ci_high", "ci_level")
+_TEXTS = ("p_bound", "p_method", "ci_method", "note")
+
+
+def check_min_count(value: int) -> None:
+    """Raise `ArgumentError` unless a smallest count that is shown makes sense."""
+    if not LEAST <= value <= MOST:
+        raise ArgumentError(
+            f"min_count must be a whole number from {LEAST} to {MOST}, got {value!r}."
+        )
+
+
+def suppress(results: Results, min_count: int, behind: Counted) -> Results:
+    """Return results in which no count of firms below `min_count` stands, or follows from others.
+
+    Parameters
+    ----------
+    results : Results
+    min_count : int
+        Smallest count that is shown.
+    behind : Counted
+        The firm-years behind the counts of `results`.
+
+    Returns
+    -------
+    Results
+        Tests with a cell below `min_count` have the status ``suppressed`` and no number; further
+        tests and facts are suppressed where a hidden count would follow from them by sums and
+        differences. The firm-years are left out.
+
+    Raises
+    ------
+    ArgumentError
+        If `min_count` is not from 2 to 1000.
+
+    Notes
+    -----
+    Zero is a count below `min_count`: that no firm of a group has an attribute says so of each
+    of them. Not protected: how many firms did not answer, where it follows from the sizes of two
+    samples; bounds on a hidden count; values of single firms in means and medians. Verdicts rest
+    on all tests, suppressed ones included.
+    """
+    check_min_count(min_count)
+    tests, facts = _hidden(results, min_count, behind)
+    hypotheses = _touched(results.findings, tests)
+    drops, rows_shown = _drops(results, min_count)
+    manifest = _manifest(results, min_count, tests, rows_shown=rows_shown)
+    return replace(
+        results,
+        findings=_findings(results.findings, tests, min_count),
+        measures=_without(results.measures, tests),
+        groups=_groups(results.groups, tests, min_count),
+        verdicts=_verdicts(results.verdicts, hypotheses, min_count),
+        drops=drops,
+        panel_facts=covered_facts(results.panel_facts, facts, min_count),
+        analysis=None,
+        manifest=manifest,
+    )
+
+
+def _hidden(
+    results: Results, min_count: int, behind: Counted
+) -> tuple[frozenset[str], frozenset[int]]:
+    """Return ids of the findings and places of the facts that are suppressed."""
+    values = results.panel_facts["value"].tolist()
+    names = results.panel_facts["fact"].tolist()
+    counts = [
+        place
+        for place, name in enumerate(names)
+        if behind.facts[place] is not None or name in ("firms", *_FIRM_FACTS)
+    ]
+    tests = {name for name, cells in behind.tests.items() if cells.least < min_count}
+    facts = {place for place in counts if values[place] < min_count}
+    secret: dict[bytes, BoolArray] = {}
+    for name in tests:
+        secret |= {c.tobytes(): c for c in behind.tests[name].cells if 0 < c.sum() < min_count}
+    for place in facts:
+        rows = behind.facts[place]
+        if rows is not None and names[place] != "missing" and rows.any():
+            secret[rows.tobytes()] = rows
+    more_tests, more_facts = _secondary(results, behind, tests, facts, list(secret.values()))
+    facts |= more_facts
+    gaps = [
+        rows
+        for place, rows in enumerate(behind.facts)
+        if names[place] == "missing" and place in facts and rows is not None and rows.any()
+    ]
+    # among the facts alone: sizes of two tests' samples may still tell how many did not answer
+    _, by_gaps = _secondary(results, replace(behind, tests={}), (), facts, gaps)
+    return frozenset(tests | more_tests), frozenset(facts | by_gaps)
+
+
+def _secondary(
+    results: Results,
+    behind: Counted,
+    tests: Collection[str],
+    facts: Collection[int],
+    secret: list[BoolArray],
+) -> tuple[set[str], set[int]]:
+    """Return further findings and facts from which a hidden count would follow."""
+    sets: dict[bytes, BoolArray] = {}
+    tests_of: dict[bytes, set[str]] = {}
+    facts_of: dict[bytes, set[int]] = {}
+    for name, cells in behind.tests.items():
+        for rows in () if name in tests else cells.shown:
+            sets[rows.tobytes()] = rows
+            tests_of.setdefault(rows.tobytes(), set()).add(name)
+    for place, found in enumerate(behind.facts):
+        if found is not None and place not in facts:
+            sets[found.tobytes()] = found
+            facts_of.setdefault(found.tobytes(), set()).add(place)
+    keys = list(sets)
+    totals = {
+        place
+        for place, (fact, variable) in enumerate(
+            zip(results.panel_facts["fact"], results.panel_facts["variable"], strict=True)
+        )
+        if fact in ("firms", "firm_years") and not variable
+    }
+    roles = dict(zip(results.findings["finding_id"], results.findings["role"], strict=True))
+
+    def worth(key: bytes) -> float:
+        if facts_of.get(key, set()) & totals:
+            return math.inf  # how many were sampled is known
+        owners = tests_of.get(key, set())
+        primary = len([name for name in owners if roles[name] == Role.PRIMARY.value])
+        return 1e9 * primary + 1e6 * len(owners) + int(sets[key].sum())
+
+    places = sets_to_hide(list(sets.values()), secret, [worth(key) for key in keys])
+    chosen = [keys[place] for place in places]
+    return (
+        {name for key in chosen for name in tests_of.get(key, ())},
+        {place for key in chosen for place in facts_of.get(key, ())},
+    )
+
+
+def _findings(findings: pd.DataFrame, hidden: Collection[str], min_count: int) -> pd.DataFrame:
+    """Return findings without the numbers of those hidden."""
+    out = findings.copy()
+    rows = out["finding_id"].isin(list(hidden))
+    asked = out["status"] != Status.VARIABLE_MISSING.label
+    few = asked & (out["n_missing"] < min_count)
+    for name in _COUNTS:
+        out[name] = out[name].astype("Int64").mask(rows)
+    out["n_missing"] = out["n_missing"].mask(few)
+    out["status"] = out["status"].mask(rows, Status.SUPPRESSED.label)
+    for name in _NUMBERS:
+        out[name] = out[name].mask(rows)
+    for name in _TEXTS:
+        out[name] = out[name].mask(rows, "")
+    out["note"] = [covered_note(note, min_count) for note in out["note"]]
+    return out
+
+
+def _without(measures: pd.DataFrame, hidden: Collection[str]) -> pd.DataFrame:
+    """Return the measures of findings that are shown."""
+    return measures[~measures["finding_id"].isin(list(hidden))].reset_index(drop=True)
+
+
+def _groups(groups: pd.DataFrame, hidden: Collection[str], min_count: int) -> pd.DataFrame:
+    """Return groups without the numbers of hidden findings."""
+    out = groups.copy()
+    rows = out["finding_id"].isin(list(hidden))
+    few = out["n_missing"] < min_count
+    for name in ("n", "n_missing"):
+        out[name] = out[name].astype("Int64").mask(rows)
+    out["n_missing"] = out["n_missing"].mask(few)
+    for name in ("events", "share", "mean", "sd", "median", "mean_rank"):
+        out[name] = out[name].mask(rows)
+    return out
+
+
+def _touched(findings: pd.DataFrame, hidden: Collection[str]) -> dict[str, int]:
+    """Return how many of the tests that verdicts read are hidden, by hypothesis."""
+    read = findings[findings["role"].isin([Role.PRIMARY.value, Role.POOLED.value])]
+    own = read[read["finding_id"].isin(list(hidden))]
+    return {str(name): int(n) for name, n in own.groupby("hypothesis").size().items()}
+
+
+def _verdicts(verdicts: pd.DataFrame, touched: Mapping[str, int], min_count: int) -> pd.DataFrame:
+    """Return verdicts without what they say of single hidden tests."""
+    out = verdicts.copy()
+    rows = out["hypothesis"].isin(list(touched))
+    for name in ("m_computed", "n_significant"):
+        out[name] = out[name].astype("Int64").mask(rows)
+    for name in ("signs", "direction"):
+        out[name] = out[name].mask(rows, "")
+    out["p_adjusted_min"] = out["p_adjusted_min"].mask(rows)
+    said = {
+        name: f"{n} {'test is' if n == 1 else 'tests are'} suppressed (min_count = {min_count})"
+        for name, n in touched.items()
+    }
+    out["reason"] = [
+        said.get(name, reason)
+        for name, reason in zip(out["hypothesis"], out["reason"], strict=True)
+    ]
+    return out
+
+
+def _drops(results: Results, min_count: int) -> tuple[pd.DataFrame, bool]:
+    """Return the drops, without numbers where one is small, and whether rows can be shown."""
+    out = results.drops.copy()
+    if not ((out["n_dropped"] > 0) & (out["n_dropped"] < min_count)).any():
+        return out, True
+    for name in ("n_before", "n_dropped", "n_after"):
+        out[name] = out[name].astype("Int64").mask(out[name] >= 0)
+    return out, False
+
+
+def _manifest(
+    results: Results, min_count: int, tests: Collection[str], *, rows_shown: bool
+) -> dict[str, Any]:
+    """Return the manifest, saying what was suppressed."""
+    manifest = dict(results.manifest)
+    if not rows_shown:
+        manifest["data"] = {**manifest["data"], "rows": None}
+    scales = {
+        f"`{name}`"
+        for name, hypothesis, own in results.findings[
+            ["outcome", "hypothesis", "finding_id"]
+        ].itertuples(index=False)
+        if hypothesis == RELIABILITY and own in tests
+    }
+    manifest["warnings"] = [
+        covered_warning(text, min_count)
+        for text in manifest["warnings"]
+        if not any(name in text for name in scales)
+    ]
+    manifest["suppressed"] = {"min_count": min_count, "findings": len(tests)}
+    return manifest

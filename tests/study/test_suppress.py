@@ -1,0 +1,250 @@
+"""Suppression of small counts: nothing small stands, and nothing small follows."""
+
+import io
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from smeint.errors import ArgumentError, StudyFileError
+from smeint.panel.read import panel_from_frame
+from smeint.report.document import hypotheses_document
+from smeint.report.write import write_results
+from smeint.study.covered import covered_note, covered_warning
+from smeint.study.derivable import sets_to_hide
+from smeint.study.describe.description import describe
+from smeint.study.run import run_panel, run_study
+from smeint.synth.export import to_frame
+from smeint.synth.simulate import simulate
+from smeint.synth.world import world
+from tests.contract import damage, reference
+
+LEAST = 5
+
+
+@pytest.fixture(scope="module", params=[("published", 3), ("with_missing", 4)])
+def panel(request):
+    name, seed = request.param
+    firms = to_frame(simulate(world(name), seed)).reset_index(drop=True)
+    rng = np.random.default_rng(seed)
+    firms["weight"] = np.round(rng.lognormal(2, 0.5, len(firms)), 3)
+    return panel_from_frame(firms, {**damage.COLUMNS, "weight": "weight"})
+
+
+@pytest.fixture(scope="module")
+def plain(panel):
+    return run_panel(panel)
+
+
+@pytest.fixture(scope="module")
+def covered(panel):
+    return run_panel(panel, min_count=LEAST)
+
+
+def written(results):
+    """The findings and groups as their files hold them."""
+    return [
+        pd.read_csv(io.StringIO(getattr(results, name).to_csv(index=False)))
+        for name in ("findings", "groups", "panel_facts")
+    ]
+
+
+def test_no_small_count_of_firms_stands_anywhere(covered):
+    findings, groups, facts = written(covered)
+    asked = findings[findings["status"] != "variable_missing"]
+    for name in ("n", "n_1", "n_2", "n_firms", "n_missing"):
+        assert not (asked[name] < LEAST).any(), name
+    for name in ("n", "n_missing", "events"):
+        assert not (groups[name] < LEAST).any(), name
+    assert not (groups["n"] - groups["events"] < LEAST).any()
+    counts = facts[~facts["fact"].isin(["years", "median_employees"])]
+    assert not (counts["value"] < LEAST).any()
+
+
+def test_suppressed_findings_show_nothing(covered):
+    hidden = covered.findings[covered.findings["status"] == "suppressed"]
+    assert len(hidden) > 20
+    for name in ("n", "n_1", "n_2", "statistic", "df", "p_value", "effect", "ci_low"):
+        assert hidden[name].isna().all(), name
+    assert set(hidden["note"]) == {""}
+    assert not covered.measures["finding_id"].isin(hidden["finding_id"]).any()
+    own = covered.groups[covered.groups["finding_id"].isin(hidden["finding_id"])]
+    assert own.drop(columns=["finding_id", "group"]).isna().all(axis=None)
+
+
+def test_what_is_shown_is_what_it_was(plain, covered):
+    shown = covered.findings[covered.findings["status"] == "ok"]
+    before = plain.findings.set_index("finding_id").loc[shown["finding_id"]]
+    for name in ("n", "n_1", "n_2"):
+        assert shown[name].fillna(-1).tolist() == before[name].fillna(-1).tolist()
+    for name in ("statistic", "p_value", "effect"):
+        np.testing.assert_array_equal(shown[name], before[name])
+    assert len(shown) > 100
+
+
+def sets_of(frame, findings, groups):
+    """Firm-years behind every count, found anew from the frame: (id, what) to a 0/1 vector."""
+    by_id = groups.groupby("finding_id")
+    out = {}
+    for _, finding in findings.iterrows():
+        data = reference.sample_of(frame, finding, [])
+        if len(data) != finding.n:  # a model with further terms
+            continue
+        vector = pd.Series(0.0, index=frame.index)
+        parts = {"n": data.index}
+        if finding.contrast:
+            parts |= {"n_1": data.index[data["g"] == 1], "n_2": data.index[data["g"] == 0]}
+            if by_id.get_group(finding.finding_id)["events"].notna().all():
+                for g in (1, 0):
+                    own = data[data["g"] == g]
+                    parts[f"events {g}"] = own.index[own["y"] == 1]
+                    parts[f"others {g}"] = own.index[own["y"] == 0]
+        for what, rows in parts.items():
+            made = vector.copy()
+            made[rows] = 1
+            out[finding.finding_id, what] = made.to_numpy()
+    return out
+
+
+def test_no_small_count_follows_from_sums_and_differences_of_shown_ones(plain, covered):
+    frame = plain.analysis
+    cross = plain.findings[
+        plain.findings["procedure"].isin(["chi_square", "mann_whitney", "spearman"])
+        & plain.findings["variant"].isin(["pearson", "asymptotic", "t_approximation"])
+        & (plain.findings["status"] != "variable_missing")
+    ]
+    sets = sets_of(frame, cross, plain.groups)
+    status = covered.findings.set_index("finding_id")["status"]
+    shown = [v for (name, _), v in sets.items() if status[name] != "suppressed"]
+    facts = covered.panel_facts.query("fact == 'firms' and year != '' and variable != ''")
+    for fact in facts[facts["value"].notna()].itertuples():
+        column = frame[fact.variable]
+        levels = {"yes": 1, "no": 0}
+        inside = (frame["year"] == int(fact.year)) & (
+            column == (levels.get(fact.level, fact.level))
+        )
+        assert inside.sum() == fact.value
+        shown.append(inside.to_numpy(dtype=float))
+    shown += [(frame["year"] == year).to_numpy(dtype=float) for year in frame["year"].unique()]
+    known = np.stack(shown)
+    small = [v for v in sets.values() if 0 < v.sum() < LEAST]
+    assert len(small) > 10
+    for vector in small:
+        combination, *_ = np.linalg.lstsq(known.T, vector, rcond=None)
+        assert np.linalg.norm(known.T @ combination - vector) > 1e-6
+
+
+def test_without_secondary_suppression_counts_would_follow():
+    # three bands and their sum: one small band is hidden, so another must be
+    bands = np.eye(3, dtype=bool).repeat([3, 20, 30], axis=1)
+    shown = [bands.any(axis=0), bands[1], bands[2]]
+    assert sets_to_hide(shown, [bands[0]], [np.inf, 20.0, 30.0]) == [1]
+    assert sets_to_hide(shown[1:], [bands[0]], [20.0, 30.0]) == []
+    assert sets_to_hide([shown[0], shown[0], bands[1]], [bands[0]], [3.0, 2.0, 1.0]) == []
+
+
+def test_verdicts_are_those_of_all_data_and_say_nothing_of_hidden_tests(plain, covered):
+    assert covered.verdicts["verdict"].equals(plain.verdicts["verdict"])
+    hidden = covered.findings[
+        (covered.findings["status"] == "suppressed")
+        & covered.findings["role"].isin(["primary", "pooled"])
+    ]
+    touched = covered.verdicts[covered.verdicts["hypothesis"].isin(hidden["hypothesis"])]
+    assert len(touched)
+    assert set(touched["signs"]) == set(touched["direction"]) == {""}
+    for name in ("m_computed", "n_significant", "p_adjusted_min"):
+        assert touched[name].isna().all()
+    assert (
+        touched["reason"].str.fullmatch(r"\d+ tests? (is|are) suppressed \(min_count = 5\)").all()
+    )
+
+
+def test_the_document_and_the_manifest_say_so(covered):
+    text = hypotheses_document(covered)
+    n = int((covered.findings["status"] == "suppressed").sum())
+    assert covered.manifest["suppressed"] == {"min_count": LEAST, "findings": n}
+    assert "Counts of fewer than 5 firms are suppressed" in text
+    assert f"{n} tests have the status `suppressed`" in text
+    assert "nan" not in text.lower().replace("financ", "").replace("governance", "")
+    for events, size in re.findall(r"(\d+)/(\d+) \(", text):
+        assert min(int(events), int(size) - int(events)) >= LEAST
+
+
+def test_firm_years_are_left_out_of_the_set(covered, tmp_path):
+    assert covered.analysis is None
+    folder = write_results(covered, tmp_path / "out")
+    assert not (folder / "analysis.parquet").exists()
+    text = (folder / "findings.csv").read_text()
+    assert "suppressed" in text
+
+
+def test_small_drops_are_hidden_with_the_rows_of_the_file(demo):
+    path = demo / "study.toml"
+    study = next(demo.glob("*.toml"))
+    text = study.read_text()
+    firms = pd.read_csv(next(demo.glob("*.csv")))
+    first = str(firms.iloc[0, 0])
+    keep = [str(x) for x in firms.iloc[:, 0].unique() if str(x) != first]
+    listed = ", ".join(f'"{name}"' for name in keep)
+    kept = f'[data]\nkeep = [{{ column = "{firms.columns[0]}", in = [{listed}] }}]'
+    path.write_text("min_count = 5\n" + text.replace("[data]", kept))
+    results = run_study(path)
+    assert results.drops[["n_before", "n_dropped", "n_after"]].isna().all(axis=None)
+    assert results.manifest["data"]["rows"] is None
+    assert " rows, SHA" not in hypotheses_document(results)
+
+
+def test_counts_in_notes_and_warnings_are_covered():
+    note = "ranks; missing: 12 don't know, 3 refused, 2 zero or negative, or not known"
+    assert covered_note(note, 5) == (
+        "ranks; missing: 12 don't know, fewer than 5 refused, fewer than 5 zero or negative, or "
+        "not known"
+    )
+    assert covered_warning("contradicts it in 12 firm-years (4 firms).", 5) == (
+        "contradicts it in 12 firm-years (fewer than 5 firms)."
+    )
+    assert "007" not in covered_warning("`firm_id`: `7` and `007` are different firms.", 5)
+
+
+@pytest.mark.parametrize("value", [1, 0, -3, 1001])
+def test_a_number_that_makes_no_sense_is_refused(demo, value):
+    study = next(demo.glob("*.toml"))
+    study.write_text(f"min_count = {value}\n" + study.read_text())
+    with pytest.raises(StudyFileError) as refusal:
+        run_study(study)
+    assert str(refusal.value) == (
+        f"{study.name}: min_count must be a whole number from 2 to 1000, got {value}."
+    )
+
+
+@pytest.mark.parametrize("value", ["true", "2.5", '"5"'])
+def test_what_is_no_whole_number_is_refused(demo, value):
+    study = next(demo.glob("*.toml"))
+    study.write_text(f"min_count = {value}\n" + study.read_text())
+    with pytest.raises(StudyFileError) as refusal:
+        run_study(study)
+    assert str(refusal.value) == f"{study.name}: min_count must be a whole number, got {value}."
+
+
+def test_describe_is_refused(demo):
+    study = next(demo.glob("*.toml"))
+    study.write_text("min_count = 5\n" + study.read_text())
+    with pytest.raises(StudyFileError) as refusal:
+        describe(study)
+    assert str(refusal.value) == (
+        f"{study.name}: min_count suppresses small counts in `smeint run` alone; `smeint describe` "
+        "shows counts of every size and is refused with min_count = 5."
+    )
+
+
+def test_the_greater_of_two_numbers_holds(demo):
+    study = next(demo.glob("*.toml"))
+    study.write_text("min_count = 8\n" + study.read_text())
+    assert run_study(study, min_count=5).manifest["suppressed"]["min_count"] == 8
+    assert run_study(study, min_count=9).manifest["suppressed"]["min_count"] == 9
+
+
+def test_a_panel_in_memory_refuses_it_too(panel):
+    with pytest.raises(ArgumentError, match="min_count must be a whole number from 2 to 1000"):
+        run_panel(panel, min_count=1)
