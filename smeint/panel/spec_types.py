@@ -17,10 +17,13 @@ class KeepSpec:
     ----------
     column : str
     codes : tuple of str or number
+    preset : str
+        Preset that the filter comes from; blank where the study file states it.
     """
 
     column: str
     codes: tuple[Code, ...]
+    preset: str = ""
 
     @property
     def words(self) -> str:
@@ -154,6 +157,8 @@ class ColumnSpec:
         Least and greatest answer of an item.
     currency_sign : str
         The sign that may stand beside amounts of money; blank where none may.
+    optional : bool
+        Whether the variable is left out, with a warning, where the file lacks a column of it.
     """
 
     name: str
@@ -170,6 +175,7 @@ class ColumnSpec:
     scale: ScaleSpec | None = None
     ends: tuple[float, ...] = ()
     currency_sign: str = ""
+    optional: bool = False
 
     @property
     def columns(self) -> tuple[str, ...]:
