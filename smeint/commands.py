@@ -165,6 +165,17 @@ def schemes() -> None:
         show(console, table)
 
 
+@app.command()
+def presets() -> None:
+    """List the presets of known surveys and what they map."""
+    from smeint.report.presets import preset_tables
+    from smeint.report.terminal import show
+
+    console = _console()
+    for table in preset_tables():
+        show(console, table)
+
+
 def _console() -> Console:
     """Return a console that is wide enough for tables where output goes to a file."""
     from rich.console import Console

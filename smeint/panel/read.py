@@ -208,9 +208,7 @@ def needed_columns(data: DataSpec, specs: Sequence[ColumnSpec]) -> dict[str, str
         for column in spec.columns:
             needed.setdefault(column, f"`{spec.name}`")
     for kept in data.keep:
-        whose = f" of the preset `{kept.preset}`; " if kept.preset else ""
-        how = "`keep` under [data] overrides it" if kept.preset else ""
-        needed.setdefault(kept.column, f"the filter `keep`{whose}{how}")
+        needed.setdefault(kept.column, kept.what)
     for dropped in data.drop:
         needed.setdefault(dropped.column, "the filter `drop`")
     return needed

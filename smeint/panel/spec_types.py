@@ -30,6 +30,16 @@ class KeepSpec:
         """The codes as a list in words."""
         return ", ".join(str(code) for code in self.codes)
 
+    @property
+    def what(self) -> str:
+        """The filter's name for messages, and how to do without that of a preset."""
+        if not self.preset:
+            return "the filter `keep`"
+        return (
+            f"the filter `keep` of the preset `{self.preset}`; `keep` under [data] takes its "
+            "place, keep = [] keeps all rows"
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class DataSpec:

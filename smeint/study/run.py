@@ -69,7 +69,7 @@ def run_study(study: Study | str | Path, *, keep_data: bool = True) -> Results:
             normality=loaded.normality,
             notable_effect=loaded.notable_effect,
             keep_data=keep_data,
-            study={"file": loaded.name, "sha256": loaded.sha256},
+            study=_stamp(loaded),
             synthetic=loaded.synthetic,
         )
 
@@ -83,7 +83,7 @@ def run_panel(
     normality: bool = True,
     notable_effect: float = 0.30,
     keep_data: bool = True,
-    study: Mapping[str, str] | None = None,
+    study: Mapping[str, Any] | None = None,
     synthetic: bool = False,
 ) -> Results:
     """Run hypotheses on a panel that is in memory.
@@ -104,7 +104,7 @@ def run_panel(
     keep_data : bool
         Whether the results keep the firm-years.
     study : mapping, optional
-        Name and hash of the study file.
+        Name and hash of the study file, and of its preset where it has one.
     synthetic : bool
         Whether the data are declared to be synthetic; simulated firms are known by their ids.
 
@@ -139,6 +139,12 @@ def run_panel(
         ],
     }
     return _results(panel, analysis, records, asked, answers, options, keep_data=keep_data)
+
+
+def _stamp(study: Study) -> dict[str, Any]:
+    """Return name and hash of a study file and of its preset."""
+    stamp: dict[str, Any] = {"file": study.name, "sha256": study.sha256}
+    return stamp if study.preset is None else {**stamp, "preset": study.preset.stamp}
 
 
 def is_synthetic(panel: Panel) -> bool:

@@ -12,6 +12,7 @@ from smeint.errors import ArgumentError, StudyFileError
 from smeint.panel.spec import ColumnSpec, DataSpec
 from smeint.study.describe.spec import DesignAnswers, Frame
 from smeint.study.hypothesis import Hypothesis
+from smeint.study.presets import Line, Preset
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,6 +45,10 @@ class Study:
         Population that respondents are compared with.
     design : DesignAnswers
         What the file says of how the data came about.
+    preset : Preset or None
+        That the study file stands on.
+    lines : tuple of Line
+        Which line comes from the study file and which from the preset; none without a preset.
     """
 
     name: str
@@ -59,6 +64,8 @@ class Study:
     synthetic: bool
     frame: Frame = field(default_factory=Frame)
     design: DesignAnswers = field(default_factory=DesignAnswers)
+    preset: Preset | None = None
+    lines: tuple[Line, ...] = ()
 
 
 @contextmanager

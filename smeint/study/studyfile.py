@@ -16,6 +16,7 @@ from smeint.panel.values import clipped
 from smeint.study.describe.spec import parse_design, parse_frame
 from smeint.study.hypothesis import Hypothesis
 from smeint.study.own import parse_hypothesis
+from smeint.study.presets import marked, merged
 from smeint.study.shipped import NORMALITY, SHIPPED
 from smeint.study.study import Study
 
@@ -26,6 +27,7 @@ KEYS = (
     "alpha",
     "notable_effect",
     "synthetic",
+    "preset",
     "data",
     "columns",
     "definitions",
@@ -89,8 +91,11 @@ def parse_study(text: bytes, *, name: str, folder: Path) -> Study:
         raise StudyFileError(
             f"format = {FORMAT} is required as the first line, found {toml.shown(form)}."
         )
+    merge = merged(table)
+    table = merge.tables
     data = parse_data(_table(table, "data"))
     columns = parse_columns(_table(table, "columns"))
+    data, columns = marked(merge, data, columns)
     definitions = _definitions(_table(table, "definitions", required=False))
     own = _own(table, {column.name for column in columns})
     hypotheses, normality = _chosen(table, own)
@@ -108,6 +113,8 @@ def parse_study(text: bytes, *, name: str, folder: Path) -> Study:
         synthetic=_flag(table, "synthetic"),
         frame=parse_frame(table.get("frame", {})),
         design=parse_design(table.get("design", {})),
+        preset=merge.preset,
+        lines=merge.lines,
     )
 
 
