@@ -70,7 +70,8 @@ def test_without_a_list_all_hypotheses_are_tested():
             "alpha = 0.01",
             "alpa = 0.01",
             "the study file has no key `alpa`; allowed: format, hypotheses, alpha, "
-            "notable_effect, synthetic, preset, data, columns, definitions, hypothesis, frame, design. "
+            "notable_effect, synthetic, preset, data, columns, definitions, hypothesis, frame, "
+            "design. "
             "Did you mean `alpha`?",
         ),
         ("alpha = 0.01", "alpha = 5", "alpha must be a number between 0 and 0.5, got 5."),

@@ -1,0 +1,59 @@
+"""`Draft`: a study file in the making."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from smeint.propose.guess import Guess
+from smeint.study.presets import Preset
+
+#: Variables without which no study file can be read.
+PLACEHOLDERS = ("firm_id", "year")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a proposed study file will say.
+
+    Parameters
+    ----------
+    source : str
+        Base name of the data file.
+    file : str
+        The data file as the study file names it.
+    preset : Preset or None
+    of_preset : tuple of str
+        Variables of the preset whose columns the file has.
+    absent : mapping of str to tuple of str
+        Variables of the preset and the columns that the file lacks.
+    data : mapping of str to (str, str)
+        Keys of ``[data]``: value in TOML, and why.
+    lines : tuple of Guess
+    removed : mapping of str to str
+        Variables of the preset that are taken out, and why.
+    notes : tuple of str
+        What else the user must know.
+    """
+
+    source: str
+    file: str
+    preset: Preset | None
+    of_preset: tuple[str, ...]
+    absent: Mapping[str, tuple[str, ...]]
+    data: Mapping[str, tuple[str, str]]
+    lines: tuple[Guess, ...]
+    removed: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    @property
+    def mapped(self) -> tuple[str, ...]:
+        """Variables that have a line, those of the preset first."""
+        kept = (name for name in self.of_preset if name not in self.removed)
+        sure = (guess.variable for guess in self.lines if guess.sure)
+        return tuple(dict.fromkeys((*kept, *sure)))
+
+    @property
+    def placeholders(self) -> tuple[str, ...]:
+        """Of `firm_id` and `year` those for which no column was found."""
+        return tuple(name for name in PLACEHOLDERS if name not in self.mapped)
