@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from smeint.panel.variables import VARIABLES
 from smeint.propose.guess import Guess
 from smeint.study.presets import Preset
 
@@ -48,10 +49,11 @@ class Draft:
 
     @property
     def mapped(self) -> tuple[str, ...]:
-        """Variables that have a line, those of the preset first."""
-        kept = (name for name in self.of_preset if name not in self.removed)
-        sure = (guess.variable for guess in self.lines if guess.sure)
-        return tuple(dict.fromkeys((*kept, *sure)))
+        """Variables that have a line, in the order of the variable table, own ones after."""
+        kept = {name for name in self.of_preset if name not in self.removed}
+        kept |= {guess.variable for guess in self.lines if guess.sure}
+        ordered = dict.fromkeys((*VARIABLES, *self.of_preset))
+        return tuple(name for name in ordered if name in kept)
 
     @property
     def placeholders(self) -> tuple[str, ...]:

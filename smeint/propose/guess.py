@@ -116,10 +116,10 @@ def guesses(
             for guess in _of(candidate, table, decimal, values)
         ]
         if variable == "firm_id":
-            lines += _firm(possible, table, year)
+            lines += _firm(possible, table, found, year)
         else:
             lines += _settled(possible, ranked)
-    return _once(lines)
+    return _derived(_once(lines))
 
 
 def _of(candidate: Candidate, table: RawTable, decimal: str, values: bool) -> list[Guess]:
@@ -157,7 +157,9 @@ def _doubt(guess: Guess, why: str) -> Guess:
     return replace(guess, sure=False, why=f"{why}: {guess.why}" if why == "or" else guess.why)
 
 
-def _firm(possible: list[Guess], table: RawTable, year: str) -> list[Guess]:
+def _firm(
+    possible: list[Guess], table: RawTable, found: Sequence[Candidate], year: str
+) -> list[Guess]:
     """Return lines for the firm: one that is different in every row, or once a year."""
     period = table.columns.get(year) if year else None
     keys = [g for g in possible if g.sure and is_key(table.columns[g.columns[0]], period)]
@@ -168,13 +170,18 @@ def _firm(possible: list[Guess], table: RawTable, year: str) -> list[Guess]:
         chosen = replace(keys[0], why=f"{keys[0].why}; {how}")
         return [chosen, *(_doubt(g, "or") for g in keys[1:])]
     others = []
-    for column in list(table.columns)[:FIRST]:
+    taken = {c.column for c in found if c.variable != "firm_id"}
+    for column in [name for name in usable(table.header)[:FIRST] if name not in taken]:
+        if column not in table.columns:
+            continue
         raw = table.columns[column]
         values = [cell for cell in raw.cells if isinstance(cell, float)]
         broken = any(not value.is_integer() for value in values)
         if column != year and not broken and not raw.dates and is_key(raw, None):
-            why = "no column is named as an id; different in every row"
-            others.append(Guess("firm_id", (column,), why, False))
+            first = column == table.header[0] and not possible
+            where = "the first column, " if first else ""
+            why = f"no column is named as an id; {where}different in every row"
+            others.append(Guess("firm_id", (column,), why, first))
     why = "but blank, or twice in a year"
     return [*(replace(g, sure=False, why=f"{g.why}; {why}") for g in possible), *others[:MOST]]
 
@@ -190,6 +197,20 @@ def _once(lines: list[Guess]) -> list[Guess]:
         others = sure.get(guess.columns[0], set()) - {guess.variable}
         if guess.sure and others and guess.variable != "firm_id":
             why = f"{guess.why}; but it may also be {' or '.join(sorted(others))}"
+            result.append(replace(guess, sure=False, why=why))
+        else:
+            result.append(guess)
+    return result
+
+
+def _derived(lines: list[Guess]) -> list[Guess]:
+    """Return lines in which what follows from other lines is for the user to decide."""
+    sure = {guess.variable for guess in lines if guess.sure}
+    result = []
+    for guess in lines:
+        needs = VARIABLES[guess.variable].needs
+        if guess.sure and needs and sure.issuperset(needs):
+            why = f"{guess.why}; it follows from {' and '.join(needs)}, whose place it would take"
             result.append(replace(guess, sure=False, why=why))
         else:
             result.append(guess)

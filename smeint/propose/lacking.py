@@ -17,12 +17,12 @@ def lacking(variable: str, have: Collection[str]) -> str:
     >>> lacking("rota", {"total_assets"}), lacking("rota", {"rota"})
     ('rota (or operating_profit)', '')
     """
-    needs = VARIABLES[variable].needs if variable in VARIABLES else ()
     if variable in have:
         return ""
-    gaps = [gap for gap in (lacking(need, have) for need in needs) if gap]
+    needs = VARIABLES[variable].needs if variable in VARIABLES else ()
     if not needs:
         return variable
+    gaps = [need for need in needs if lacking(need, have)]
     return f"{variable} (or {' and '.join(gaps)})" if gaps else ""
 
 

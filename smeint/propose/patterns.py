@@ -51,9 +51,8 @@ def folded(text: str) -> str:
     ('export anteil grosse', 'yenilikci', 'ano')
     """
     parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
-    plain = unicodedata.normalize(
-        "NFKD", parted.casefold().replace("\N{LATIN SMALL LETTER DOTLESS I}", "i")
-    )
+    dotted = parted.casefold().replace("\N{LATIN SMALL LETTER DOTLESS I}", "i")
+    plain = unicodedata.normalize("NFKD", dotted)
     letters = "".join(char for char in plain if not unicodedata.combining(char))
     return re.sub(r"[^a-z0-9]+", " ", letters).strip()
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from smeint.panel.toml_values import shown
 from smeint.panel.variables import VARIABLES
 from smeint.propose import toml_text as toml
+from smeint.propose.chooser import preset_columns
 from smeint.propose.draft import Draft
 from smeint.propose.guess import MOST, Guess
 from smeint.propose.lacking import report
@@ -74,10 +74,11 @@ def _top(draft: Draft) -> Iterator[str]:
     known = ", ".join(draft.preset.known_by)
     yield f"preset = {toml.quoted(draft.preset.name)}  # {draft.preset.title}; known by {known}"
     yield "# The preset maps the following; a line below takes the place of the preset's."
+    columns = preset_columns(draft.preset)
     for name in draft.of_preset:
-        yield f"#   {name} = {shown(draft.preset.tables['columns'][name])}"
-    for name, columns in draft.absent.items():
-        yield f"# Not in this file: {name} (column {toml.remark(' and '.join(columns))})."
+        yield f"#   {name}: {toml.remark(' + '.join(columns[name]))}"
+    for name, gaps in draft.absent.items():
+        yield f"# Not in this file: {name} (column {toml.remark(' and '.join(gaps))})."
 
 
 def _data(draft: Draft) -> Iterator[str]:
