@@ -204,6 +204,20 @@ def init(
 
 
 @app.command()
+def template(
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help="Folder for the template's files.")
+    ] = Path("smeint-template"),
+) -> None:
+    """Write a blank survey template: data sheet, codebook, study file."""
+    from smeint.propose.template import write_template
+
+    study = write_template(out)
+    typer.echo(f"Template: {out} (codebook.md says what to ask; fill survey.csv or survey.xlsx)")
+    typer.echo(f"Then: smeint check {study}")
+
+
+@app.command()
 def presets() -> None:
     """List the presets of known surveys and what they map."""
     from smeint.report.presets import preset_tables

@@ -23,7 +23,7 @@ def check_new(target: Path) -> None:
     """
     try:
         if os.path.lexists(target):
-            raise OutputError(f"{target} is there already; name another file with --out.")
+            raise _taken(target)
         if not target.parent.is_dir():
             raise OutputError(f"{target} cannot be written: there is no folder {target.parent}.")
     except (OSError, ValueError) as error:
@@ -65,7 +65,7 @@ def _write(target: Path, content: bytes) -> None:
         finally:
             Path(name).unlink(missing_ok=True)
     except FileExistsError:
-        raise OutputError(f"{target} is there already; name another file with --out.") from None
+        raise _taken(target) from None
     except (OSError, ValueError) as error:
         raise _cannot(target, error) from error
 
@@ -85,6 +85,12 @@ def _give_name(made: Path, target: Path) -> None:
 def _remove(files: Iterable[Path]) -> None:
     for file in files:
         file.unlink(missing_ok=True)
+
+
+def _taken(target: Path) -> OutputError:
+    return OutputError(
+        f"{target} is there already and is not overwritten; name another with --out."
+    )
 
 
 def _cannot(target: Path, error: Exception) -> OutputError:

@@ -33,6 +33,17 @@ def needed(hypothesis: Hypothesis) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*hypothesis.outcomes, hypothesis.predictor, *sample, *strata)))
 
 
+def closure(hypothesis: Hypothesis) -> set[str]:
+    """Return the variables of a hypothesis and those from which they can be derived."""
+    found: set[str] = set()
+    left = list(needed(hypothesis))
+    while left:
+        name = left.pop()
+        found.add(name)
+        left += VARIABLES[name].needs if name in VARIABLES else ()
+    return found
+
+
 def report(have: Collection[str]) -> dict[str, tuple[str, ...]]:
     """Return for H1 to H5 what each lacks.
 

@@ -79,7 +79,7 @@ def propose_study(
     >>> proposal.proposed
     ('firm_id', 'year', 'employees')
     >>> proposal.lacking["H1"]
-    ('internationalized (or fsts (or foreign_sales and sales))',)
+    ('internationalized (or fsts)',)
     """
     path = Path(file)
     base = known.preset(preset) if preset else None
