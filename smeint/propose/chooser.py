@@ -43,7 +43,9 @@ class Chooser:
     named: bool = False
 
     def __call__(self, header: Sequence[str], titles: Mapping[str, str]) -> dict[str, str]:
-        """Return the columns to read."""
+        """Return the columns to read; none of a header that is not there."""
+        if not any(header):
+            return {}
         columns = usable(header)
         held = set(columns)
         if self.base is None:

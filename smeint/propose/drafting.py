@@ -8,15 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from smeint.errors import DataFileError, InvalidDataError
+from smeint.panel.marks import Marks
 from smeint.panel.raw import RawTable
 from smeint.panel.read import assemble
+from smeint.panel.spec import parse_data
 from smeint.panel.values import clipped
+from smeint.panel.variables import VARIABLES, Kind
 from smeint.propose import toml_text as toml
 from smeint.propose.chooser import filter_columns, preset_columns
 from smeint.propose.draft import PLACEHOLDERS, Draft
 from smeint.propose.guess import Guess, candidates, guesses, year_guesses
 from smeint.propose.items import scales
-from smeint.propose.look import decimal_of
+from smeint.propose.marks import Writing, writing_of
 from smeint.propose.missing import with_missing
 from smeint.propose.text import study_text
 from smeint.study.presets import Preset
@@ -48,13 +51,16 @@ def first_draft(
     columns = preset_columns(base) if base else {}
     gaps = {name: tuple(c for c in own if c not in header) for name, own in columns.items()}
     of_preset = tuple(name for name, gap in gaps.items() if not gap)
-    decimal = str(layout.get("decimal", "")) or decimal_of(table.columns.values())
-    lines = _lines(table, base, of_preset, decimal, values=values)
+    writing = _writing(table, layout)
+    lines = _lines(table, base, of_preset, writing.marks, values=values)
     known = tuple(base.tables["data"].get("missing", {})) if base else ()
     coded = with_missing(lines, known, values=values)
     data = {key: (_written(value), "as told") for key, value in layout.items()}
-    if decimal == "," and "decimal" not in layout:
-        data["decimal"] = ('","', "numbers are written with a comma")
+    told = "numbers that are text are written so"
+    if writing.marks.decimal == "," and "decimal" not in layout:
+        data["decimal"] = ('","', told)
+    if writing.marks.thousands and "thousands" not in layout:
+        data["thousands"] = (toml.quoted(writing.marks.thousands), told)
     if base and not header.issuperset(filter_columns(base)):
         why = "the preset's filter needs a column that the file lacks: are all rows to be kept?"
         data["keep"] = ("[]", why)
@@ -69,7 +75,28 @@ def first_draft(
         absent={name: gap for name, gap in gaps.items() if gap},
         data=data,
         lines=coded.lines,
+        notes=() if writing.sure else (_EITHER,),
     )
+
+
+_EITHER = (
+    'Numbers with commas can be read in two ways: state decimal = "," or thousands = "," under '
+    "[data], and name the columns of such numbers yourself."
+)
+
+
+def _writing(table: RawTable, layout: Mapping[str, Any]) -> Writing:
+    """Return how numbers are written: as told, else as those that may be numbers are."""
+    if "decimal" in layout or "thousands" in layout:
+        spec = parse_data({"file": table.name, **layout})
+        return Writing(spec.marks)
+    numeric = {c.column for c in candidates(table.header, table.titles) if _is_number(c.variable)}
+    return writing_of(table.columns[name] for name in numeric if name in table.columns)
+
+
+def _is_number(variable: str) -> bool:
+    kinds = VARIABLES[variable].kinds
+    return not any(kind.has_levels or kind is Kind.YES_NO for kind in kinds)
 
 
 def _written(value: object) -> str:
@@ -77,7 +104,7 @@ def _written(value: object) -> str:
 
 
 def _lines(
-    table: RawTable, base: Preset | None, of_preset: Sequence[str], decimal: str, *, values: bool
+    table: RawTable, base: Preset | None, of_preset: Sequence[str], marks: Marks, *, values: bool
 ) -> list[Guess]:
     """Return the lines of variables that the preset does not map."""
     taken = {
@@ -93,14 +120,14 @@ def _lines(
     ]
     years: list[Guess] = []
     if "year" not in of_preset:
-        years = year_guesses(table, found, base.year_columns if base else (), decimal)
+        years = year_guesses(table, found, base.year_columns if base else (), marks)
     year = next((guess.columns[0] for guess in years if guess.sure), "")
-    items = scales(table, found, decimal=decimal, values=values)
+    items = scales(table, found, marks=marks, values=values)
     inside = {(guess.variable, column) for guess in items for column in guess.columns}
     single = guesses(
         table,
         [c for c in found if (c.variable, c.column) not in inside],
-        decimal=decimal,
+        marks=marks,
         values=values,
         year=year,
     )

@@ -12,6 +12,7 @@ from smeint.panel.values import PLAIN_YES_NO, Codes, Raw, labelled_yes_no, text_
 from smeint.panel.variables import VARIABLES, Kind
 from smeint.propose import toml_text as toml
 from smeint.propose.look import Look, unlabelled_codes
+from smeint.propose.marks import currency_of, has_percent_signs
 from smeint.propose.patterns import answers, folded
 
 #: Most levels that a category of a survey has.
@@ -88,13 +89,18 @@ def _count(variable: str, found: Look, _values: bool) -> list[Fit]:
     return [Fit({}, "whole numbers", two, found)]
 
 
-def _number(variable: str, found: Look, _values: bool) -> list[Fit]:
+def _number(variable: str, found: Look, values: bool) -> list[Fit]:
     kind = VARIABLES[variable].kind
     if limits(variable, kind)[0] == 0:
         found = unlabelled_codes(found)
     if not found.numeric or broken_limits(variable, kind, "", found.numbers):
         return []
-    return [Fit({}, "numbers", len(found.cells) > 2, found)]
+    sign = currency_of(found.raw) if kind is Kind.MONEY else ""
+    if sign and not values:
+        why = "amounts with a currency sign; state it"
+        return [Fit({"currency_sign": "..."}, why, False, found)]
+    pairs = {"currency_sign": toml.quoted(sign)} if sign else {}
+    return [Fit(pairs, "numbers", len(found.cells) > 2, found)]
 
 
 def _share(_: str, found: Look, _values: bool) -> list[Fit]:
@@ -104,6 +110,8 @@ def _share(_: str, found: Look, _values: bool) -> list[Fit]:
         return []
     share = Fit({"unit": '"share"'}, "all values lie between 0 and 1", True, found)
     percent = Fit({"unit": '"percent"'}, "values above 1, none above 100", True, found)
+    if has_percent_signs(found.raw):
+        return [replace(percent, why="percent signs")]
     parts = found.rows_where(lambda x: (x > 0) & (x < 1))
     ones = found.rows_where(lambda x: x == 1)
     said = f"{folded(found.column)} {folded(found.title)} {'%' if '%' in found.title else ''}"
@@ -119,6 +127,8 @@ def _share(_: str, found: Look, _values: bool) -> list[Fit]:
 def _ratio(_: str, found: Look, _values: bool) -> list[Fit]:
     if not found.numeric:
         return []
+    if has_percent_signs(found.raw):
+        return [Fit({"unit": '"percent"'}, "percent signs", True, found)]
     large = found.rows_where(lambda x: np.abs(x) > 1)
     ratio = Fit({"unit": '"ratio"'}, "nearly all values lie between -1 and 1", True, found)
     if large * 20 <= int(found.counts.sum()):

@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from smeint.panel.raw import RawTable
-from smeint.panel.variables import VARIABLES
+from smeint.panel.marks import Marks
+from smeint.panel.raw import RawColumn, RawTable
+from smeint.panel.variables import VARIABLES, Kind
 from smeint.propose import toml_text as toml
 from smeint.propose.fit import Fit, fits
 from smeint.propose.look import Look, is_key, look
+from smeint.propose.marks import currency_of
 from smeint.propose.patterns import Match, match, names
 
 #: Columns at the start of a file whose values are looked at whatever their names are.
@@ -84,7 +86,7 @@ def guesses(
     table: RawTable,
     found: Sequence[Candidate],
     *,
-    decimal: str,
+    marks: Marks,
     values: bool,
     year: str = "",
 ) -> list[Guess]:
@@ -94,7 +96,7 @@ def guesses(
     ----------
     table : RawTable
     found : sequence of Candidate
-    decimal : {".", ","}
+    marks : Marks
     values : bool
         Whether codes may be shown.
     year : str
@@ -113,7 +115,7 @@ def guesses(
             guess
             for candidate in ranked
             if candidate.column in table.columns
-            for guess in _of(candidate, table, decimal, values)
+            for guess in _of(candidate, table, marks, values)
         ]
         if variable == "firm_id":
             lines += _firm(possible, table, found, year)
@@ -122,10 +124,22 @@ def guesses(
     return _derived(_once(lines))
 
 
-def _of(candidate: Candidate, table: RawTable, decimal: str, values: bool) -> list[Guess]:
+def _of(candidate: Candidate, table: RawTable, marks: Marks, values: bool) -> list[Guess]:
     column = candidate.column
-    found = look(column, table.titles.get(column, ""), table.columns[column], decimal)
+    raw = table.columns[column]
+    allowed = marks_for(candidate.variable, raw, marks)
+    found = look(column, table.titles.get(column, ""), raw, allowed)
     return [_guess(candidate, fit) for fit in fits(candidate.variable, found, values=values)]
+
+
+def marks_for(variable: str, raw: RawColumn, marks: Marks) -> Marks:
+    """Return how the numbers of a variable may be written: shares with percent signs, say."""
+    kinds = set(VARIABLES[variable].kinds)
+    return replace(
+        marks,
+        percent=bool(kinds & {Kind.SHARE, Kind.RATIO}),
+        currency=currency_of(raw) if Kind.MONEY in kinds else "",
+    )
 
 
 def _guess(candidate: Candidate, fit: Fit) -> Guess:
@@ -218,7 +232,7 @@ def _derived(lines: list[Guess]) -> list[Guess]:
 
 
 def year_guesses(
-    table: RawTable, found: Sequence[Candidate], others: Sequence[str], decimal: str
+    table: RawTable, found: Sequence[Candidate], others: Sequence[str], marks: Marks
 ) -> list[Guess]:
     """Return lines for the year: a column named so, else one whose values can only be years.
 
@@ -228,7 +242,7 @@ def year_guesses(
     found : sequence of Candidate
     others : sequence of str
         Columns that a preset names as possible years.
-    decimal : {".", ","}
+    marks : Marks
 
     Returns
     -------
@@ -237,14 +251,14 @@ def year_guesses(
     own = sorted((c for c in found if c.variable == "year"), key=lambda c: c.match.rank)
     preset = [Candidate("year", c, Match(0, f"column `{c}`", True)) for c in others]
     ranked = [*(c for c in preset if c.column in table.columns), *own]
-    possible = [g for c in ranked for g in _of(c, table, decimal, True)]
+    possible = [g for c in ranked for g in _of(c, table, marks, True)]
     if any(guess.sure for guess in possible):
         first = next(guess for guess in possible if guess.sure)
         return [first, *(_doubt(g, "or") for g in possible if g is not first)]
     taken = {c.column for c in found}
     constant = []
     for column in [name for name in table.columns if name not in taken][:FIRST]:
-        seen = look(column, table.titles.get(column, ""), table.columns[column], decimal)
+        seen = look(column, table.titles.get(column, ""), table.columns[column], marks)
         if len(seen.cells) == 1 and not seen.blanks and seen.whole and seen.within(1980, 2050):
             why = "no column is named as a year; the same whole number in every row, as a year is"
             constant.append(Guess("year", (column,), why, True, look=seen))

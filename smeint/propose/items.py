@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from smeint.panel.marks import Marks
 from smeint.panel.raw import RawTable
 from smeint.panel.values import text_of
 from smeint.panel.variables import VARIABLES, Kind
@@ -20,7 +21,7 @@ FEWEST = 3
 
 
 def scales(
-    table: RawTable, found: Sequence[Candidate], *, decimal: str, values: bool
+    table: RawTable, found: Sequence[Candidate], *, marks: Marks, values: bool
 ) -> list[Guess]:
     """Return possible scales, always doubtful: which items are reversed is not in a file.
 
@@ -29,7 +30,7 @@ def scales(
     table : RawTable
     found : sequence of Candidate
         Columns with a label, or a name, of a variable that may be a scale.
-    decimal : {".", ","}
+    marks : Marks
     values : bool
         Whether the range of answers may be shown.
 
@@ -44,7 +45,7 @@ def scales(
         own = [c.column for c in found if c.variable == variable and c.column in table.columns]
         named = by_stem(variable, list(table.columns))
         for stem, columns in _stems([*own, *named]).items():
-            looks = [look(c, table.titles.get(c, ""), table.columns[c], decimal) for c in columns]
+            looks = [look(c, table.titles.get(c, ""), table.columns[c], marks) for c in columns]
             if len(columns) >= FEWEST and _alike(looks):
                 lines.append(_scale(variable, stem, looks, values))
     return lines

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from smeint.arrays import BoolArray, FloatArray, IntArray
+from smeint.panel.marks import Marks
 from smeint.panel.raw import RawColumn
-from smeint.panel.values import BLANKS, Raw, numbers_of, text_of
+from smeint.panel.values import BLANKS, Raw, number_of, numbers_of, text_of
 from smeint.propose.patterns import is_no_answer
 
 #: Negative numbers that surveys use as codes; in a variable that cannot be below 0 they are codes.
@@ -18,7 +18,7 @@ CODES = frozenset(-float(n) for n in (*range(1, 10), 66, 77, 88, 99, *range(994,
 
 NO_LABEL = "code without a label"
 
-_TEXTS_READ = 5000
+PLAIN = Marks()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,14 +89,15 @@ class Look:
         )
 
 
-def look(column: str, title: str, raw: RawColumn, decimal: str = ".") -> Look:
+def look(column: str, title: str, raw: RawColumn, marks: Marks = PLAIN) -> Look:
     """Look at one column.
 
     Parameters
     ----------
     column, title : str
     raw : RawColumn
-    decimal : {".", ","}
+    marks : Marks
+        How numbers that are text are written.
 
     Returns
     -------
@@ -126,7 +127,7 @@ def look(column: str, title: str, raw: RawColumn, decimal: str = ".") -> Look:
         raw=raw,
         cells=cells,
         counts=counts[kept],
-        numbers=numbers_of(cells, decimal),
+        numbers=numbers_of(cells, marks),
         missing=tuple(missing),
         blanks=int(counts.sum() - counts[kept].sum()),
     )
@@ -137,36 +138,11 @@ def unlabelled_codes(found: Look) -> Look:
     with np.errstate(invalid="ignore"):
         below = found.numbers < 0
     codes = [cell for cell, low in zip(found.cells, below.tolist(), strict=True) if low]
-    known = [code for code in codes if float(text_of(code).replace(",", ".")) in CODES]
+    known = [code for code in codes if number_of(code) in CODES]
     labelled = any(found.label(code) for code in known)
     if not known or len(known) < len(codes) or len(known) > 6 or labelled:
         return found
     return found.without(known, NO_LABEL)
-
-
-_COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+")
-
-
-def decimal_of(columns: Iterable[RawColumn]) -> str:
-    """Return the decimal mark of numbers that are text: a comma if some have one, none a point.
-
-    Examples
-    --------
-    >>> decimal_of([RawColumn.of(["1,5", "2"])]), decimal_of([RawColumn.of(["1.5", "2"])])
-    (',', '.')
-    """
-    commas = False
-    for raw in columns:
-        texts = [cell.strip() for cell in raw.cells[:_TEXTS_READ] if isinstance(cell, str)]
-        if not texts:
-            continue
-        if any(re.fullmatch(r"[+-]?[0-9]+\.[0-9]+", text) for text in texts):
-            return "."
-        numbers = numbers_of(texts, ",")
-        known = [text for text in texts if text and text not in BLANKS]
-        if known and np.isfinite(numbers).sum() >= len(known):
-            commas = commas or any(map(_COMMA.fullmatch, known))
-    return "," if commas else "."
 
 
 def is_key(firm: RawColumn, year: RawColumn | None) -> bool:

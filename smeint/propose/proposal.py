@@ -49,7 +49,8 @@ def propose_study(
     folder : str or Path, optional
         Folder of the study file; by default that of the data file.
     **layout
-        ``sheet``, ``header_row``, ``delimiter``, ``encoding``, ``decimal``, as under ``[data]``.
+        ``sheet``, ``header_row``, ``delimiter``, ``encoding``, ``decimal``, ``thousands``, as
+        under ``[data]``.
 
     Returns
     -------

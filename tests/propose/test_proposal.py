@@ -414,3 +414,56 @@ def test_names_of_columns_are_written_so_that_they_read_back(csv, tmp_path, name
     study = parse_study(proposal.text.encode(), name="study.toml", folder=tmp_path)
     assert {spec.name: spec.column for spec in study.columns}["year"] == "year"
     check_study(written(proposal, tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("cells", "stated", "value"),
+    [
+        (["1,234,567", "12", "3.5"], {"thousands": ","}, 1234567.0),
+        (["1.234.567,5", "12"], {"decimal": ",", "thousands": "."}, 1234567.5),
+        (["1 234 567", "12"], {"thousands": " "}, 1234567.0),
+        (["1'234.5", "12"], {"thousands": "'"}, 1234.5),
+        (["12,34,567", "12"], {"thousands": "indian"}, 1234567.0),
+        (["1234567", "12"], {}, 1234567.0),
+    ],
+)
+def test_numbers_as_people_write_them(tmp_path, cells, stated, value):
+    path = tmp_path / "survey.csv"
+    rows = [f"{n};2024;{cell}" for n, cell in enumerate([*cells, *range(20, 30)])]
+    path.write_text("id;year;sales\n" + "\n".join(rows) + "\n")
+    proposal = propose_study(path)
+    data = tomllib.loads(proposal.text)["data"]
+    assert {key: data[key] for key in data if key != "file"} == stated
+    assert value in check_study(written(proposal, tmp_path)).panel["sales"].values
+
+
+def test_commas_that_may_be_either_mark_are_left_to_the_user(tmp_path):
+    path = tmp_path / "survey.csv"
+    path.write_text("id;year;sales\n" + "\n".join(f"{n};2024;1,{n}00" for n in range(1, 9)))
+    proposal = propose_study(path)
+    assert "sales" not in proposal.proposed
+    assert "Numbers with commas can be read in two ways" in proposal.text
+
+
+def test_percent_signs_are_percents_and_currency_signs_are_stated(tmp_path):
+    """The point before a percent sign shows that a comma is no decimal mark."""
+    path = tmp_path / "survey.csv"
+    rows = [f"{n};2024;{n % 3}.5%;${n},000" for n in range(1, 12)]
+    path.write_text("id;year;fsts;total assets\n" + "\n".join(rows))
+    proposal = propose_study(path)
+    assert columns_of(proposal)["fsts"] == {"column": "fsts", "unit": "percent"}
+    assert columns_of(proposal)["total_assets"] == {"column": "total assets", "currency_sign": "$"}
+    panel = check_study(written(proposal, tmp_path)).panel
+    assert panel["total_assets"].values.max() == 11000
+    assert panel["fsts"].values.max() == 0.025
+    hidden = propose_study(path, values=False)
+    assert "$" not in hidden.text
+    assert "total_assets" in hidden.undecided
+
+
+@pytest.mark.parametrize("content", ["\n\n1,2\n", ",,\n1,2,3\n"])
+def test_a_header_without_names_is_refused(tmp_path, content):
+    path = tmp_path / "survey.csv"
+    path.write_text(content)
+    with pytest.raises(DataFileError, match="holds no column names in row 1"):
+        propose_study(path)

@@ -99,7 +99,7 @@ def test_the_codebook_has_every_question_and_what_needs_it(folder):
 
 
 def test_it_asks_for_all_that_hypotheses_know_but_what_is_derived():
-    own = {"plant_investment", "sector", "weight", "stratum", "late_respondent"}
+    own = {"plant_investment", "fixed_assets", "sector", "weight", "stratum", "late_respondent"}
     assert {q.variable for q in questions()} == set(VARIABLES) - DERIVED - own
 
 
