@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from smeint.definitions.size_scheme import SECTORS
 from smeint.panel.limits import broken_limits, limits
 from smeint.panel.values import PLAIN_YES_NO, Codes, Raw, labelled_yes_no, text_of
 from smeint.panel.variables import VARIABLES, Kind
@@ -14,6 +15,8 @@ from smeint.propose import toml_text as toml
 from smeint.propose.look import Look, unlabelled_codes
 from smeint.propose.marks import currency_of, has_percent_signs
 from smeint.propose.patterns import answers, folded
+
+CLASSES = "labelled or few small whole numbers, which may be numbered classes: you decide"
 
 #: Most levels that a category of a survey has.
 MOST_LEVELS = 300
@@ -85,8 +88,9 @@ def _count(variable: str, found: Look, _values: bool) -> list[Fit]:
     found = unlabelled_codes(found)
     if not found.whole or broken_limits(variable, Kind.COUNT, "", found.numbers):
         return []
-    two = len(found.cells) > 2
-    return [Fit({}, "whole numbers", two, found)]
+    if found.labelled or (variable == "employees" and found.classes):
+        return [Fit({}, CLASSES, False, found)]
+    return [Fit({}, "whole numbers", len(found.cells) > 2, found)]
 
 
 def _number(variable: str, found: Look, values: bool) -> list[Fit]:
@@ -100,6 +104,8 @@ def _number(variable: str, found: Look, values: bool) -> list[Fit]:
         why = "amounts with a currency sign; state it"
         return [Fit({"currency_sign": "..."}, why, False, found)]
     pairs = {"currency_sign": toml.quoted(sign)} if sign else {}
+    if found.classes:
+        return [Fit(pairs, CLASSES, False, found)]
     return [Fit(pairs, "numbers", len(found.cells) > 2, found)]
 
 
@@ -116,6 +122,8 @@ def _share(_: str, found: Look, _values: bool) -> list[Fit]:
     ones = found.rows_where(lambda x: x == 1)
     said = f"{folded(found.column)} {folded(found.title)} {'%' if '%' in found.title else ''}"
     says_percent = any(word in said for word in ("percent", "pct", "%", "porcent", "prozent"))
+    if found.classes and not found.within(0, 1):
+        return [replace(percent, why=CLASSES, sure=False)]
     if not found.within(0, 1):
         return [percent]
     if parts > ones and not says_percent:
@@ -138,7 +146,10 @@ def _ratio(_: str, found: Look, _values: bool) -> list[Fit]:
     return [replace(ratio, why=why, sure=False), percent]
 
 
-def _category(_: str, found: Look, _values: bool) -> list[Fit]:
+def _category(variable: str, found: Look, _values: bool) -> list[Fit]:
+    if variable == "sector":
+        words = {folded(found.label(cell) or text_of(cell)) for cell in found.cells}
+        return [Fit({}, "sectors", True, found)] if words <= set(SECTORS) else []
     if len(found.cells) > MOST_LEVELS or (found.numeric and not found.whole):
         return []
     return [Fit({}, "few different values", True, found)]

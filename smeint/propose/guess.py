@@ -231,6 +231,15 @@ def _derived(lines: list[Guess]) -> list[Guess]:
     return result
 
 
+def _one_wave(guess: Guess, others: Sequence[str]) -> Guess:
+    """Return a line for the year; years of interviews are one wave only where they are one."""
+    several = guess.look is not None and len(guess.look.cells) > 1
+    if guess.columns[0] not in others or not several:
+        return guess
+    why = f"{guess.why}; but interviews of several years, and one wave is one year"
+    return replace(guess, sure=False, why=why)
+
+
 def year_guesses(
     table: RawTable, found: Sequence[Candidate], others: Sequence[str], marks: Marks
 ) -> list[Guess]:
@@ -251,7 +260,7 @@ def year_guesses(
     own = sorted((c for c in found if c.variable == "year"), key=lambda c: c.match.rank)
     preset = [Candidate("year", c, Match(0, f"column `{c}`", True)) for c in others]
     ranked = [*(c for c in preset if c.column in table.columns), *own]
-    possible = [g for c in ranked for g in _of(c, table, marks, True)]
+    possible = [_one_wave(g, others) for c in ranked for g in _of(c, table, marks, True)]
     if any(guess.sure for guess in possible):
         first = next(guess for guess in possible if guess.sure)
         return [first, *(_doubt(g, "or") for g in possible if g is not first)]

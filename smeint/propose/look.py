@@ -61,6 +61,21 @@ class Look:
         """Whether all answers are whole numbers."""
         return self.numeric and bool((np.floor(self.numbers) == self.numbers).all())
 
+    @property
+    def labelled(self) -> bool:
+        """Whether half of the answers or more have value labels, as numbered classes do."""
+        labelled = sum(bool(self.label(cell)) for cell in self.cells)
+        return 2 * labelled >= len(self.cells) > 0
+
+    @property
+    def classes(self) -> bool:
+        """Whether the answers look like numbered classes and not like amounts.
+
+        They have labels, or are few small whole numbers.
+        """
+        small = self.whole and len(self.cells) <= 12 and self.within(0, 12)
+        return small or self.labelled
+
     def within(self, low: float, high: float) -> bool:
         """Whether all answers are numbers between two ends."""
         return self.numeric and bool(((self.numbers >= low) & (self.numbers <= high)).all())

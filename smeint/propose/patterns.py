@@ -21,6 +21,7 @@ class Names:
     name: tuple[Regex, ...]
     label: tuple[Regex, ...]
     maybe: tuple[Regex, ...]
+    doubt: tuple[Regex, ...]
     excluded: tuple[Regex, ...]
 
 
@@ -115,7 +116,8 @@ def match(variable: str, column: str, title: str) -> Match | None:
         ranked.append((-1, "name"))
     if ranked:
         best = min(ranked)
-        return Match(best[0] + 1, best[1], True)
+        doubted = any(p.search(name) or p.search(label) for p in known.doubt)
+        return Match(best[0] + 1, best[1], canonical or not doubted)
     if any(p.fullmatch(name) or p.fullmatch(label) for p in known.maybe):
         return Match(len(known.name), f"name `{column}` alone", False)
     return None
@@ -136,4 +138,6 @@ def _names(entry: dict[str, list[str]]) -> Names:
     def patterns(key: str) -> tuple[Regex, ...]:
         return tuple(map(re.compile, entry.get(key, ())))
 
-    return Names(patterns("name"), patterns("label"), patterns("maybe"), patterns("not"))
+    return Names(
+        patterns("name"), patterns("label"), patterns("maybe"), patterns("doubt"), patterns("not")
+    )

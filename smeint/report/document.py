@@ -67,8 +67,8 @@ def origin(manifest: Mapping[str, Any]) -> list[str]:
     """Return a sentence on the data, with a plain label where they are synthetic."""
     data = manifest["data"]
     lines = [
-        f"Data: `{data['file']}` ({data['rows']:,} rows, SHA-256 "
-        f"`{data['sha256'][:12]}`). Study file: `{manifest['study']['file']}`.",
+        f"Data: `{data['file']}` ({data['rows']:,} rows, SHA-256 `{data['sha256'][:12]}`). "
+        f"Study file: `{manifest['study']['file']}`{_preset(manifest)}.",
         "",
     ]
     if manifest["synthetic"]:
@@ -116,3 +116,9 @@ def provenance(manifest: Mapping[str, Any]) -> list[str]:
         "",
         f"Versions: {inert(versions)}.",
     ]
+
+
+def _preset(manifest: Mapping[str, Any]) -> str:
+    """Return on which preset the study file stands, where it has one."""
+    preset = manifest["study"].get("preset")
+    return f", on the preset `{preset['name']}` (version {preset['version']})" if preset else ""

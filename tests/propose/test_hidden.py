@@ -97,7 +97,12 @@ def test_codes_that_may_not_be_shown_make_a_line_doubtful(german):
 @pytest.mark.parametrize("values", [True, False])
 def test_broken_cells_are_told_only_where_values_may_be(tmp_path, values):
     frame = pd.DataFrame(
-        {"id": range(9), "year": 2024, "sales": range(9), "foreign_sales": [765432, *range(8)]}
+        {
+            "id": range(9),
+            "year": 2024,
+            "sales": range(100, 109),
+            "foreign_sales": [765432, *range(90, 98)],
+        }
     )
     path = tmp_path / "survey.csv"
     frame.to_csv(path, index=False)

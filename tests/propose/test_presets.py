@@ -25,7 +25,7 @@ def written(proposal, folder, *changes):
 def invented(csv):
     """A file in the layout of the Enterprise Surveys, without some of its columns."""
 
-    def write(**more):
+    def write(year=2013, **more):
         n = range(40)
         return csv(
             idstd=n,
@@ -33,7 +33,7 @@ def invented(csv):
             d3b=[0, 10] * 20,
             d3c=[0, 20] * 20,
             l1=[20 * k + 5 for k in n],
-            a14y=2013,
+            a14y=year,
             b5=[1990, -9] * 20,
             employees=[9] * 40,
         )
@@ -52,6 +52,12 @@ def test_a_known_layout_is_proposed_by_its_preset(invented, tmp_path):
     panel = check_study(written(proposal, tmp_path)).panel
     assert panel["employees"].source == "l1"
     assert panel["founded"].known.sum() == 20
+
+
+def test_interviews_of_two_years_are_one_wave(invented):
+    proposal = propose_study(invented(year=[2013, 2014] * 20, a0=1))
+    assert proposal.placeholders == ("year",)
+    assert "one wave is one year" in proposal.text
 
 
 def test_without_the_filters_column_the_rows_are_for_the_user_to_decide(invented, tmp_path):

@@ -34,7 +34,6 @@ def test_a_labelled_survey_in_german(german):
     assert columns_of(proposal) == {
         "firm_id": "lfdnr",
         "year": "jahr",
-        "country": "land",
         "employees": "v1",
         "total_assets": "bilanzsumme",
         "operating_profit": "ebit",
@@ -50,14 +49,13 @@ def test_a_labelled_survey_in_german(german):
         "weight": "gew",
     }
     assert tomllib.loads(proposal.text)["data"]["missing"] == {"-9": "weiß nicht"}
-    assert proposal.undecided == ("innovation",)
+    assert proposal.undecided == ("country", "innovation")  # `land` is a country in German only
     assert proposal.lacking["H4"] == ("professional_training",)
     assert proposal.lacking["H1"] == ()
     assert proposal.placeholders == ()
     panel = check_study(written(proposal, german.parent)).panel
     assert panel.n_rows == 120
     assert panel["management_team_size"].known.sum() == 119
-    assert panel["country"].levels == ("Deutschland", "Österreich")
 
 
 def test_items_of_a_scale_are_a_comment_with_their_range(german):
@@ -467,3 +465,79 @@ def test_a_header_without_names_is_refused(tmp_path, content):
     path.write_text(content)
     with pytest.raises(DataFileError, match="holds no column names in row 1"):
         propose_study(path)
+
+
+@pytest.mark.parametrize("variable", ["employees", "sales", "total_assets", "management_team_size"])
+def test_labelled_classes_are_no_amounts(tmp_path, variable):
+    """Employees asked in classes 1 to 4 are not firms of one to four persons."""
+    import pyreadstat
+
+    frame = pd.DataFrame(
+        {"id": np.arange(60.0), "year": 2024.0, variable: [1.0, 2.0, 3.0, 4.0] * 15}
+    )
+    path = tmp_path / "survey.sav"
+    labels = {1: "1-9", 2: "10-49", 3: "50-249", 4: "250+"}
+    pyreadstat.write_sav(frame, str(path), variable_value_labels={variable: labels})
+    proposal = propose_study(path)
+    assert variable not in proposal.proposed
+    assert "may be numbered classes" in doubtful(proposal, variable)[0]
+
+
+@pytest.mark.parametrize("variable", ["employees", "sales", "fsts"])
+def test_few_small_numbers_may_be_classes(csv, variable):
+    proposal = propose_study(csv(id=IDS, year=2024, **{variable: [1, 2, 3, 4, 5] * 12}))
+    assert variable not in proposal.proposed
+    assert "may be numbered classes" in doubtful(proposal, variable)[0]
+
+
+@pytest.mark.parametrize(
+    ("values", "variable"),
+    [(["manufacturing", "trade"] * 30, "sector"), (["food", "steel", "wood"] * 20, "industry")],
+)
+def test_a_sector_is_one_that_size_schemes_know(csv, values, variable):
+    proposal = propose_study(base(csv, sector=values))
+    assert ("sector" in proposal.proposed) is (variable == "sector")
+    assert variable in {*proposal.proposed, *proposal.undecided}
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Does the establishment have an internationally-recognized quality certification?",
+        "Percent of inputs of foreign origin",
+        "Percentage of firm owned by foreign investors",
+        "Number of employees three years ago",
+        "Turnover of staff",
+        "Access to land as obstacle",
+        "Sales growth compared with competitors",
+    ],
+)
+def test_labels_that_look_like_a_variable_and_are_not(tmp_path, title):
+    import pyreadstat
+
+    frame = pd.DataFrame({"id": np.arange(60.0), "year": 2024.0, "v1": [0.0, 1.0] * 30})
+    path = tmp_path / "survey.sav"
+    pyreadstat.write_sav(frame, str(path), column_labels={"v1": title})
+    assert propose_study(path).proposed == ("firm_id", "year")
+
+
+def test_direct_exports_alone_are_not_surely_all_exports(tmp_path):
+    import pyreadstat
+
+    frame = pd.DataFrame({"id": np.arange(60.0), "year": 2024.0, "v1": np.arange(60.0) + 9})
+    path = tmp_path / "survey.sav"
+    pyreadstat.write_sav(frame, str(path), column_labels={"v1": "Direct exports, % of total sales"})
+    proposal = propose_study(path)
+    assert "fsts" not in proposal.proposed
+    assert "fsts" in proposal.undecided
+
+
+@pytest.mark.parametrize("label", ["NA", "DK", "Namibia", "Dänemark", "In between"])
+def test_labels_of_countries_are_answers(tmp_path, label):
+    import pyreadstat
+
+    frame = pd.DataFrame({"id": np.arange(60.0), "year": 2024.0, "country": [1.0, 2.0] * 30})
+    path = tmp_path / "survey.sav"
+    pyreadstat.write_sav(frame, str(path), variable_value_labels={"country": {1: label, 2: "FR"}})
+    proposal = propose_study(path)
+    assert columns_of(proposal)["country"] == "country"

@@ -10,6 +10,7 @@ import pytest
 
 from smeint.errors import DataFileError, StudyFileError
 from smeint.panel.variables import VARIABLES
+from smeint.report.document import hypotheses_document
 from smeint.study.check import check_study
 from smeint.study.presets import Preset, merged, preset, presets
 from smeint.study.run import run_study
@@ -209,6 +210,8 @@ def test_the_manifest_names_the_preset_and_its_hash(write):
     assert results.manifest["study"]["preset"] == preset(WBES).stamp
     assert len(preset(WBES).sha256) == 64
     assert results.manifest["warnings"][0].startswith("Left out")
+    made = hypotheses_document(results).split("## How this was made")[1]
+    assert f"on the preset `{WBES}` (version 1)" in made.replace("\\", "")
 
 
 @pytest.mark.parametrize("name", [WBES, WMS])
