@@ -69,7 +69,7 @@ def run_study(study: Study | str | Path, *, keep_data: bool = True) -> Results:
             normality=loaded.normality,
             notable_effect=loaded.notable_effect,
             keep_data=keep_data,
-            study=_stamp(loaded),
+            study=loaded.stamp,
             synthetic=loaded.synthetic,
         )
 
@@ -139,12 +139,6 @@ def run_panel(
         ],
     }
     return _results(panel, analysis, records, asked, answers, options, keep_data=keep_data)
-
-
-def _stamp(study: Study) -> dict[str, Any]:
-    """Return name and hash of a study file and of its preset."""
-    stamp: dict[str, Any] = {"file": study.name, "sha256": study.sha256}
-    return stamp if study.preset is None else {**stamp, "preset": study.preset.stamp}
 
 
 def is_synthetic(panel: Panel) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from smeint.definitions.definitions import Definitions
 from smeint.errors import ArgumentError, StudyFileError
@@ -66,6 +67,12 @@ class Study:
     design: DesignAnswers = field(default_factory=DesignAnswers)
     preset: Preset | None = None
     lines: tuple[Line, ...] = ()
+
+    @property
+    def stamp(self) -> dict[str, Any]:
+        """Name and hash of the study file, and of its preset where it has one."""
+        stamp: dict[str, Any] = {"file": self.name, "sha256": self.sha256}
+        return stamp if self.preset is None else {**stamp, "preset": self.preset.stamp}
 
 
 @contextmanager
