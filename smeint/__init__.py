@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from smeint.definitions.schemes import SCHEMES as SCHEMES
     from smeint.panel.panel import Panel as Panel
     from smeint.panel.read import read_panel as read_panel
+    from smeint.propose.proposal import Proposal as Proposal
+    from smeint.propose.proposal import propose_study as propose_study
     from smeint.report.describe.write import write_description as write_description
     from smeint.report.write import write_results as write_results
     from smeint.study.describe.description import Description as Description
@@ -34,6 +36,8 @@ _WHERE = {
     "SCHEMES": "smeint.definitions.schemes",
     "Panel": "smeint.panel.panel",
     "read_panel": "smeint.panel.read",
+    "Proposal": "smeint.propose.proposal",
+    "propose_study": "smeint.propose.proposal",
     "write_description": "smeint.report.describe.write",
     "write_results": "smeint.report.write",
     "Description": "smeint.study.describe.description",

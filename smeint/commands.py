@@ -12,6 +12,7 @@ from smeint.errors import SmeintError
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from smeint.panel.read import Layout
     from smeint.study.describe.description import Description
     from smeint.study.results import Results
 
@@ -172,6 +173,68 @@ def schemes() -> None:
 
     console = _console()
     for table in scheme_tables():
+        show(console, table)
+
+
+@app.command()
+def init(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Data file.")],
+    preset: Annotated[
+        str, typer.Option("--preset", metavar="P", help="Preset; found out by the columns.")
+    ] = "",
+    out: Annotated[
+        Path, typer.Option("--out", metavar="STUDY", help="Study file to write.")
+    ] = Path("study.toml"),
+    no_values: Annotated[
+        bool, typer.Option("--no-values", help="Show no value and no value label of the data.")
+    ] = False,
+    sheet: Annotated[str, typer.Option("--sheet", help="Sheet of an Excel file.")] = "",
+    delimiter: Annotated[str, typer.Option("--delimiter", help="Of a CSV file.")] = "",
+    encoding: Annotated[str, typer.Option("--encoding", help="Of the file's text.")] = "",
+) -> None:
+    """Look at a data file and propose a study file for it."""
+    from smeint.propose.files import check_new, write_new
+    from smeint.propose.proposal import propose_study
+    from smeint.propose.text import summary
+
+    check_new(out)
+    layout: Layout = {}
+    if sheet:
+        layout["sheet"] = sheet
+    if delimiter:
+        layout["delimiter"] = delimiter
+    if encoding:
+        layout["encoding"] = encoding
+    proposal = propose_study(file, preset=preset, values=not no_values, folder=out.parent, **layout)
+    write_new({out: proposal.text.encode()})
+    for line in summary(proposal):
+        typer.echo(line)
+    typer.echo(f"Study file: {out} (read every line of it)")
+    typer.echo(f"Next: smeint check {out}")
+
+
+@app.command()
+def template(
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help="Folder for the template's files.")
+    ] = Path("smeint-template"),
+) -> None:
+    """Write a blank survey template: data sheet, codebook, study file."""
+    from smeint.propose.template import write_template
+
+    study = write_template(out)
+    typer.echo(f"Template: {out} (codebook.md says what to ask; fill survey.csv or survey.xlsx)")
+    typer.echo(f"Then: smeint check {study}")
+
+
+@app.command()
+def presets() -> None:
+    """List the presets of known surveys and what they map."""
+    from smeint.report.presets import preset_tables
+    from smeint.report.terminal import show
+
+    console = _console()
+    for table in preset_tables():
         show(console, table)
 
 

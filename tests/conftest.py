@@ -35,3 +35,12 @@ def wms():
     if not path.is_file():
         pytest.skip("the World Management Survey extract is not here (../shared/real)")
     return path
+
+
+@pytest.fixture(scope="session", params=["sav", "dta"])
+def wbes(request):
+    """Invented firms in the layout of the World Bank Enterprise Surveys."""
+    path = REAL / f"wbes_synthetic_fixture.{request.param}"
+    if not path.is_file():
+        pytest.skip("the Enterprise Surveys fixture is not here (../shared/real)")
+    return path

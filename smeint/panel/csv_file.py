@@ -6,7 +6,6 @@ import codecs
 import csv
 import itertools
 import re
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ import numpy as np
 
 from smeint.errors import DataFileError
 from smeint.panel.encodings import encoding_of, undecodable, with_nul
-from smeint.panel.header import FIRST_ROWS, check_header, find_columns, other_row
+from smeint.panel.header import FIRST_ROWS, Needed, check_header, find_columns, other_row, required
 from smeint.panel.raw import RawColumn, RawTable
 from smeint.panel.spec_types import DataSpec
 from smeint.panel.values import text_of
@@ -25,7 +24,7 @@ DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
 _BLOCK = 1 << 24
 
 
-def read_csv(path: Path, data: DataSpec, needed: Mapping[str, str]) -> RawTable:
+def read_csv(path: Path, data: DataSpec, needed: Needed) -> RawTable:
     """Return the needed columns of a CSV file.
 
     Parameters
@@ -33,8 +32,8 @@ def read_csv(path: Path, data: DataSpec, needed: Mapping[str, str]) -> RawTable:
     path : Path
     data : DataSpec
         Its `header_row`, `delimiter` and `encoding` hold.
-    needed : mapping of str to str
-        Column to what needs it.
+    needed : Needed
+        Columns to read, or how to choose them.
 
     Returns
     -------
@@ -54,7 +53,7 @@ def read_csv(path: Path, data: DataSpec, needed: Mapping[str, str]) -> RawTable:
 
     def elsewhere() -> str:
         rows = _first_rows(path, encoding, data.delimiter)
-        return other_row(rows, needed, data.header_row)
+        return other_row(rows, required(needed), data.header_row)
 
     try:
         text, lines = _header_text(path, encoding, data.header_row)

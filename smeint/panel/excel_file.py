@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from smeint.errors import DataFileError, listed, nearest
-from smeint.panel.header import FIRST_ROWS, check_header, find_columns, other_row
+from smeint.panel.header import FIRST_ROWS, Needed, check_header, find_columns, other_row, required
 from smeint.panel.raw import RawColumn, RawTable
 from smeint.panel.spec_types import DataSpec
 from smeint.panel.values import Raw, clipped, text_of
 
 
-def read_excel(path: Path, data: DataSpec, needed: Mapping[str, str]) -> RawTable:
+def read_excel(path: Path, data: DataSpec, needed: Needed) -> RawTable:
     """Return the needed columns of a sheet.
 
     Parameters
@@ -25,8 +24,8 @@ def read_excel(path: Path, data: DataSpec, needed: Mapping[str, str]) -> RawTabl
     path : Path
     data : DataSpec
         Its `sheet` and `header_row` hold.
-    needed : mapping of str to str
-        Column to what needs it.
+    needed : Needed
+        Columns to read, or how to choose them.
 
     Returns
     -------
@@ -55,7 +54,9 @@ def read_excel(path: Path, data: DataSpec, needed: Mapping[str, str]) -> RawTabl
     header = _texts(rows[data.header_row - 1])
 
     def elsewhere() -> str:
-        return other_row([_texts(row) for row in rows[:FIRST_ROWS]], needed, data.header_row)
+        return other_row(
+            [_texts(row) for row in rows[:FIRST_ROWS]], required(needed), data.header_row
+        )
 
     check_header(path.name, header, data.header_row, elsewhere)
     places = find_columns(path.name, header, needed, elsewhere)

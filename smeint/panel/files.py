@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from smeint.errors import DataFileError, StudyFileError, listed
+from smeint.panel.header import Needed
 from smeint.panel.raw import RawTable
 from smeint.panel.spec_types import DataSpec
 
@@ -35,7 +36,7 @@ _WHOSE = {
 }
 
 
-def read_table(data: DataSpec, folder: Path, needed: Mapping[str, str]) -> RawTable:
+def read_table(data: DataSpec, folder: Path, needed: Needed) -> RawTable:
     """Return the needed columns of the data file, every cell as it stands there.
 
     Parameters
@@ -43,8 +44,8 @@ def read_table(data: DataSpec, folder: Path, needed: Mapping[str, str]) -> RawTa
     data : DataSpec
     folder : Path
         Folder that the file's name is relative to.
-    needed : mapping of str to str
-        Column to what needs it, such as `employees`, for messages.
+    needed : Needed
+        Columns to read and what needs each, or how to choose them.
 
     Returns
     -------
@@ -80,7 +81,7 @@ def read_table(data: DataSpec, folder: Path, needed: Mapping[str, str]) -> RawTa
     return replace(table, sha256=sha256)
 
 
-def _reader(path: Path, data: DataSpec) -> Callable[[Path, DataSpec, Mapping[str, str]], RawTable]:
+def _reader(path: Path, data: DataSpec) -> Callable[[Path, DataSpec, Needed], RawTable]:
     """Return the function that reads the file's format, or refuse."""
     from smeint.panel.csv_file import read_csv
     from smeint.panel.excel_file import read_excel

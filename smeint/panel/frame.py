@@ -10,7 +10,7 @@ import numpy as np
 
 from smeint.errors import ArgumentError, DataFileError
 from smeint.panel.excel_file import cell_of
-from smeint.panel.header import find_columns
+from smeint.panel.header import Needed, find_columns
 from smeint.panel.parquet_file import arrow_column
 from smeint.panel.raw import RawColumn, RawTable
 from smeint.panel.values import text_of
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def table_of(frame: Any, name: str, needed: Mapping[str, str]) -> RawTable:
+def table_of(frame: Any, name: str, needed: Needed) -> RawTable:
     """Return the needed columns of a data frame.
 
     Parameters
@@ -28,8 +28,8 @@ def table_of(frame: Any, name: str, needed: Mapping[str, str]) -> RawTable:
         Any frame in memory that narwhals knows.
     name : str
         For messages.
-    needed : mapping of str to str
-        Column to what needs it.
+    needed : Needed
+        Columns to read, or how to choose them.
 
     Returns
     -------

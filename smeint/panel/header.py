@@ -11,12 +11,17 @@ from smeint.panel.values import clipped
 #: Rows at the top of a file among which the column names are looked for.
 FIRST_ROWS = 20
 
+#: Columns to read and what needs each, for messages; or a function that chooses them once the
+#: header is known, from its names and the labels that the file has for them.
+Needed = Mapping[str, str] | Callable[[Sequence[str], Mapping[str, str]], Mapping[str, str]]
+
 
 def find_columns(
     name: str,
     header: Sequence[str],
-    needed: Mapping[str, str],
+    needed: Needed,
     elsewhere: Callable[[], str] | None = None,
+    labels: Mapping[str, str] | None = None,
 ) -> dict[str, int]:
     """Return the place of each needed column in the header.
 
@@ -25,10 +30,12 @@ def find_columns(
     name : str
         Base name of the file.
     header : sequence of str
-    needed : mapping of str to str
-        Column to what needs it, for the message.
+    needed : mapping of str to str, or function
+        Column to what needs it, for the message; or a function of header and labels to that.
     elsewhere : callable, optional
         Says in which other row the columns stand, a blank where in none; see `other_row`.
+    labels : mapping of str to str, optional
+        Labels of columns, where the file has any.
 
     Returns
     -------
@@ -44,6 +51,8 @@ def find_columns(
     >>> find_columns("survey.csv", ["id", "l1"], {"l1": "`employees`"})
     {'l1': 1}
     """
+    if not isinstance(needed, Mapping):
+        needed = needed(header, labels or {})
     named = [column for column in header if column]
     absent = [column for column in needed if column not in named]
     if absent:
@@ -61,6 +70,11 @@ def find_columns(
                 f"{needed[column]}), columns {' and '.join(places)}; column names must be unique."
             )
     return {column: header.index(column) for column in needed}
+
+
+def required(needed: Needed) -> Mapping[str, str]:
+    """Return the columns that are needed whatever the header is."""
+    return needed if isinstance(needed, Mapping) else needed((), {})
 
 
 def other_row(rows: Sequence[Sequence[str]], needed: Mapping[str, str], header_row: int) -> str:
@@ -84,6 +98,8 @@ def other_row(rows: Sequence[Sequence[str]], needed: Mapping[str, str], header_r
     >>> other_row([["id", ""], ["", "l1"]], {"id": "", "l1": ""}, 1)
     ' They stand in two rows, 1 and 2: write the names into one row of the file.'
     """
+    if not needed:
+        return ""
     for number, row in enumerate(rows, start=1):
         if number != header_row and set(needed) <= set(row):
             return f" They stand in row {number}: state header_row = {number}."

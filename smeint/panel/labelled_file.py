@@ -14,7 +14,7 @@ import numpy as np
 from smeint.errors import DataFileError
 from smeint.panel.date_formats import date_reader
 from smeint.panel.growing import Growing, Numbers, Texts
-from smeint.panel.header import find_columns
+from smeint.panel.header import Needed, find_columns
 from smeint.panel.number_cells import NumberCells
 from smeint.panel.raw import RawColumn, RawTable
 from smeint.panel.sav_records import is_sound
@@ -28,7 +28,7 @@ STATA_SUFFIXES = (".dta",)
 _CELLS, _LEAST_ROWS = 1_500_000, 1000
 
 
-def read_labelled(path: Path, data: DataSpec, needed: Mapping[str, str]) -> RawTable:
+def read_labelled(path: Path, data: DataSpec, needed: Needed) -> RawTable:
     """Return the needed columns of an SPSS or Stata file.
 
     Parameters
@@ -36,8 +36,8 @@ def read_labelled(path: Path, data: DataSpec, needed: Mapping[str, str]) -> RawT
     path : Path
     data : DataSpec
         Its `encoding` holds, but for ``.por``.
-    needed : mapping of str to str
-        Column to what needs it.
+    needed : Needed
+        Columns to read, or how to choose them.
 
     Returns
     -------
@@ -62,7 +62,9 @@ def read_labelled(path: Path, data: DataSpec, needed: Mapping[str, str]) -> RawT
     header = [text_of(name) for name in names]
     if not names:
         raise DataFileError(f"{path.name} holds no columns.")
-    places = find_columns(path.name, header, needed)
+    given = about.column_names_to_labels
+    titles = {text_of(name): text_of(given.get(name) or "") for name in names}
+    places = find_columns(path.name, header, needed, labels=titles)
     wanted = [names[place] for place in places.values()]
     values, about = _read_columns(path, data, wanted, about)
     n_rows = values[wanted[0]].codes.size
@@ -79,6 +81,7 @@ def read_labelled(path: Path, data: DataSpec, needed: Mapping[str, str]) -> RawT
         n_rows=n_rows,
         format="spss" if spss else "stata",
         detail=f"encoding {encoding}" if encoding else "",
+        titles={column: title for column, title in titles.items() if title},
     )
 
 

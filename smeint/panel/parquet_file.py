@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import decimal
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +11,13 @@ import numpy as np
 
 from smeint.errors import DataFileError
 from smeint.panel.excel_file import cell_of
-from smeint.panel.header import find_columns
+from smeint.panel.header import Needed, find_columns
 from smeint.panel.raw import RawColumn, RawTable
 from smeint.panel.spec_types import DataSpec
 from smeint.panel.values import Raw, clipped, text_of
 
 
-def read_parquet(path: Path, _data: DataSpec, needed: Mapping[str, str]) -> RawTable:
+def read_parquet(path: Path, _data: DataSpec, needed: Needed) -> RawTable:
     """Return the needed columns of a Parquet file.
 
     Parameters
@@ -26,8 +25,8 @@ def read_parquet(path: Path, _data: DataSpec, needed: Mapping[str, str]) -> RawT
     path : Path
     _data : DataSpec
         None of its options holds here.
-    needed : mapping of str to str
-        Column to what needs it.
+    needed : Needed
+        Columns to read, or how to choose them.
 
     Returns
     -------

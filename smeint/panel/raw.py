@@ -101,6 +101,8 @@ class RawTable:
     detail : str
         Sheet, delimiter and encoding.
     sha256 : str
+    titles : mapping of str to str
+        Labels of columns, where the file has any.
     """
 
     name: str
@@ -111,6 +113,7 @@ class RawTable:
     format: str
     detail: str = ""
     sha256: str = ""
+    titles: Mapping[str, str] = field(default_factory=dict)
 
     def take(self, rows: IntArray) -> RawTable:
         """Return some of the rows."""

@@ -15,6 +15,7 @@ from smeint.panel.convert import Converted, convert, reasons_of
 from smeint.panel.doubts import doubts
 from smeint.panel.files import read_table
 from smeint.panel.filters import keep_rows
+from smeint.panel.optional import left_out
 from smeint.panel.panel import Column, Origin, Panel
 from smeint.panel.raw import RawColumn, RawTable
 from smeint.panel.reasons import Reasons
@@ -193,7 +194,11 @@ def build_panel(data: DataSpec, specs: Sequence[ColumnSpec], folder: Path) -> Pa
     StudyFileError, DataFileError, InvalidDataError
         As `read_panel`.
     """
-    return assemble(read_table(data, folder, needed_columns(data, specs)), data, specs)
+
+    def wanted(header: Sequence[str], _labels: Mapping[str, str]) -> Mapping[str, str]:
+        return needed_columns(data, left_out(specs, header)[0])
+
+    return assemble(read_table(data, folder, wanted), data, specs)
 
 
 def needed_columns(data: DataSpec, specs: Sequence[ColumnSpec]) -> dict[str, str]:
@@ -203,7 +208,7 @@ def needed_columns(data: DataSpec, specs: Sequence[ColumnSpec]) -> dict[str, str
         for column in spec.columns:
             needed.setdefault(column, f"`{spec.name}`")
     for kept in data.keep:
-        needed.setdefault(kept.column, "the filter `keep`")
+        needed.setdefault(kept.column, kept.what)
     for dropped in data.drop:
         needed.setdefault(dropped.column, "the filter `drop`")
     return needed
@@ -233,8 +238,10 @@ def assemble(table: RawTable, data: DataSpec, specs: Sequence[ColumnSpec]) -> Pa
     InvalidDataError
         If the data break rules.
     """
+    specs, absent = left_out(specs, table.header)
     _check_codes(data, specs)
     kept, drops, warnings = keep_rows(table, data)
+    warnings = absent + warnings
     ordered = _ordered(specs)
     parts = [part for spec in ordered for part in spec.parts]
     reasons = reasons_of(data, parts, kept.columns)

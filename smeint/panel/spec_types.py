@@ -17,15 +17,28 @@ class KeepSpec:
     ----------
     column : str
     codes : tuple of str or number
+    preset : str
+        Preset that the filter comes from; blank where the study file states it.
     """
 
     column: str
     codes: tuple[Code, ...]
+    preset: str = ""
 
     @property
     def words(self) -> str:
         """The codes as a list in words."""
         return ", ".join(str(code) for code in self.codes)
+
+    @property
+    def what(self) -> str:
+        """The filter's name for messages, and how to do without that of a preset."""
+        if not self.preset:
+            return "the filter `keep`"
+        return (
+            f"the filter `keep` of the preset `{self.preset}`; `keep` under [data] takes its "
+            "place, keep = [] keeps all rows"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +167,8 @@ class ColumnSpec:
         Least and greatest answer of an item.
     currency_sign : str
         The sign that may stand beside amounts of money; blank where none may.
+    optional : bool
+        Whether the variable is left out, with a warning, where the file lacks a column of it.
     """
 
     name: str
@@ -170,6 +185,7 @@ class ColumnSpec:
     scale: ScaleSpec | None = None
     ends: tuple[float, ...] = ()
     currency_sign: str = ""
+    optional: bool = False
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from smeint.study.check import Checked
 
 
 def check_tables(checked: Checked) -> tuple[Table, ...]:
-    """Return variables, drops, groups by year and the plan.
+    """Return lines of a preset, where there is one, variables, drops, groups and the plan.
 
     Parameters
     ----------
@@ -22,7 +22,17 @@ def check_tables(checked: Checked) -> tuple[Table, ...]:
     -------
     tuple of Table
     """
-    return (_variables(checked), _drops(checked), _groups(checked), _plan(checked))
+    lines = (_lines(checked),) if checked.lines else ()
+    return (*lines, _variables(checked), _drops(checked), _groups(checked), _plan(checked))
+
+
+def _lines(checked: Checked) -> Table:
+    """Return each line of the study with the file it comes from."""
+    return Table(
+        title="Lines of the study file and its preset",
+        columns=("Table", "Key", "Says", "From"),
+        rows=tuple((f"[{x.table}]", x.key, x.says, x.source) for x in checked.lines),
+    )
 
 
 def _variables(checked: Checked) -> Table:

@@ -72,7 +72,7 @@ def origin(manifest: Mapping[str, Any]) -> list[str]:
     data = manifest["data"]
     lines = [
         f"Data: `{data['file']}` ({_rows(data['rows'])}SHA-256 "
-        f"`{data['sha256'][:12]}`). Study file: `{manifest['study']['file']}`.",
+        f"`{data['sha256'][:12]}`). Study file: `{manifest['study']['file']}`{_preset(manifest)}.",
         "",
     ]
     if manifest["synthetic"]:
@@ -136,3 +136,9 @@ def provenance(manifest: Mapping[str, Any]) -> list[str]:
         "",
         f"Versions: {inert(versions)}.",
     ]
+
+
+def _preset(manifest: Mapping[str, Any]) -> str:
+    """Return on which preset the study file stands, where it has one."""
+    preset = manifest["study"].get("preset")
+    return f", on the preset `{preset['name']}` (version {preset['version']})" if preset else ""

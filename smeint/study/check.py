@@ -10,6 +10,7 @@ from smeint.panel.panel import Column, Panel
 from smeint.panel.read import build_panel
 from smeint.study.facts import Fact, panel_facts
 from smeint.study.plan import Plan, plan
+from smeint.study.presets import Line
 from smeint.study.run import SYNTHETIC_WARNING, is_synthetic
 from smeint.study.study import Study, in_file
 from smeint.study.studyfile import load_study
@@ -28,6 +29,8 @@ class Checked:
     plan : Plan
         What would be tested.
     warnings : tuple of str
+    lines : tuple of Line
+        Where each line comes from, if the study file stands on a preset.
     """
 
     panel: Panel
@@ -35,6 +38,7 @@ class Checked:
     facts: tuple[Fact, ...]
     plan: Plan
     warnings: tuple[str, ...]
+    lines: tuple[Line, ...] = ()
 
 
 def check_study(study: Study | str | Path) -> Checked:
@@ -72,4 +76,5 @@ def check_study(study: Study | str | Path) -> Checked:
         facts=panel_facts(panel, analysis),
         plan=asked,
         warnings=(*synthetic, *panel.warnings, *analysis.warnings),
+        lines=loaded.lines,
     )

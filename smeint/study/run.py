@@ -75,7 +75,7 @@ def run_study(study: Study | str | Path, *, keep_data: bool = True, min_count: i
             normality=loaded.normality,
             notable_effect=loaded.notable_effect,
             keep_data=keep_data,
-            study={"file": loaded.name, "sha256": loaded.sha256},
+            study=loaded.stamp,
             synthetic=loaded.synthetic,
             single_unit_strata=loaded.single_unit_strata,
             min_count=max(loaded.min_count, min_count),
@@ -91,7 +91,7 @@ def run_panel(
     normality: bool = True,
     notable_effect: float = 0.30,
     keep_data: bool = True,
-    study: Mapping[str, str] | None = None,
+    study: Mapping[str, Any] | None = None,
     synthetic: bool = False,
     single_unit_strata: str = DEFAULT_SINGLE_UNIT_RULE,
     min_count: int = 0,
@@ -114,7 +114,7 @@ def run_panel(
     keep_data : bool
         Whether the results keep the firm-years.
     study : mapping, optional
-        Name and hash of the study file.
+        Name and hash of the study file, and of its preset where it has one.
     synthetic : bool
         Whether the data are declared to be synthetic; simulated firms are known by their ids.
     single_unit_strata : str

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from smeint.definitions.definitions import Definitions
 from smeint.errors import ArgumentError, StudyFileError
@@ -13,6 +14,7 @@ from smeint.panel.spec import ColumnSpec, DataSpec
 from smeint.stats.survey import DEFAULT_SINGLE_UNIT_RULE
 from smeint.study.describe.spec import DesignAnswers, Frame
 from smeint.study.hypothesis import Hypothesis
+from smeint.study.presets import Line, Preset
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,6 +51,10 @@ class Study:
         What weighted companions do with strata of which one firm was sampled.
     min_count : int
         Counts of firms below this are suppressed; 0 for none.
+    preset : Preset or None
+        That the study file stands on.
+    lines : tuple of Line
+        Which line comes from the study file and which from the preset; none without a preset.
     """
 
     name: str
@@ -66,6 +72,14 @@ class Study:
     design: DesignAnswers = field(default_factory=DesignAnswers)
     single_unit_strata: str = DEFAULT_SINGLE_UNIT_RULE
     min_count: int = 0
+    preset: Preset | None = None
+    lines: tuple[Line, ...] = ()
+
+    @property
+    def stamp(self) -> dict[str, Any]:
+        """Name and hash of the study file, and of its preset where it has one."""
+        stamp: dict[str, Any] = {"file": self.name, "sha256": self.sha256}
+        return stamp if self.preset is None else {**stamp, "preset": self.preset.stamp}
 
 
 @contextmanager

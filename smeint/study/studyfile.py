@@ -17,6 +17,7 @@ from smeint.stats.survey import DEFAULT_SINGLE_UNIT_RULE, SINGLE_UNIT_RULES
 from smeint.study.describe.spec import parse_design, parse_frame
 from smeint.study.hypothesis import Hypothesis
 from smeint.study.own import parse_hypothesis
+from smeint.study.presets import marked, merged
 from smeint.study.shipped import NORMALITY, SHIPPED
 from smeint.study.study import Study
 from smeint.study.suppress import check_min_count
@@ -30,6 +31,7 @@ KEYS = (
     "synthetic",
     "min_count",
     "survey",
+    "preset",
     "data",
     "columns",
     "definitions",
@@ -94,8 +96,11 @@ def parse_study(text: bytes, *, name: str, folder: Path) -> Study:
         raise StudyFileError(
             f"format = {FORMAT} is required as the first line, found {toml.shown(form)}."
         )
+    merge = merged(table)
+    table = merge.tables
     data = parse_data(_table(table, "data"))
     columns = parse_columns(_table(table, "columns"))
+    data, columns = marked(merge, data, columns)
     definitions = _definitions(_table(table, "definitions", required=False))
     own = _own(table, {column.name for column in columns})
     hypotheses, normality = _chosen(table, own)
@@ -115,6 +120,8 @@ def parse_study(text: bytes, *, name: str, folder: Path) -> Study:
         design=parse_design(table.get("design", {})),
         single_unit_strata=_single_unit_strata(_table(table, "survey", required=False)),
         min_count=_min_count(table),
+        preset=merge.preset,
+        lines=merge.lines,
     )
 
 

@@ -13,7 +13,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 LAYERS = (
     {"cli", "__main__"},
     {"commands"},
-    {"report"},
+    {"report", "propose"},
     {"study"},
     {"engine"},
     {"stats", "synth"},

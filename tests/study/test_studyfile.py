@@ -70,7 +70,7 @@ def test_without_a_list_all_hypotheses_are_tested():
             "alpha = 0.01",
             "alpa = 0.01",
             "the study file has no key `alpa`; allowed: format, hypotheses, alpha, "
-            "notable_effect, synthetic, min_count, survey, data, columns, definitions, "
+            "notable_effect, synthetic, min_count, survey, preset, data, columns, definitions, "
             "hypothesis, frame, design. Did you mean `alpha`?",
         ),
         ("alpha = 0.01", "alpha = 5", "alpha must be a number between 0 and 0.5, got 5."),

@@ -238,7 +238,7 @@ def _manifest(
         "alpha": asked.alpha,
         "notable_effect": study.notable_effect,
         "synthetic": synthetic,
-        "study": {"file": study.name, "sha256": study.sha256},
+        "study": study.stamp,
         "warnings": [
             *([SYNTHETIC_WARNING] if synthetic else []),
             *panel.warnings,
