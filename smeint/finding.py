@@ -86,7 +86,7 @@ MEASURES: dict[str, str] = {
     "mantel_haenszel_chi_square": "Mantel-Haenszel chi-square over strata",
     "breslow_day_chi_square": "Breslow-Day chi-square for equal odds ratios in all strata",
     "n_strata": "strata that enter the test",
-    "common_rank_biserial": "rank-biserial correlation pooled over strata by inverse variance",
+    "common_rank_biserial": "rank-biserial correlation over strata, weighted by their sizes",
     "homogeneity_q": "weighted squares of the strata's effects about their mean (Cochran's Q)",
     "cohen_kappa": "Cohen's kappa of two raters",
     "observed_agreement": "share of agreement observed, weighted as kappa is",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from scipy import special
 
@@ -11,8 +13,8 @@ from smeint.stats.contingency_rxc import TableRxC, chi_square_rxc
 from smeint.stats.fisher import RELATIVE_TOLERANCE
 from smeint.stats.result import Estimate, TestResult, where_ok
 
-#: Partial tables of different probability kept at a time; at this bound a test takes some seconds.
-PARTIAL_LIMIT = 1_000_000
+#: Partial tables of different probability at a time; at this bound a test takes some seconds.
+PARTIAL_LIMIT = 3_000_000
 
 #: Partial tables whose log probabilities agree to so many decimals are counted together.
 DECIMALS = 10
@@ -40,8 +42,9 @@ def fisher_rxc_exact(table: TableRxC, level: float = 0.95) -> TestResult:
     Null hypothesis: the outcome is distributed alike in all groups, given both margins. p is the
     probability of all tables with these margins that are no more probable than the observed one,
     up to a relative tolerance of 1e-7, as in R's ``fisher.test`` (also known as Freeman-Halton).
-    Tables are built column by column; partial tables with the same firms left in each row and the
-    same probability are one state. Rows and columns without any firm do not count. There is no
+    Tables are built column by column (the network of Mehta and Patel): partial tables with the same
+    firms left in each row and the same probability are one, and those that are extreme however
+    they are completed, or never, are not completed. Rows and columns without any firm do not count. There is no
     batch form: distinct tables are looped over. Not for firms that come back in the table, and
     with large expected counts no better than chi-square.
 
@@ -50,6 +53,10 @@ def fisher_rxc_exact(table: TableRxC, level: float = 0.95) -> TestResult:
     Freeman, G. H., & Halton, J. H. (1951). Note on an exact treatment of contingency, goodness of
     fit and other problems of significance. *Biometrika*, 38, 141-149.
     https://doi.org/10.1093/biomet/38.1-2.141
+
+    Mehta, C. R., & Patel, N. R. (1983). A network algorithm for performing Fisher's exact test in
+    r x c contingency tables. *Journal of the American Statistical Association*, 78, 427-434.
+    https://doi.org/10.1080/01621459.1983.10477989
 
     Examples
     --------
@@ -102,52 +109,105 @@ def exact_p(cells: FloatArray) -> float | None:
     if counts.shape[0] > counts.shape[1]:
         counts = counts.T  # fewer rows make fewer states
     counts = counts[:, np.argsort(-counts.sum(axis=0), kind="stable")]
-    left, log_p, weight = counts.sum(axis=1)[None, :], np.zeros(1), np.ones(1)
-    for total in counts.sum(axis=0)[:-1].tolist():
-        expanded = _next_column(left, log_p, weight, total)
-        if expanded is None:
+    network = _network(counts.sum(axis=1), counts.sum(axis=0))
+    if network is None:
+        return None
+    bound = -_log_factorials(counts.ravel()) + RELATIVE_TOLERANCE
+    log_total = network[0].log_mass[0]
+    node, log_p, weight = np.zeros(1, dtype=np.int64), np.zeros(1), np.ones(1)
+    p = 0.0
+    for layer in network:
+        settled = log_p + layer.longest[node] <= bound
+        log_mass = log_p + layer.log_mass[node] - log_total
+        p += float((weight * np.exp(log_mass))[settled].sum())
+        undecided = ~settled & (log_p + layer.shortest[node] <= bound)
+        node, log_p, weight = node[undecided], log_p[undecided], weight[undecided]
+        ways = layer.ways[node]
+        if ways.sum() > PARTIAL_LIMIT:
             return None
-        left, log_p, weight = expanded
-    # what is left in each row is the last column
-    log_p = log_p - special.gammaln(left + 1.0).sum(axis=1)
-    # the largest is 0 before the exponential, so that nothing underflows
-    mass = weight * np.exp(log_p - log_p.max())
-    observed = -special.gammaln(counts + 1.0).sum()
-    as_extreme = log_p <= observed + RELATIVE_TOLERANCE
-    return float(mass[as_extreme].sum() / mass.sum())
+        step = np.arange(int(ways.sum())) - np.repeat(np.cumsum(ways) - ways, ways)
+        edge = np.repeat(layer.start[node], ways) + step
+        log_p = np.repeat(log_p, ways) + layer.cost[edge]
+        node, log_p, weight = _merged(layer.target[edge], log_p, np.repeat(weight, ways))
+    # at the last layer every path has been settled or dropped, but for rounding of its sums
+    return min(p + float((weight * np.exp(log_p - log_total))[log_p <= bound].sum()), 1.0)
 
 
-def _next_column(
-    left: IntArray, log_p: FloatArray, weight: FloatArray, total: int
-) -> tuple[IntArray, FloatArray, FloatArray] | None:
-    """Add a column of `total` firms to every partial table in every possible way."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Layer:
+    """Rows left before a column is filled (nodes), and every way to fill it (edges by node).
+
+    `cost` is the log probability of an edge, `longest`, `shortest` and `log_mass` the largest, the
+    smallest and the sum over all completions from a node.
+    """
+
+    start: IntArray
+    ways: IntArray
+    target: IntArray
+    cost: FloatArray
+    longest: FloatArray
+    shortest: FloatArray
+    log_mass: FloatArray
+
+
+def _network(rows: IntArray, columns: IntArray) -> list[_Layer] | None:
+    """Return a layer for each column, or None where there are more edges than the limit."""
+    left, filled, masses = rows[None, :], [], []
+    for j, total in enumerate(columns.tolist()):
+        found = _fillings(left, total)
+        if found is None:
+            return None
+        put, ways = found
+        rest, target = np.unique(
+            np.repeat(left, ways, axis=0) - put, axis=0, return_inverse=True
+        )
+        filled.append((ways, np.asarray(target).reshape(-1), -_log_factorials(put)))
+        whole = special.gammaln(columns[j:].sum() + 1.0)
+        masses.append(whole - _log_factorials(left) - _log_factorials(columns[j:]))
+        left = rest
+    longest = shortest = np.zeros(1)
+    layers: list[_Layer] = []
+    for (ways, target, cost), mass in zip(reversed(filled), reversed(masses), strict=True):
+        start = np.cumsum(ways) - ways
+        longest = np.maximum.reduceat(cost + longest[target], start)
+        shortest = np.minimum.reduceat(cost + shortest[target], start)
+        layers.append(_Layer(start, ways, target, cost, longest, shortest, np.asarray(mass)))
+    return layers[::-1]
+
+
+def _fillings(left: IntArray, total: int) -> tuple[IntArray, IntArray] | None:
+    """Return every way to put `total` firms into a column, and how many ways each node has."""
     rows = left.shape[1]
-    free = np.full(len(left), total)
+    origin, free = np.arange(len(left)), np.full(len(left), total)
+    put = np.zeros_like(left)
     for row in range(rows):
-        after = left[:, row + 1 :].sum(axis=1)
+        after = left[origin, row + 1 :].sum(axis=1)
         least = np.maximum(free - after, 0)
-        ways = np.minimum(left[:, row], free) - least + 1
-        if ways.sum() > 4 * PARTIAL_LIMIT:
+        ways = np.minimum(left[origin, row], free) - least + 1
+        if ways.sum() > PARTIAL_LIMIT:
             return None
-        origin = np.repeat(np.arange(len(left)), ways)
-        start = np.repeat(np.cumsum(ways) - ways, ways)
-        put = least[origin] + np.arange(len(origin)) - start
-        left, free = left[origin].copy(), free[origin] - put
-        left[:, row] -= put
-        log_p, weight = log_p[origin] - special.gammaln(put + 1.0), weight[origin]
-    return _merged(left, log_p, weight)
+        step = np.arange(int(ways.sum())) - np.repeat(np.cumsum(ways) - ways, ways)
+        here = np.repeat(least, ways) + step
+        origin, free, put = (np.repeat(x, ways, axis=0) for x in (origin, free, put))
+        put[:, row] = here
+        free = free - here
+    return put, np.bincount(origin, minlength=len(left))
 
 
 def _merged(
-    left: IntArray, log_p: FloatArray, weight: FloatArray
-) -> tuple[IntArray, FloatArray, FloatArray] | None:
-    """Count partial tables with the same rows left and the same probability together."""
+    node: IntArray, log_p: FloatArray, weight: FloatArray
+) -> tuple[IntArray, FloatArray, FloatArray]:
+    """Count partial tables at the same node with the same probability together."""
     key = np.rint(log_p * 10**DECIMALS).astype(np.int64)
-    order = np.lexsort((key, *left.T))
-    left, log_p, weight, key = left[order], log_p[order], weight[order], key[order]
+    order = np.lexsort((key, node))
+    node, log_p, weight, key = node[order], log_p[order], weight[order], key[order]
     new = np.ones(len(key), dtype=bool)
-    new[1:] = (left[1:] != left[:-1]).any(axis=1) | (key[1:] - key[:-1] > 1)
+    new[1:] = (node[1:] != node[:-1]) | (key[1:] - key[:-1] > 1)
     start = np.flatnonzero(new)
-    if len(start) > PARTIAL_LIMIT:
-        return None
-    return left[start], log_p[start], np.add.reduceat(weight, start)
+    if not len(start):
+        return node, log_p, weight
+    return node[start], log_p[start], np.add.reduceat(weight, start)
+
+
+def _log_factorials(x: IntArray) -> FloatArray:
+    return np.asarray(special.gammaln(x + 1.0).sum(axis=-1))

@@ -86,20 +86,14 @@ class Strata2x2:
         """Return which strata are left out of all or of some results, or an empty string."""
         empty, constant = ~self.both_groups, self.both_groups & ~self.informative
         parts = []
-        if self._named(empty):
-            parts.append(f"left out, a group has no firm: {self._named(empty)}")
-        if self._named(constant):
+        if left_out := names_where(empty, self.names):
+            parts.append(f"left out, a group has no firm: {left_out}")
+        if weightless := names_where(constant, self.names):
             parts.append(
                 "without weight in odds ratios and chi-squares, the outcome is the same for every "
-                f"firm: {self._named(constant)}"
+                f"firm: {weightless}"
             )
         return "; ".join(parts)
-
-    def _named(self, which: BoolArray) -> str:
-        count = which.shape[-1]
-        names = self.names or tuple(f"stratum {i + 1}" for i in range(count))
-        anywhere = which.reshape(-1, count).any(axis=0)
-        return ", ".join(name for name, is_so in zip(names, anywhere, strict=True) if is_so)
 
 
 def expected_first_cell(strata: Strata2x2, odds_ratio: ArrayLike) -> FloatArray:
@@ -133,6 +127,20 @@ def expected_first_cell(strata: Strata2x2, odds_ratio: ArrayLike) -> FloatArray:
             linear >= 0, 2 * ratio * n_1 * events / (linear + root), (root - linear) / (2 - 2 * ratio)
         )
     return np.where(strata.informative, e, 0.0)
+
+
+def names_where(which: BoolArray, names: tuple[str, ...]) -> str:
+    """Return the names of strata, the last axis, of which something holds in any element.
+
+    Examples
+    --------
+    >>> names_where(np.array([[True, False], [False, False]]), ("low", "high"))
+    'low'
+    """
+    count = which.shape[-1]
+    known = names or tuple(f"stratum {i + 1}" for i in range(count))
+    anywhere = which.reshape(-1, count).any(axis=0)
+    return ", ".join(name for name, is_so in zip(known, anywhere, strict=True) if is_so)
 
 
 def n_strata(used: BoolArray) -> Estimate:

@@ -48,7 +48,7 @@ def boschloo_2x2(table: Table2x2, level: float = 0.95) -> TestResult:
     ``scipy.stats.boschloo_exact`` and R's ``Exact`` with ``tsmethod = "central"`` double the
     smaller one-sided p: another two-sided test, which may exceed Fisher's p. SciPy also takes
     groups in columns, finds the largest probability by a search that may stop at a lower peak,
-    returns NaN where a margin is empty, and takes one table at a time. Not for one sample
+    gives p = 1 for an outcome that does not vary, and takes one table at a time. Not for one sample
     classified twice, in which the group sizes are not fixed, nor for paired firms.
 
     References
