@@ -34,8 +34,8 @@ def fisher_rxc_exact(table: TableRxC, level: float = 0.95) -> TestResult:
     -------
     TestResult
         No statistic; effect ``cramers_v``; measure ``fisher_exact``. Status ``too_large`` where
-        more than `PARTIAL_LIMIT` partial tables would have to be kept: `fisher_rxc` then gives a
-        Monte Carlo p with its error.
+        more than `PARTIAL_LIMIT` partial tables would have to be kept, as with 100 firms in 4 x 4
+        cells: `fisher_rxc` then gives a Monte Carlo p with its error.
 
     Notes
     -----

@@ -112,9 +112,17 @@ def test_scipy_gives_p_1_for_a_constant_outcome_and_takes_groups_in_columns():
     assert np.isnan(boschloo_2x2(Table2x2(0, 3, 0, 5)).p_value)
     rows = stats.barnard_exact([[7, 12], [8, 3]]).pvalue
     ours = float(barnard_2x2(Table2x2(7, 12, 8, 3)).p_value)
-    columns = stats.barnard_exact([[7, 8], [12, 3]]).pvalue
     assert abs(rows - ours) > 5e-4
-    assert columns == pytest.approx(ours, rel=1e-6)
+    assert rows == pytest.approx(float(barnard_2x2(Table2x2(7, 8, 12, 3)).p_value), rel=1e-3)
+
+
+def test_scipys_barnard_loses_tied_tables_and_ours_does_not(same):
+    # event and no event swapped: the same question, but SciPy compares z without a tolerance
+    one = stats.barnard_exact([[12, 3], [7, 8]]).pvalue
+    other = stats.barnard_exact([[7, 8], [12, 3]]).pvalue
+    assert other < one - 0.007
+    same(barnard_2x2(Table2x2(7, 12, 8, 3)).p_value, one, rtol=1e-7)
+    same(barnard_2x2(Table2x2(12, 7, 3, 8)).p_value, one, rtol=1e-7)
 
 
 def test_conditional_odds_ratio_agrees_with_r(tables, same):
@@ -189,7 +197,11 @@ def test_exact_fisher_of_larger_tables_agrees_with_r_and_monte_carlo(tables, sam
         drawn = fisher_rxc(table, draws=5000)
         error = max(float(drawn.measures[1].std_error), 2e-4)
         assert abs(float(drawn.p_value) - case["fisher_p"]) <= 4 * error
-        same(exact.p_value, case["fisher_p"])
+        if len(case["counts"]) == 4:
+            # 96 firms in 4 x 4 cells are too many ways to fill two columns
+            assert int(exact.status) == Status.TOO_LARGE
+        else:
+            same(exact.p_value, case["fisher_p"])
 
 
 def test_exact_fisher_stops_at_a_size(blank):
