@@ -51,7 +51,8 @@ class AgreementTable:
         shape = np.shape(self.counts)
         if len(shape) < 2 or shape[-1] != shape[-2] or shape[-1] < 2:
             raise ArgumentError(
-                f"counts must have shape (..., levels, levels) with two levels or more, got {shape}."
+                "counts must have shape (..., levels, levels) with two levels or more, "
+                f"got {shape}."
             )
         if not (self.cells >= 0).all():
             raise ArgumentError("counts must not be negative or missing.")
@@ -157,8 +158,9 @@ def cohen_kappa(
     independence. Standard errors are Fleiss, Cohen and Everitt's: the interval's holds at any
     kappa, the test's only under the null hypothesis that the raters are independent given their
     margins. That they agree at all is seldom in doubt: report the interval. It needs some dozens
-    of subjects: coverage of the 95 % interval, unweighted, three levels, true kappa .6: .93 for
-    20 subjects, .94 for 57.
+    of subjects. Coverage of the 95 % interval, three levels with shares .7, .2 and .1, true kappa
+    .6 (unweighted, linear, quadratic): 21 subjects .90, .88, .80; 59 subjects .93, .92, .90; 114
+    subjects .94, .94, .93.
 
     Quadratic weights make kappa close to a correlation and grow with the number of levels; linear
     weights less so. Choose before looking. Kappa depends on how common the levels are: not for
@@ -180,7 +182,7 @@ def cohen_kappa(
     --------
     >>> kappa = cohen_kappa(AgreementTable([[20, 5], [10, 15]])).effect
     >>> [round(float(x), 4) for x in (kappa.estimate, kappa.std_error, kappa.ci_low)]
-    [0.4, 0.1273, 0.1505]
+    [0.4, 0.127, 0.1511]
     """
     if weights not in WEIGHTS:
         raise ArgumentError(f"weights must be one of {listed(WEIGHTS)}, got `{weights}`.")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from smeint.arrays import FloatArray
+from smeint.errors import ArgumentError
 from smeint.finding import Status
 from smeint.stats.result import TestResult, where_ok
 from smeint.stats.table_effects import Table2x2, odds_ratio, phi_coefficient
@@ -75,6 +76,11 @@ def fisher_mid_p_2x2(table: Table2x2, level: float = 0.95) -> TestResult:
     TestResult
         No statistic; effect ``odds_ratio`` (the sample one, Woolf's interval), measure ``phi``.
 
+    Raises
+    ------
+    ArgumentError
+        If a count is negative or not whole.
+
     Notes
     -----
     Null hypothesis as in `fisher_2x2`. The p-value is Fisher's less half of the probability of the
@@ -98,6 +104,7 @@ def fisher_mid_p_2x2(table: Table2x2, level: float = 0.95) -> TestResult:
     >>> round(float(fisher_mid_p_2x2(Table2x2(3, 1, 1, 3)).p_value), 6)
     0.371429
     """
+    check_whole(*table.cells)
     return where_ok(
         table.status,
         statistic_name="",
@@ -107,6 +114,16 @@ def fisher_mid_p_2x2(table: Table2x2, level: float = 0.95) -> TestResult:
         effect=odds_ratio(table, level),
         others=(phi_coefficient(table, level),),
     )
+
+
+def check_whole(*counts: FloatArray) -> None:
+    """Raise `ArgumentError` unless all counts are whole numbers and not negative."""
+    for x in counts:
+        wrong = x[~((x >= 0) & (x == np.floor(x)) & np.isfinite(x))]
+        if wrong.size:
+            raise ArgumentError(
+                f"counts must be whole numbers and not negative, got {float(wrong.flat[0])!r}."
+            )
 
 
 def hypergeometric(n_1: int, n_2: int, events: int) -> FloatArray:

@@ -10,7 +10,7 @@ from scipy import special
 from smeint.arrays import FloatArray, IntArray
 from smeint.finding import Status
 from smeint.stats.contingency_rxc import TableRxC, chi_square_rxc
-from smeint.stats.fisher import RELATIVE_TOLERANCE
+from smeint.stats.fisher import RELATIVE_TOLERANCE, check_whole
 from smeint.stats.result import Estimate, TestResult, where_ok
 
 #: Partial tables of different probability at a time; at this bound a test takes some seconds.
@@ -37,16 +37,21 @@ def fisher_rxc_exact(table: TableRxC, level: float = 0.95) -> TestResult:
         more than `PARTIAL_LIMIT` partial tables would have to be kept, as with 100 firms in 4 x 4
         cells: `fisher_rxc` then gives a Monte Carlo p with its error.
 
+    Raises
+    ------
+    ArgumentError
+        If a count is negative or not whole.
+
     Notes
     -----
     Null hypothesis: the outcome is distributed alike in all groups, given both margins. p is the
-    probability of all tables with these margins that are no more probable than the observed one,
-    up to a relative tolerance of 1e-7, as in R's ``fisher.test`` (also known as Freeman-Halton).
+    probability of all tables with these margins that are no more probable than the observed one, up
+    to a relative tolerance of 1e-7, as in R's ``fisher.test`` (also known as Freeman-Halton).
     Tables are built column by column (the network of Mehta and Patel): partial tables with the same
-    firms left in each row and the same probability are one, and those that are extreme however
-    they are completed, or never, are not completed. Rows and columns without any firm do not count. There is no
-    batch form: distinct tables are looped over. Not for firms that come back in the table, and
-    with large expected counts no better than chi-square.
+    firms left in each row and the same probability are one, and those that are extreme however they
+    are completed, or never, are not completed. Rows and columns without any firm do not count.
+    There is no batch form: distinct tables are looped over. Not for firms that come back in the
+    table, and with large expected counts no better than chi-square.
 
     References
     ----------
@@ -63,6 +68,7 @@ def fisher_rxc_exact(table: TableRxC, level: float = 0.95) -> TestResult:
     >>> round(float(fisher_rxc_exact(TableRxC([[10, 5, 2], [3, 6, 9]])).p_value), 6)
     0.018119
     """
+    check_whole(table.cells)
     chi_square = chi_square_rxc(table, level)
     status = np.array(table.status)
     cells = table.cells.reshape((-1, *table.cells.shape[-2:]))
@@ -114,7 +120,8 @@ def exact_p(cells: FloatArray) -> float | None:
         return None
     bound = -_log_factorials(counts.ravel()) + RELATIVE_TOLERANCE
     log_total = network[0].log_mass[0]
-    node, log_p, weight = np.zeros(1, dtype=np.int64), np.zeros(1), np.ones(1)
+    node: IntArray = np.zeros(1, dtype=np.int64)
+    log_p, weight = np.zeros(1), np.ones(1)
     p = 0.0
     for layer in network:
         settled = log_p + layer.longest[node] <= bound
@@ -158,9 +165,7 @@ def _network(rows: IntArray, columns: IntArray) -> list[_Layer] | None:
         if found is None:
             return None
         put, ways = found
-        rest, target = np.unique(
-            np.repeat(left, ways, axis=0) - put, axis=0, return_inverse=True
-        )
+        rest, target = np.unique(np.repeat(left, ways, axis=0) - put, axis=0, return_inverse=True)
         filled.append((ways, np.asarray(target).reshape(-1), -_log_factorials(put)))
         whole = special.gammaln(columns[j:].sum() + 1.0)
         masses.append(whole - _log_factorials(left) - _log_factorials(columns[j:]))

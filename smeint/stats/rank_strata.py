@@ -80,9 +80,9 @@ def rank_biserial_homogeneity(
     >>> bands = RankSum([12, 9], [15, 8], [60.0, 50.0], [0, 0], [0.05, 0.07], [0.06, 0.06])
     >>> test = rank_biserial_homogeneity(bands, ("low", "high"))
     >>> [round(float(x), 4) for x in (test.statistic, test.p_value, test.effect.estimate)]
-    [0, 0, 0]
+    [5.5621, 0.0251, -0.0563]
     """
-    n_1, n_2 = summary.sizes
+    n_1, _n_2 = summary.sizes
     if n_1.ndim < 1 or (names and len(names) != n_1.shape[-1]):
         strata = n_1.shape[-1] if n_1.ndim else 0
         raise ArgumentError(
@@ -188,7 +188,8 @@ def common_rank_biserial(summary: RankSum, level: float = 0.95) -> Estimate:
     Welch-Satterthwaite degrees of freedom, cut at -1 and 1. Inverse variances are not used as
     weights: estimated from the same ranks, they favour strata that happen to be extreme. In three
     strata of 5 and 16 firms, true r .52, such a mean is .60 on average and its 95 % interval
-    covers .73.
+    covers .73; this one's .94, and .94 to .96 in all the simulations of
+    `rank_biserial_homogeneity`.
 
     References
     ----------
@@ -200,7 +201,7 @@ def common_rank_biserial(summary: RankSum, level: float = 0.95) -> Estimate:
     >>> bands = RankSum([12, 9], [15, 8], [60.0, 50.0], [0, 0], [0.05, 0.07], [0.06, 0.06])
     >>> r = common_rank_biserial(bands)
     >>> [round(float(x), 3) for x in (r.estimate, r.std_error, r.ci_low, r.ci_high)]
-    [0, 0, 0, 0]
+    [-0.056, 0.146, -0.352, 0.24]
     """
     known = _known(summary)
     r, variance, freedom = _effects(summary, known)

@@ -37,7 +37,7 @@ def risk_ratio(table: Table2x2, level: float = 0.95) -> Estimate:
     ratio, which is farther from 1 where events are common; and the ratio of shares *without* the
     event is not its inverse, so state which outcome is the event. Coverage of the 95 % interval,
     enumerated over 121 pairs of shares between .02 and .98 (mean, least): groups of 57 and 57
-    .954, .932; 20 and 39 .952, .906; 5 and 16 .946, .787. `log_risk_ratio`, among the tables in
+    .955, .941; 20 and 39 .953, .925; 5 and 16 .954, .904. `log_risk_ratio`, among the tables in
     which it has an interval: .957, .937; .941, .765; .863, 0.
 
     References
@@ -127,7 +127,10 @@ def _score_limit(
 ) -> FloatArray:
     """Return one limit by bisection of the log ratio, from the estimate outwards."""
     at_end = (c == 0) if upper else (a == 0)
-    a, n_1, c, n_2 = (np.where(usable & ~at_end, x, y) for x, y in zip((a, n_1, c, n_2), (1, 2, 1, 2), strict=True))
+    a, n_1, c, n_2 = (
+        np.where(usable & ~at_end, x, y)
+        for x, y in zip((a, n_1, c, n_2), (1, 2, 1, 2), strict=True)
+    )
     n = n_1 + n_2
     sign = 1.0 if upper else -1.0
     # a ratio at which the score exceeds any usual quantile: (1 + z^2) n^2 away from 1

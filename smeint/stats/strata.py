@@ -124,7 +124,9 @@ def expected_first_cell(strata: Strata2x2, odds_ratio: ArrayLike) -> FloatArray:
     with np.errstate(divide="ignore", invalid="ignore"):
         # each form keeps its digits where the other subtracts nearly equal numbers
         e = np.where(
-            linear >= 0, 2 * ratio * n_1 * events / (linear + root), (root - linear) / (2 - 2 * ratio)
+            linear >= 0,
+            2 * ratio * n_1 * events / (linear + root),
+            (root - linear) / (2 - 2 * ratio),
         )
     return np.where(strata.informative, e, 0.0)
 

@@ -108,11 +108,11 @@ def cramers_v_bias_corrected(table: TableRxC) -> Estimate:
 
     Notes
     -----
-    V = sqrt(max(0, chi2 / n - (r - 1)(k - 1) / (n - 1)) / (min(r', k') - 1)) with
-    r' = r - (r - 1)^2 / (n - 1) and k' likewise. Plain V is above 0 even without any association,
-    the more the smaller n: for groups of 5 and 16 without a difference .18 on average, corrected .08.
-    For describing the strength of an association; not for recomputing chi-square, and not
-    signed. Rows and columns without any firm do not count.
+    V = sqrt(max(0, chi2 / n - (r - 1)(k - 1) / (n - 1)) / (min(r', k') - 1)) with r' = r - (r -
+    1)^2 / (n - 1) and k' likewise. Plain V is above 0 even without any association, the more the
+    smaller n: for groups of 5 and 16 without a difference .18 on average, corrected .08. For
+    describing the strength of an association; not for recomputing chi-square, and not signed. Rows
+    and columns without any firm do not count.
 
     References
     ----------

@@ -11,7 +11,12 @@ from scipy import special
 from smeint.arrays import FloatArray
 from smeint.errors import ArgumentError
 from smeint.finding import Status
-from smeint.stats.fisher import RELATIVE_TOLERANCE, fisher_2x2, two_sided_probabilities
+from smeint.stats.fisher import (
+    RELATIVE_TOLERANCE,
+    check_whole,
+    fisher_2x2,
+    two_sided_probabilities,
+)
 from smeint.stats.result import TestResult, where_ok
 from smeint.stats.table_effects import Table2x2, odds_ratio, phi_coefficient, risk_difference
 
@@ -37,6 +42,11 @@ def boschloo_2x2(table: Table2x2, level: float = 0.95) -> TestResult:
     TestResult
         Statistic ``fisher_p``, the two-sided p of `fisher_2x2`; effect ``phi``; measures: odds
         ratio, risk difference. Status ``too_large`` above `TABLES_LIMIT` possible tables.
+
+    Raises
+    ------
+    ArgumentError
+        If a count is negative or not whole.
 
     Notes
     -----
@@ -86,6 +96,11 @@ def barnard_2x2(table: Table2x2, level: float = 0.95) -> TestResult:
         chi-square; effect ``phi``; measures: odds ratio, risk difference. Status ``too_large``
         above `TABLES_LIMIT` possible tables.
 
+    Raises
+    ------
+    ArgumentError
+        If a count is negative or not whole.
+
     Notes
     -----
     Null hypothesis as in `boschloo_2x2`. p is the probability of all tables whose |z| is no
@@ -95,9 +110,9 @@ def barnard_2x2(table: Table2x2, level: float = 0.95) -> TestResult:
 
     ``scipy.stats.barnard_exact`` takes groups in columns and one table at a time, and compares
     statistics without a tolerance: for the table below it gives .0675 or, with event and no event
-    swapped, .0598, because it loses tables that are tied with the observed one. With groups of very different size the largest probability can lie at a share
-    that the data exclude, and the test is then weak (Boschloo's is better); not for one sample
-    classified twice, nor for paired firms.
+    swapped, .0598, because it loses tables that are tied with the observed one. With groups of very
+    different size the largest probability can lie at a share that the data exclude, and the test is
+    then weak (Boschloo's is better); not for one sample classified twice, nor for paired firms.
 
     References
     ----------
@@ -201,7 +216,7 @@ def largest_probability(given_events: FloatArray) -> float:
 
     # on the scale of the angle every peak has about the same width, 1 / sqrt(n)
     step = np.pi / 2 / (GRID + 1)
-    angle = step * np.arange(1, GRID + 1)
+    angle = step * np.arange(1, GRID + 1, dtype=float)
     found = value(angle)
     beside = np.concatenate([[0.0], found, [0.0]])
     peak = (found >= beside[:-2]) & (found >= beside[2:]) & (found >= 0.9 * found.max())
@@ -224,6 +239,7 @@ def _result(
     level: float,
 ) -> TestResult:
     """Return the test, the ordering found once for each distinct pair of group sizes."""
+    check_whole(*table.cells)
     status = table.status
     a, b, c, d = (np.atleast_1d(x).ravel() for x in table.cells)
     n_1, n_2 = a + b, c + d
@@ -276,7 +292,5 @@ def _pooled_z(a: FloatArray, b: FloatArray, c: FloatArray, d: FloatArray) -> Flo
 def _log_choose(n: int, k: ArrayLike) -> FloatArray:
     chosen = np.asarray(k, dtype=float)
     return np.asarray(
-        special.gammaln(n + 1.0)
-        - special.gammaln(chosen + 1.0)
-        - special.gammaln(n - chosen + 1.0)
+        special.gammaln(n + 1.0) - special.gammaln(chosen + 1.0) - special.gammaln(n - chosen + 1.0)
     )

@@ -273,6 +273,11 @@ def test_a_risk_ratio_of_all_firms_has_an_interval_and_of_none_has_not():
         (lambda: unconditional_p([[1.0]], 1, 1, [0], [0]), r"order must have shape \(2, 2\)"),
         (lambda: risk_ratio(Table2x2(1, 2, 3, 4), level=95), "level must be above 0"),
         (lambda: conditional_odds_ratio(Table2x2(1, 2, 3, 4), level=0), "level must be above 0"),
+        (lambda: conditional_odds_ratio(Table2x2(1.5, 2, 3, 4)), "whole numbers .* got 1.5"),
+        (lambda: fisher_mid_p_2x2(Table2x2(1, 2.5, 3, 4)), "whole numbers .* got 2.5"),
+        (lambda: boschloo_2x2(Table2x2(1, 2, -3, 4)), "not negative, got -3.0"),
+        (lambda: barnard_2x2(Table2x2(1, 2, np.nan, 4)), "got nan"),
+        (lambda: fisher_rxc_exact(TableRxC([[1, 2.5], [3, 4]])), "got 2.5"),
     ],
 )
 def test_wrong_calls_are_refused_in_one_sentence(call, words):
