@@ -20,7 +20,9 @@ __all__ = [
     "Table2x2",
     "chi_square_2x2",
     "expected_counts",
+    "likelihood_ratio_2x2",
     "log_odds_ratio",
+    "n_minus_1_2x2",
     "odds_ratio",
     "phi_coefficient",
     "risk_difference",
@@ -138,6 +140,95 @@ def yates_2x2(table: Table2x2, level: float = 0.95) -> TestResult:
         df=1.0,
         p_value=special.chdtrc(1.0, statistic),
         p_method="asymptotic, Yates' continuity correction",
+        effect=phi_coefficient(table, level),
+    )
+
+
+def likelihood_ratio_2x2(table: Table2x2, level: float = 0.95) -> TestResult:
+    """Test independence in a two-by-two table by the likelihood ratio (G).
+
+    Parameters
+    ----------
+    table : Table2x2
+    level : float
+        Confidence level of phi's interval.
+
+    Returns
+    -------
+    TestResult
+        Statistic ``chi2`` (G), one degree of freedom, effect ``phi``.
+
+    Notes
+    -----
+    Null hypothesis as in `chi_square_2x2`. G = 2 sum of count log(count / expected), an empty cell
+    adding nothing. In small tables it rejects too often where Pearson's does not: largest size at
+    .05, enumerated over shares from .01 to .99, .072 for groups of 20 and 39 and .088 for 5 and 16
+    (N - 1: .047 and .051). Not for verdicts; it is
+    what a logistic regression on the group prints as its omnibus test.
+
+    References
+    ----------
+    Wilks, S. S. (1938). The large-sample distribution of the likelihood ratio for testing
+    composite hypotheses. *Annals of Mathematical Statistics*, 9, 60-62.
+    https://doi.org/10.1214/aoms/1177732360
+
+    Examples
+    --------
+    >>> round(float(likelihood_ratio_2x2(Table2x2(20, 37, 39, 18)).statistic), 3)
+    12.93
+    """
+    statistic = _likelihood_ratio(table, expected_counts(table))
+    return where_ok(
+        table.status,
+        statistic_name="chi2",
+        statistic=statistic,
+        df=1.0,
+        p_value=special.chdtrc(1.0, statistic),
+        p_method="asymptotic, likelihood ratio",
+        effect=phi_coefficient(table, level),
+    )
+
+
+def n_minus_1_2x2(table: Table2x2, level: float = 0.95) -> TestResult:
+    """Test independence in a two-by-two table by the N - 1 chi-square (Campbell).
+
+    Parameters
+    ----------
+    table : Table2x2
+    level : float
+        Confidence level of phi's interval.
+
+    Returns
+    -------
+    TestResult
+        Statistic ``chi2``, one degree of freedom, effect ``phi`` (from the uncorrected statistic).
+
+    Notes
+    -----
+    Null hypothesis as in `chi_square_2x2`. Pearson's statistic times (n - 1) / n, the score
+    statistic with the hypergeometric variance: the same as `mantel_haenszel` with one stratum, and
+    SPSS's linear-by-linear association. Campbell recommends it where all expected counts are at
+    least 1, Fisher's test below. Not a guarantee: see `boschloo_2x2`.
+
+    References
+    ----------
+    Campbell, I. (2007). Chi-squared and Fisher-Irwin tests of two-by-two tables with small sample
+    recommendations. *Statistics in Medicine*, 26, 3661-3675. https://doi.org/10.1002/sim.2832
+
+    Examples
+    --------
+    >>> round(float(n_minus_1_2x2(Table2x2(20, 37, 39, 18)).statistic), 3)
+    12.571
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        statistic = _pearson(table) * (table.n - 1) / table.n
+    return where_ok(
+        table.status,
+        statistic_name="chi2",
+        statistic=statistic,
+        df=1.0,
+        p_value=special.chdtrc(1.0, statistic),
+        p_method="asymptotic, N - 1",
         effect=phi_coefficient(table, level),
     )
 

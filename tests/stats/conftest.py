@@ -16,6 +16,12 @@ def reference():
 
 
 @pytest.fixture(scope="session")
+def tables():
+    """Return the cases of tests/reference/make_tables.R by procedure."""
+    return json.loads(FILE.with_name("tables.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="session")
 def same():
     """Return a function that fails unless numbers agree to a relative 1e-8."""
 

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.stats.multitest import multipletests
 
-from smeint.study.rules import RULES, Cells, Claim, Verdict, decide, holm, is_open
+from smeint.stats.multiplicity import holm
+from smeint.study.rules import RULES, Cells, Claim, Verdict, decide, is_open
 
 NAN = np.nan
 
