@@ -92,6 +92,7 @@ def test_parts_of_any_length_give_the_same_panel(kind, rows, tmp_path, monkeypat
     whole = read(path)
     assert (whole.origin.rows, whole.origin.columns) == (N, 5)
     monkeypatch.setattr(labelled_file, "_CELLS", 1)
+    monkeypatch.setattr(labelled_file, "_MOST_PARTS", N)
     monkeypatch.setattr(labelled_file, "_LEAST_ROWS", rows)
     assert_same(read(path), whole)
 
@@ -101,6 +102,7 @@ def test_parts_of_a_survey_give_the_same_panel(ending, monkeypatch):
     path = DATA / f"wbes_synthetic_fixture.{ending}"
     whole = read(path)
     monkeypatch.setattr(labelled_file, "_CELLS", 1)
+    monkeypatch.setattr(labelled_file, "_MOST_PARTS", N)
     monkeypatch.setattr(labelled_file, "_LEAST_ROWS", 101)
     assert_same(read(path), whole)
 
@@ -109,6 +111,7 @@ def test_a_file_that_ends_before_its_rows_is_refused_in_parts(tmp_path, monkeypa
     path = write(tmp_path, "sav")
     path.write_bytes(path.read_bytes()[:-900])
     monkeypatch.setattr(labelled_file, "_CELLS", 1)
+    monkeypatch.setattr(labelled_file, "_MOST_PARTS", N)
     monkeypatch.setattr(labelled_file, "_LEAST_ROWS", 7)
     with pytest.raises(DataFileError, match="cannot be read as an SPSS file; it is damaged"):
         read(path)
