@@ -24,8 +24,9 @@ from smeint.panel.values import Raw, clipped, text_of
 SPSS_SUFFIXES = (".sav", ".zsav", ".por")
 STATA_SUFFIXES = (".dta",)
 
-#: Cells that are held as objects at a time, and the fewest rows that are read at a time.
-_CELLS, _LEAST_ROWS = 1_500_000, 1000
+#: Cells that are read at a time, the fewest rows, and the most parts of a file: where it is
+#: compressed, each part is found by going through all that stands before it.
+_CELLS, _LEAST_ROWS, _MOST_PARTS = 1_500_000, 1000, 8
 
 
 def read_labelled(path: Path, data: DataSpec, needed: Needed) -> RawTable:
@@ -132,11 +133,11 @@ def _read_columns(
 ) -> tuple[dict[str, RawColumn], Any]:
     """Return columns as cells and codes, read some rows at a time, and what the file says of them.
 
-    The library holds each cell as an object of its own, which for a large file is many times its
-    size; so only `_CELLS` are held at a time, where the file says how many rows it has.
+    The library holds cells as objects, and all columns twice: for a large file many times its size.
+    A file that does not say how many rows it has is read at once.
     """
     total: int = about.number_rows or 0
-    step = max(_CELLS // len(wanted), _LEAST_ROWS)
+    step = max(_CELLS // len(wanted), _LEAST_ROWS, -(-total // _MOST_PARTS))
     growing: dict[str, Growing] = {}
     for row in range(0, max(total, 1), step):
         part = {"row_offset": row, "row_limit": step} if total > step else {}

@@ -54,10 +54,12 @@ def _compressed(file: BinaryIO) -> int:
     the eight bytes follow.
     """
     cells = 0
-    data, at = file.read(_BLOCK), 0
-    while at < len(data):
+    data, at = b"", 0
+    while at <= len(data):
         if len(data) - at < 72:
             data, at = data[at:] + file.read(_BLOCK), 0
+            if not data:
+                break
         block = data[at : at + 8]
         end = block.find(_END)
         if end >= 0:

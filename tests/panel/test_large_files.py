@@ -13,12 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smeint.errors import DataFileError, InvalidDataError
-from smeint.panel import labelled_file
+from smeint.panel import labelled_file, sav_rows
 from smeint.panel.convert_numbers import coded
 from smeint.panel.number_cells import NumberCells
 from smeint.panel.panel import Panel
 from smeint.panel.raw import RawColumn
 from smeint.panel.read import panel_from_frame, read_panel
+from smeint.panel.sav_records import is_sound
 from smeint.study.run import run_panel
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -91,6 +92,7 @@ def test_parts_of_any_length_give_the_same_panel(kind, rows, tmp_path, monkeypat
     whole = read(path)
     assert (whole.origin.rows, whole.origin.columns) == (N, 5)
     monkeypatch.setattr(labelled_file, "_CELLS", 1)
+    monkeypatch.setattr(labelled_file, "_MOST_PARTS", N)
     monkeypatch.setattr(labelled_file, "_LEAST_ROWS", rows)
     assert_same(read(path), whole)
 
@@ -100,6 +102,7 @@ def test_parts_of_a_survey_give_the_same_panel(ending, monkeypatch):
     path = DATA / f"wbes_synthetic_fixture.{ending}"
     whole = read(path)
     monkeypatch.setattr(labelled_file, "_CELLS", 1)
+    monkeypatch.setattr(labelled_file, "_MOST_PARTS", N)
     monkeypatch.setattr(labelled_file, "_LEAST_ROWS", 101)
     assert_same(read(path), whole)
 
@@ -108,9 +111,21 @@ def test_a_file_that_ends_before_its_rows_is_refused_in_parts(tmp_path, monkeypa
     path = write(tmp_path, "sav")
     path.write_bytes(path.read_bytes()[:-900])
     monkeypatch.setattr(labelled_file, "_CELLS", 1)
+    monkeypatch.setattr(labelled_file, "_MOST_PARTS", N)
     monkeypatch.setattr(labelled_file, "_LEAST_ROWS", 7)
     with pytest.raises(DataFileError, match="cannot be read as an SPSS file; it is damaged"):
         read(path)
+
+
+@pytest.mark.parametrize("block", [72, 80, 128, 1000])
+def test_compressed_rows_are_counted_whatever_is_read_at_a_time(block, tmp_path, monkeypatch):
+    path = write(tmp_path, "sav-compressed")
+    monkeypatch.setattr(sav_rows, "_BLOCK", block)
+    assert is_sound(path)
+    whole = path.read_bytes()
+    for cut in (8, 80, 808):
+        path.write_bytes(whole[:-cut])
+        assert not is_sound(path)
 
 
 def test_blanks_among_letters_and_whole_numbers_are_no_zeros(tmp_path):
