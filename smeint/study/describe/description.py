@@ -150,12 +150,7 @@ def describe(study: Study | str | Path) -> Description:
     >>> description.missing_patterns.head()  # doctest: +SKIP
     """
     loaded = study if isinstance(study, Study) else load_study(study)
-    if loaded.min_count:
-        raise StudyFileError(
-            f"{loaded.name}: min_count suppresses small counts in `smeint run` alone; `smeint "
-            f"describe` shows counts of every size and is refused with min_count = "
-            f"{loaded.min_count}."
-        )
+    _check(loaded)
     panel = build_panel(loaded.data, loaded.columns, loaded.folder)
     with in_file(loaded.name):
         analysis = analyse(panel, loaded.definitions)
@@ -206,6 +201,16 @@ def describe(study: Study | str | Path) -> Description:
         groups=table("groups", _groups(families)),
         manifest=_manifest(loaded, panel, analysis, asked, both),
     )
+
+
+def _check(loaded: Study) -> None:
+    """Refuse a study whose small counts are to be suppressed."""
+    if loaded.min_count:
+        raise StudyFileError(
+            f"{loaded.name}: min_count suppresses small counts in `smeint run` alone; `smeint "
+            f"describe` shows counts of every size and is refused with min_count = "
+            f"{loaded.min_count}."
+        )
 
 
 def _late(analysis: Analysis, alpha: float) -> Family:
