@@ -73,6 +73,7 @@ def boschloo_2x2(table: Table2x2, level: float = 0.95) -> TestResult:
     >>> [round(float(x), 4) for x in (test.statistic, test.p_value)]
     [0.1281, 0.0857]
     """
+    check_whole(*table.cells)
     fisher = fisher_2x2(table)
     return _result(
         table, fisher.p_value, _fisher_order, "fisher_p", "exact, unconditional (Boschloo)", level
@@ -129,8 +130,8 @@ def barnard_2x2(table: Table2x2, level: float = 0.95) -> TestResult:
     >>> [round(float(x), 4) for x in (test.statistic, test.p_value)]
     [-1.8943, 0.0675]
     """
-    a, b, c, d = table.cells
-    z = _pooled_z(a, b, c, d)
+    check_whole(*table.cells)
+    z = _pooled_z(*table.cells)
     return _result(table, z, _z_order, "z", "exact, unconditional (pooled z)", level)
 
 
@@ -239,7 +240,6 @@ def _result(
     level: float,
 ) -> TestResult:
     """Return the test, the ordering found once for each distinct pair of group sizes."""
-    check_whole(*table.cells)
     status = table.status
     a, b, c, d = (np.atleast_1d(x).ravel() for x in table.cells)
     n_1, n_2 = a + b, c + d
