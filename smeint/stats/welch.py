@@ -15,6 +15,8 @@ from smeint.stats.result import Estimate, TestResult, where_ok
 
 WELCH_CI_METHOD = "Welch t"
 HEDGES_CI_METHOD = "noncentral t, equal variances"
+#: A noncentrality is a limit where its probability is this close to the one asked for.
+SOLVED = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +188,11 @@ def hedges_g(summary: TwoMeans, level: float = 0.95) -> Estimate:
     gamma(f / 2) / (sqrt(f / 2) gamma((f - 1) / 2)), the exact correction (not 1 - 3 / (4 f - 1)).
     `std_error` is sqrt(1 / n_1 + 1 / n_2 + g^2 / (2 (n_1 + n_2))), as meta-analyses use it. The
     interval inverts the noncentral t distribution, is multiplied by J, and takes the groups'
-    variances as equal: with a spread of 2 to 1 its coverage falls where the smaller group has the
-    larger spread. The test is Welch's, so that the interval may hold 0 where p is below alpha.
+    variances as equal. The test is Welch's, so that the interval may hold 0 where p is below alpha.
+
+    Coverage of the 95 % interval, 20,000 samples each from normal distributions with a difference
+    of .8: equal spreads .95; the smaller group with twice the spread .905 (20 and 39 firms), .846
+    (5 and 16), the larger with twice .983, .991.
 
     References
     ----------
@@ -238,6 +243,7 @@ def noncentrality_t(t: ArrayLike, df: ArrayLike, probability: float) -> FloatArr
     Returns
     -------
     array of float
+        NaN where none is found.
 
     Examples
     --------
@@ -251,6 +257,11 @@ def noncentrality_t(t: ArrayLike, df: ArrayLike, probability: float) -> FloatArr
     # bisection rather than scipy.special.nctdtrinc, whose search stops at about 1e-8
     for _ in range(90):
         middle = (low + high) / 2
-        above = special.nctdtr(freedom, middle, x) > probability
+        found = special.nctdtr(freedom, middle, x)
+        # nctdtr is NaN at some points far in its tails, where it would be 0 or 1
+        above = np.where(np.isnan(found), middle < x, found > probability)
         low, high = np.where(above, middle, low), np.where(above, high, middle)
-    return np.asarray((low + high) / 2)
+    limit = (low + high) / 2
+    # what does not solve the equation is no limit
+    solved = np.abs(special.nctdtr(freedom, limit, x) - probability) < SOLVED
+    return np.where(solved, limit, np.nan)
