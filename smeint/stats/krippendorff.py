@@ -128,7 +128,7 @@ def krippendorff_alpha(
     References
     ----------
     Krippendorff, K. (2011). Computing Krippendorff's alpha-reliability. University of
-    Pennsylvania. https://repository.upenn.edu/handle/20.500.14332/2089
+    Pennsylvania. https://repository.upenn.edu/asc_papers/43
 
     Hayes, A. F., & Krippendorff, K. (2007). Answering the call for a standard reliability measure
     for coding data. *Communication Methods and Measures*, 1, 77-89.

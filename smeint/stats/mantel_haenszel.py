@@ -226,7 +226,7 @@ def common_risk_difference(strata: Strata2x2, level: float = 0.95) -> Estimate:
     References
     ----------
     Sato, T. (1989). On the variance estimator for the Mantel-Haenszel risk difference.
-    *Biometrics*, 45, 1323-1324. https://www.jstor.org/stable/2531784
+    *Biometrics*, 45, 1323-1324.
 
     Klingenberg, B. (2014). A new and improved confidence interval for the Mantel-Haenszel risk
     difference. *Statistics in Medicine*, 33, 2968-2983. https://doi.org/10.1002/sim.6122

@@ -120,7 +120,7 @@ def test_published_values_of_the_admissions(tables):
     assert float(test.effect.estimate) == pytest.approx(0.9047, abs=5e-5)
     assert float(test.statistic) == pytest.approx(1.4269, abs=5e-5)
     assert float(test.p_value) == pytest.approx(0.2323, abs=5e-5)
-    # Agresti (2013), section 6.3: the interaction's deviance is 20.20 with 5 degrees of freedom
+    # Agresti's analysis of graduate admissions: deviance 20.20 with 5 degrees of freedom
     likelihood = interaction_likelihood_ratio(strata)
     assert float(likelihood.statistic) == pytest.approx(20.20, abs=5e-3)
     assert float(likelihood.df) == 5
