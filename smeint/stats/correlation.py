@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from smeint.arrays import IntArray
+from smeint.arrays import FloatArray, IntArray
 from smeint.finding import Status
 from smeint.stats.intervals import fisher_z, normal_quantile, two_sided_t
 from smeint.stats.result import Estimate, TestResult, where_ok
@@ -95,18 +95,49 @@ def spearman(summary: RankCorrelation, level: float = 0.95) -> TestResult:
     >>> [round(float(x), 3) for x in (test.effect.ci_low, test.effect.ci_high)]
     [0.032, 0.673]
     """
-    n, rho = np.broadcast_arrays(
-        np.asarray(summary.n, dtype=float), np.asarray(summary.rho, dtype=float)
-    )
-    quantile = normal_quantile(level)
+    n, rho = _parts(summary)
     with np.errstate(divide="ignore", invalid="ignore"):
         t = rho * np.sqrt((n - 2) / ((1 - rho) * (1 + rho)))
+    return where_ok(
+        summary.status,
+        statistic_name="t",
+        statistic=t,
+        df=n - 2,
+        p_value=two_sided_t(t, n - 2),
+        p_method="t approximation",
+        effect=spearman_rho(summary, level),
+    )
+
+
+def spearman_rho(summary: RankCorrelation, level: float = 0.95) -> Estimate:
+    """Return Spearman's rank correlation with the interval that `spearman` describes.
+
+    Parameters
+    ----------
+    summary : RankCorrelation
+    level : float
+        Confidence level.
+
+    Returns
+    -------
+    Estimate
+        Measure ``rho``; `std_error` is on Fisher's z scale.
+
+    Examples
+    --------
+    >>> rho = spearman_rho(RankCorrelation(30, 0.4))
+    >>> round(float(rho.std_error), 4)
+    0.2
+    """
+    n, rho = _parts(summary)
+    quantile = normal_quantile(level)
+    with np.errstate(divide="ignore", invalid="ignore"):
         half_step = 1 - 6 / (n**3 - n)
         bounded = np.clip(rho, -half_step, half_step)
         std_error = np.where(n > 3, np.sqrt((1 + bounded**2 / 2) / (n - 3)), np.nan)
     low, high = fisher_z(bounded, std_error, quantile)
     known = np.isfinite(std_error)
-    effect = Estimate(
+    return Estimate(
         "rho",
         rho,
         std_error=std_error,
@@ -115,12 +146,10 @@ def spearman(summary: RankCorrelation, level: float = 0.95) -> TestResult:
         ci_level=level,
         ci_method=SPEARMAN_CI_METHOD,
     )
-    return where_ok(
-        summary.status,
-        statistic_name="t",
-        statistic=t,
-        df=n - 2,
-        p_value=two_sided_t(t, n - 2),
-        p_method="t approximation",
-        effect=effect,
+
+
+def _parts(summary: RankCorrelation) -> tuple[FloatArray, FloatArray]:
+    n, rho = np.broadcast_arrays(
+        np.asarray(summary.n, dtype=float), np.asarray(summary.rho, dtype=float)
     )
+    return n, rho

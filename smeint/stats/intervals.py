@@ -124,7 +124,20 @@ def wilson(events: ArrayLike, n: ArrayLike, level: float) -> tuple[FloatArray, F
     >>> print(float(low), round(float(high), 4))
     0.0 0.2775
     """
-    z2 = normal_quantile(level) ** 2
+    return wilson_at(events, n, normal_quantile(level))
+
+
+def wilson_at(
+    events: ArrayLike, n: ArrayLike, quantile: ArrayLike
+) -> tuple[FloatArray, FloatArray]:
+    """Return Wilson's limits of a share at each given quantile of the normal distribution.
+
+    Examples
+    --------
+    >>> [round(float(x), 4) for x in wilson_at(5, 10, 1.0)]
+    [0.3492, 0.6508]
+    """
+    z2 = np.asarray(quantile, dtype=float) ** 2
     k, size = np.asarray(events, dtype=float), np.asarray(n, dtype=float)
     with np.errstate(divide="ignore", invalid="ignore"):
         p = k / size

@@ -132,18 +132,20 @@ def mann_whitney(summary: RankSum, continuity: bool = False, level: float = 0.95
     )
 
 
-def rank_biserial(superiority: Estimate) -> Estimate:
+def rank_biserial(superiority: Estimate, measure: str = "rank_biserial") -> Estimate:
     """Return the rank-biserial correlation 2 theta - 1 of a probability of superiority theta.
 
     Parameters
     ----------
     superiority : Estimate
         As `probability_of_superiority` returns it.
+    measure : str
+        Name of the result, where theta is not that of a single comparison.
 
     Returns
     -------
     Estimate
-        Measure ``rank_biserial``, its interval by the same method.
+        Named `measure`, its interval by the same method.
 
     References
     ----------
@@ -156,7 +158,7 @@ def rank_biserial(superiority: Estimate) -> Estimate:
     0.5
     """
     return Estimate(
-        "rank_biserial",
+        measure,
         2 * np.asarray(superiority.estimate, dtype=float) - 1,
         std_error=2 * np.asarray(superiority.std_error, dtype=float),
         ci_low=2 * np.asarray(superiority.ci_low, dtype=float) - 1,
@@ -213,13 +215,9 @@ def probability_of_superiority(summary: RankSum, level: float = 0.95) -> Estimat
     """
     n_1, n_2 = summary.sizes
     v_1, v_2 = (np.asarray(v, dtype=float) for v in (summary.v_1, summary.v_2))
+    theta, spread, variance, df = shrunken_spread(summary)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        theta = np.asarray(summary.u_1, dtype=float) / (n_1 * n_2)
-        spread = theta * (1 - theta)
-        w_1 = ((n_1 - 1) * v_1 + spread / 2) / n_1**2
-        w_2 = ((n_2 - 1) * v_2 + spread / 2) / n_2**2
-        df = (w_1 + w_2) ** 2 / (w_1**2 / (n_1 - 1) + w_2**2 / (n_2 - 1))
-        half = t_quantile(df, level) * np.sqrt(w_1 + w_2) / spread
+        half = t_quantile(df, level) * np.sqrt(variance) / spread
         low, high = (special.expit(special.logit(theta) + s * half) for s in (-1, 1))
         std_error = np.sqrt(v_1 / n_1 + v_2 / n_2)
     usable = (spread > 0) & np.isfinite(half)
@@ -233,6 +231,31 @@ def probability_of_superiority(summary: RankSum, level: float = 0.95) -> Estimat
         ci_level=level,
         ci_method=SUPERIORITY_CI_METHOD,
     )
+
+
+def shrunken_spread(
+    summary: RankSum,
+) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+    """Return theta, theta (1 - theta), the interval's variance of theta and its df.
+
+    The variance is the Brunner-Munzel one with each variance of placements shrunk by half an
+    observation, as `probability_of_superiority` describes; the degrees of freedom are those of
+    Welch and Satterthwaite, NaN with a single firm in a group.
+
+    Examples
+    --------
+    >>> [round(float(x), 4) for x in shrunken_spread(RankSum(5, 4, 17.5, 18.0, 0.078, 0.0092))]
+    [0.875, 0.1094, 0.0198, 6.2692]
+    """
+    n_1, n_2 = summary.sizes
+    v_1, v_2 = (np.asarray(v, dtype=float) for v in (summary.v_1, summary.v_2))
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        theta = np.asarray(summary.u_1, dtype=float) / (n_1 * n_2)
+        spread = theta * (1 - theta)
+        w_1 = ((n_1 - 1) * v_1 + spread / 2) / n_1**2
+        w_2 = ((n_2 - 1) * v_2 + spread / 2) / n_2**2
+        df = (w_1 + w_2) ** 2 / (w_1**2 / (n_1 - 1) + w_2**2 / (n_2 - 1))
+    return theta, spread, w_1 + w_2, df
 
 
 def newcombe_method_5(

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from smeint.arrays import FloatArray, IntArray
 from smeint.finding import Status
-from smeint.stats.intervals import normal_quantile, wilson
+from smeint.stats.intervals import normal_quantile, wilson, wilson_at
 from smeint.stats.result import Estimate
 
 PHI_CI_METHOD = "square-and-add from Wilson limits"
@@ -252,18 +252,37 @@ def risk_difference(table: Table2x2, level: float = 0.95) -> Estimate:
     """
     a, b, c, d = table.cells
     n_1, n_2 = a + b, c + d
-    low_1, high_1 = wilson(a, n_1, level)
-    low_2, high_2 = wilson(c, n_2, level)
     with np.errstate(divide="ignore", invalid="ignore"):
         p_1, p_2 = a / n_1, c / n_2
         std_error = np.sqrt(p_1 * (1 - p_1) / n_1 + p_2 * (1 - p_2) / n_2)
-    difference = p_1 - p_2
+    low, high = newcombe_limits(table, normal_quantile(level))
     return Estimate(
         "risk_difference",
-        difference,
+        p_1 - p_2,
         std_error=std_error,
-        ci_low=difference - np.hypot(p_1 - low_1, high_2 - p_2),
-        ci_high=difference + np.hypot(high_1 - p_1, p_2 - low_2),
+        ci_low=low,
+        ci_high=high,
         ci_level=level,
         ci_method=RISK_DIFFERENCE_CI_METHOD,
+    )
+
+
+def newcombe_limits(table: Table2x2, quantile: ArrayLike) -> tuple[FloatArray, FloatArray]:
+    """Return the hybrid score limits of a difference of shares at each given normal quantile.
+
+    Examples
+    --------
+    >>> [round(float(x), 4) for x in newcombe_limits(Table2x2(56, 14, 48, 32), 1.959964)]
+    [0.0524, 0.3339]
+    """
+    a, b, c, d = table.cells
+    n_1, n_2 = a + b, c + d
+    low_1, high_1 = wilson_at(a, n_1, quantile)
+    low_2, high_2 = wilson_at(c, n_2, quantile)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        p_1, p_2 = a / n_1, c / n_2
+    difference = p_1 - p_2
+    return (
+        difference - np.hypot(p_1 - low_1, high_2 - p_2),
+        difference + np.hypot(high_1 - p_1, p_2 - low_2),
     )

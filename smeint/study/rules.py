@@ -6,9 +6,9 @@ import enum
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from smeint.arrays import BoolArray, FloatArray, IntArray
+from smeint.stats.multiplicity import holm
 
 #: The rules side by side, in the order of the tables, and what each asks for.
 RULES: dict[str, str] = {
@@ -94,46 +94,6 @@ class Cells:
     def computed(self) -> BoolArray:
         """Where a test was computed."""
         return ~np.isnan(self.p)
-
-
-def holm(p: ArrayLike, m: int) -> FloatArray:
-    """Return p-values adjusted by Holm's step-down over `m` declared tests.
-
-    Parameters
-    ----------
-    p : array of float, (..., tests)
-        NaN for a test that was declared and not computed: it stays NaN and still counts.
-    m : int
-        Number of declared tests, at least the length of the last axis.
-
-    Returns
-    -------
-    array of float, (..., tests)
-
-    Notes
-    -----
-    The i-th smallest p-value is multiplied by ``m - i + 1``; the running maximum, at most 1.
-
-    References
-    ----------
-    Holm, S. (1979). A simple sequentially rejective multiple test procedure. Scandinavian
-    Journal of Statistics, 6, 65-70. https://www.jstor.org/stable/4615733
-
-    Examples
-    --------
-    >>> holm([0.01, 0.04, 0.03], 3)
-    array([0.03, 0.06, 0.06])
-    >>> holm([0.01, np.nan, 0.03], 3)
-    array([0.03,  nan, 0.06])
-    """
-    x = np.asarray(p, dtype=float)
-    order = np.argsort(x, axis=-1, kind="stable")  # NaN last
-    factor = m - np.arange(x.shape[-1])
-    ordered = np.take_along_axis(x, order, axis=-1) * factor
-    running = np.minimum(np.fmax.accumulate(ordered, axis=-1), 1.0)
-    running = np.where(np.isnan(ordered), np.nan, running)
-    back = np.argsort(order, axis=-1, kind="stable")
-    return np.asarray(np.take_along_axis(running, back, axis=-1), dtype=float)
 
 
 def decide(rule: str, cells: Cells, claim: Claim) -> IntArray:
