@@ -210,9 +210,11 @@ def firm_values(
     years, when = _coded(year, y, "year")
     cells = firms * max(len(years), 1) + when
     if len(np.unique(cells)) < len(cells):
-        _, counts = np.unique(cells, return_counts=True)
+        found, counts = np.unique(cells, return_counts=True)
+        twice = names[np.unique(found[counts > 1] // len(years))]
         raise ArgumentError(
-            f"firms must have a year once, {int((counts > 1).sum())} have it twice."
+            f"firms must have a year once, {len(twice)} have one more than once, "
+            f"such as {twice[0]}."
         )
     both = np.intersect1d(firms[inside], firms[~inside])
     if both.size:

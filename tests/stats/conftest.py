@@ -51,7 +51,7 @@ def numbers():
                 "ci_low",
                 "ci_high",
             ):
-                out[m.measure, m.term, name] = np.asarray(getattr(m, name), dtype=float)
+                out[m.measure, m.variant, m.term, name] = np.asarray(getattr(m, name), dtype=float)
         return out
 
     return collect

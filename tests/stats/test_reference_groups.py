@@ -243,7 +243,8 @@ def test_jonckheere_terpstra_agrees_with_textbook_formula_and_enumeration(case, 
     same(test.effect.std_error, case["somers_se"])
     # kSamples: J, its mean and standard deviation, and the one-sided p of the rising alternative
     j, mean, sd, rising = case["ksamples"][:4]
-    same([case["j"], test.statistic, test.p_value], [j, (j - mean) / sd, 2 * rising])
+    same([case["j"], test.statistic], [j, (j - mean) / sd])
+    same(test.p_value, 2 * rising, atol=1e-15)  # 1 minus a share near 1
     _, values = np.unique(case["y"], return_inverse=True)
     table = reduce.table_rxc(values, codes, values.max() + 1, codes.max() + 1)
     if "exact_p" in case:
