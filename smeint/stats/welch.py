@@ -15,6 +15,8 @@ from smeint.stats.result import Estimate, TestResult, where_ok
 
 WELCH_CI_METHOD = "Welch t"
 HEDGES_CI_METHOD = "noncentral t, equal variances"
+#: A noncentrality is a limit where its probability is this close to the one asked for.
+SOLVED = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +240,7 @@ def noncentrality_t(t: ArrayLike, df: ArrayLike, probability: float) -> FloatArr
     Returns
     -------
     array of float
+        NaN where none is found.
 
     Examples
     --------
@@ -251,6 +254,11 @@ def noncentrality_t(t: ArrayLike, df: ArrayLike, probability: float) -> FloatArr
     # bisection rather than scipy.special.nctdtrinc, whose search stops at about 1e-8
     for _ in range(90):
         middle = (low + high) / 2
-        above = special.nctdtr(freedom, middle, x) > probability
+        found = special.nctdtr(freedom, middle, x)
+        # nctdtr is NaN at some points far in its tails, where it would be 0 or 1
+        above = np.where(np.isnan(found), middle < x, found > probability)
         low, high = np.where(above, middle, low), np.where(above, high, middle)
-    return np.asarray((low + high) / 2)
+    limit = (low + high) / 2
+    # what does not solve the equation is no limit
+    solved = np.abs(special.nctdtr(freedom, limit, x) - probability) < SOLVED
+    return np.where(solved, limit, np.nan)
