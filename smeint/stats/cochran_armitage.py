@@ -97,7 +97,9 @@ def cochran_armitage(
 
     Effect: the weighted least-squares slope sum c_i p_i. Its standard error is the root of
     sum c_i^2 p_i (1 - p_i) / n_i; its interval adds squares of distances to Wilson's limits, as
-    that of a difference of two shares, which it is for two groups one step apart.
+    that of a difference of two shares, which it is for two groups one step apart. Size at .05 and
+    coverage of the 95 % interval without a trend, 200,000 samples each: groups of 20, 39 and 30
+    with shares of .1 .045, .970 and of .5 .049, .947; of 5, 16 and 8 .058, .993 and .049, .930.
     `statsmodels.stats.contingency_tables.Table.test_ordinal_association` gives z for one table
     at a time, without an effect.
 

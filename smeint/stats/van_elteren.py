@@ -46,7 +46,9 @@ def van_elteren(strata: RankSum, level: float = 0.95) -> TestResult:
     Its variance is the sum of the strata's Brunner-Munzel ones, each variance of placements
     shrunk towards the common theta (1 - theta) by half an observation; degrees of freedom by
     Satterthwaite. There is no interval where a stratum that counts has a single firm in a group,
-    or where no stratum has any overlap.
+    or where no stratum has any overlap. Coverage of the 95 % interval, 10,000 samples each from
+    normal distributions with differences of 0, .7 and 1.5 SD: two strata of 20 and 39, and of 5
+    and 16 firms .966-.969; three strata of 5 and 16, 5 and 5, 3 and 8 .979-.986.
 
     References
     ----------

