@@ -15,12 +15,12 @@ from smeint.engine.analysis import Analysis
 from smeint.finding import NAN, Finding, GroupRow, Role
 from smeint.panel.panel import Column
 from smeint.panel.variables import Kind
+from smeint.stats.multiplicity import holm
 from smeint.study.answer import Answered, answer
 from smeint.study.describe.rows import FamilyRow
 from smeint.study.hypothesis import Hypothesis
 from smeint.study.plan import plan
 from smeint.study.results import table
-from smeint.study.rules import holm
 
 if TYPE_CHECKING:
     import pandas as pd
