@@ -110,9 +110,9 @@ def kendall(summary: Concordance, level: float = 0.95) -> TestResult:
     corrected for ties in both, as R's ``cor.test(method = "kendall", exact = FALSE)`` and SPSS.
     Interval: tanh(atanh(tau) -+ z SE / (1 - tau^2)) with the standard error that does not
     presuppose independence (Brown & Benedetti), so that it may hold 0 where p is below alpha;
-    none at abs(tau) = 1. Its coverage at 95 %, 4,000 bivariate normal samples each with correlations
-    0, .3, .6 and .9: 20 firms .937-.962, 59 firms .945-.952. Not for firm-years of firms that come
-    back.
+    none at abs(tau) = 1. Its coverage at 95 %, 4,000 bivariate normal samples each with
+    correlations 0, .3, .6 and .9: 20 firms .937-.962, 59 firms .945-.952. Not for firm-years of
+    firms that come back.
 
     `scipy.stats.kendalltau` gives tau-b and p of one sample, and no standard error.
 
@@ -217,10 +217,10 @@ def jonckheere_terpstra(summary: Concordance, level: float = 0.95) -> TestResult
     Null hypothesis: the outcome has the same distribution in all groups. J sums the Mann-Whitney
     U of every later against every earlier group; J = (S + P) / 2, P being the pairs of firms in
     different groups, so that this is Kendall's test with its correction for ties in both
-    variables (z without continuity correction). Size at .05, 4,000 samples each: groups of 20, 39
-    and 30 .048, of 5, 16 and 8 .040, of 4, 4 and 4 .037; coverage of Somers' d .937-.952. In small groups see `jonckheere_exact`. An
+    variables (z without continuity correction). In small groups see `jonckheere_exact`. An
     outcome that rises and falls again can show nothing here. SciPy and statsmodels have no such
-    test.
+    test. Size at .05, 4,000 samples each: groups of 20, 39 and 30 .048, of 5, 16 and 8 .040, of 4,
+    4 and 4 .037; coverage of the interval of Somers' d .937-.952.
 
     References
     ----------

@@ -105,9 +105,9 @@ def hodges_lehmann(
     searches for another estimate too. With heavy ties (shares heaped at 0) estimate and interval
     often are 0, and can be a single point: a probability of superiority then says more.
 
-    Coverage of the 95 % interval, exact and asymptotic, 2,000 samples each: groups of 20 and 39 from
-    normal distributions .949, .949; 5 and 16 .960, .952; with half of the firms at 0 .999, .999;
-    .989, .987.
+    Coverage of the 95 % interval, exact and asymptotic, 2,000 samples each: groups of 20 and 39
+    from normal distributions .949, .949; 5 and 16 .960, .952; with half of the firms at 0 .999,
+    .999; .989, .987.
 
     Order statistics are found by bisection on counts: no list of differences is built.
 

@@ -100,9 +100,10 @@ def mcnemar(table: PairedTable, continuity: bool = False, level: float = 0.95) -
     Null hypothesis: the share of yes is the same at both times; firms that answer alike say
     nothing about that. chi2 = (b - c)^2 / (b + c), with b and c the discordant counts. Not for
     more than two times, nor for two different groups of firms (`chi_square_2x2`). Size at .05 with
-    a tenth of the firms switching each way, 200,000 samples each, of the uncorrected, the corrected,
-    the exact and the mid-p test: 20 firms .044, .005, .005, .017; 57 firms .044, .023, .024, .044;
-    114 firms .052, .028, .029, .045. Coverage of the difference's interval: .973, .956, .955.
+    a tenth of the firms switching each way, 200,000 samples each, of the uncorrected, the
+    corrected, the exact and the mid-p test: 20 firms .044, .005, .005, .017; 57 firms .044, .023,
+    .024, .044; 114 firms .052, .028, .029, .045. Coverage of the difference's interval: .973,
+    .956, .955.
 
     `statsmodels.stats.contingency_tables.mcnemar` takes one table at a time and has no effect.
 

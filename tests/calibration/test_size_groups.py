@@ -82,7 +82,7 @@ def test_size_and_coverage_of_welch_and_hedges_g(n_1, n_2, shift, spread, inside
 @pytest.mark.parametrize("exact", [True, False])
 def test_coverage_of_hodges_lehmann(n_1, n_2, exact):
     rng = np.random.default_rng(303)
-    x, y = rng.normal(0.7, 1, size=(FEW // 2, n_1)), rng.normal(size=(FEW // 2, n_2))
+    x, y = rng.normal(0.7, 1, size=(FEW // 5, n_1)), rng.normal(size=(FEW // 5, n_2))
     heaped = np.maximum(np.round(x - 0.7, 1), 0), np.maximum(np.round(y, 1), 0)
     found = []
     for first, second, true in ((x, y, 0.7), (*heaped, 0.0)):
@@ -91,7 +91,8 @@ def test_coverage_of_hodges_lehmann(n_1, n_2, exact):
             for a, b in zip(first, second, strict=True)
         ]
         found.append(np.mean(hits))
-    assert 0.933 <= found[0] <= (0.962 if n_1 > 5 else 0.975)
+    # 800 samples: three standard errors are .023
+    assert 0.926 <= found[0] <= (0.973 if n_1 > 5 else 0.983)
     assert found[1] >= 0.975  # conservative with ties
 
 
