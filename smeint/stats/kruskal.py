@@ -163,8 +163,8 @@ def dunn(summary: RankSums, labels: Sequence[str] = ()) -> TestResult:
         Statistic ``z``, the largest in absolute value, and the smallest adjusted p-value: the
         test that there is any difference. No effect; measures: ``mean_rank_difference`` of each
         two groups (the term), first minus second, with standard error, z and raw p; again as
-        variant ``holm`` with the adjusted p. NaN for a group without firms, which does not count
-        as a comparison. Status as in `kruskal_wallis`.
+        variant ``holm`` with the adjusted p. NaN for a group without firms, whose comparisons
+        count as declared all the same. Status as in `kruskal_wallis`.
 
     Raises
     ------
@@ -203,7 +203,7 @@ def dunn(summary: RankSums, labels: Sequence[str] = ()) -> TestResult:
         z = difference / std_error
     std_error = np.where(np.isnan(difference), np.nan, std_error)
     raw = two_sided_normal(z)
-    adjusted = holm(raw, np.isfinite(raw).sum(axis=-1))
+    adjusted = holm(raw)
     rows = []
     for variant, p in (("", raw), ("holm", adjusted)):
         rows += [

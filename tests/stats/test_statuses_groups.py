@@ -171,8 +171,8 @@ def test_groups_without_firms_are_left_out_of_several(numbers, measures):
         np.testing.assert_array_equal(numbers(kruskal_wallis(four))[key], value)
     test = dunn(four, ["a", "b", "c", "d"])
     rows = {m.term: m for m in test.measures if m.variant == "holm"}
-    same = dunn(two)
-    assert float(rows["a - c"].p_value) == float(same.p_value) == float(test.p_value)
+    alone = float(dunn(two).p_value)
+    assert float(rows["a - c"].p_value) == float(test.p_value) == min(6 * alone, 1.0)
     for term in ("a - b", "b - c", "c - d"):
         assert np.isnan([rows[term].estimate, rows[term].std_error, rows[term].p_value]).all()
 
