@@ -141,7 +141,7 @@ def names_where(which: BoolArray, names: tuple[str, ...]) -> str:
     """
     count = which.shape[-1]
     known = names or tuple(f"stratum {i + 1}" for i in range(count))
-    anywhere = which.reshape(-1, count).any(axis=0)
+    anywhere = np.atleast_1d(which.reshape(-1, count).any(axis=0))
     return ", ".join(name for name, is_so in zip(known, anywhere, strict=True) if is_so)
 
 

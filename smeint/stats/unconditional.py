@@ -181,8 +181,9 @@ def unconditional_p(
     p = np.empty(len(distinct))
     for i, value in enumerate(distinct.tolist()):
         inside = ranked <= value * (1 + RELATIVE_TOLERANCE)
-        given_events = np.bincount(
-            events[inside], weights=probability[inside], minlength=n_1 + n_2 + 1
+        weights = probability[inside]
+        given_events = np.asarray(
+            np.bincount(events[inside], weights, minlength=n_1 + n_2 + 1), dtype=float
         )
         p[i] = 1.0 if inside.all() else largest_probability(given_events)
     return p[np.asarray(inverse).reshape(-1)]
