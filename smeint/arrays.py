@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import mmap
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,11 @@ from numpy.typing import NDArray
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.integer[Any]]
 BoolArray = NDArray[np.bool_]
+
+T = TypeVar("T", bound=np.generic)
+
+#: Bytes from which an array that is soon let go of has pages of its own.
+_LARGE = 1 << 18
 
 
 def frozen(x: NDArray[Any]) -> NDArray[Any]:
@@ -37,3 +43,21 @@ def narrow(codes: IntArray, n: int) -> IntArray:
         if n <= np.iinfo(kind).max:
             return codes.astype(kind, copy=False)
     return codes.astype(np.int64, copy=False)
+
+
+def in_own_pages(x: NDArray[T]) -> NDArray[T]:
+    """Return a large array as a copy whose memory goes back to the system as soon as it is let go.
+
+    What is taken from the heap and let go of between arrays that stay leaves holes, which the
+    process keeps.
+
+    Examples
+    --------
+    >>> int(in_own_pages(np.arange(100_000))[-1])
+    99999
+    """
+    if x.nbytes < _LARGE:
+        return x
+    pages: NDArray[T] = np.frombuffer(mmap.mmap(-1, x.nbytes), dtype=x.dtype)
+    pages[:] = x
+    return pages

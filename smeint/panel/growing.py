@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from smeint.arrays import FloatArray, IntArray, narrow
+from smeint.arrays import FloatArray, IntArray, in_own_pages, narrow
 from smeint.panel.number_cells import NumberCells
 from smeint.panel.raw import RawColumn
 from smeint.panel.values import Raw
@@ -49,7 +49,8 @@ class Texts:
 
     def column(self) -> RawColumn:
         """Return the column."""
-        return RawColumn(tuple(self._places), narrow(self._codes, len(self._places)))
+        codes = narrow(self._codes, len(self._places))
+        return RawColumn(tuple(self._places), in_own_pages(codes))
 
 
 class Numbers:
@@ -93,4 +94,5 @@ class Numbers:
         if not (codes == len(cells)).any():
             codes[codes > len(cells)] -= 1
             texts = texts[1:]
-        return RawColumn(NumberCells(cells, texts), narrow(codes, len(cells) + len(texts)))
+        places = in_own_pages(narrow(codes, len(cells) + len(texts)))
+        return RawColumn(NumberCells(in_own_pages(cells), texts), places)
