@@ -105,3 +105,29 @@ def test_items_of_a_scale_may_have_any_name_and_are_not_compared(tmp_path):
     assert not any("[" in name for name in outcomes)
     fact = description.checklist.set_index("item").loc["common_method", "fact"]
     assert fact == "1 rating scale (`q`)"
+
+
+def test_shares_of_missing_size_classes_are_of_the_firms_that_have_one_to_lack(tmp_path):
+    frame = survey(20, years=(2010,))
+    frame["employees"] = frame["employees"].astype(object)
+    frame.loc[:3, "employees"] = 5  # left out by the scheme, in no size class
+    frame.loc[4:6, "employees"] = ""
+    found = described(tmp_path, frame).missing_values
+    own = found[found["variable"] == "sme"]
+    assert set(own["year"]) == {"all", "2010"}
+    for row in own.itertuples():
+        assert (row.n, row.n_rows, row.share) == (3, 16, 3 / 16)
+    plain = found[found["variable"] == "employees"]
+    assert set(plain["n_rows"]) == {20}
+
+
+def test_weights_and_strata_are_not_compared(tmp_path):
+    frame = survey(60)
+    frame = frame[~((frame["firm_id"] < "f020") & (frame["year"] == 2011))]
+    frame["w"] = np.linspace(1, 3, len(frame)).round(3)
+    frame["s"] = np.where(frame["employees"] > 150, "large", "small")
+    columns = 'weight = "w"\nstratum = "s"\nx = { column = "x", kind = "number" }'
+    found = described(tmp_path, frame, columns).comparisons
+    outcomes = set(found["outcome"])
+    assert {"x", "fsts"} <= outcomes
+    assert not {"weight", "stratum", "sampling_weight"} & outcomes
