@@ -131,3 +131,27 @@ def test_weights_and_strata_are_not_compared(tmp_path):
     outcomes = set(found["outcome"])
     assert {"x", "fsts"} <= outcomes
     assert not {"weight", "stratum", "sampling_weight"} & outcomes
+
+
+def test_a_year_without_gaps_is_no_reason_of_all_years(tmp_path):
+    frame = survey(20)
+    frame.loc[[0, 4, 8], "fsts"] = np.nan  # of 2010
+    found = described(tmp_path, frame).missing_values
+    own = found[found["variable"] == "fsts"][["year", "reason", "n", "n_rows"]]
+    assert own.values.tolist() == [
+        ["all", "not given", 3, 40],
+        ["2010", "not given", 3, 20],
+        ["2011", "", 0, 20],
+    ]
+
+
+def test_a_firm_left_out_by_size_is_not_one_of_unknown_size(tmp_path):
+    frame = survey(20, years=(2010,))
+    frame.loc[:3, "employees"] = 5
+    frame["employees"] = frame["employees"].astype(object)
+    frame.loc[4:5, "employees"] = ""
+    groups = described(tmp_path, frame).missing_by_group
+    own = groups[(groups["variable"] == "fsts") & (groups["year"] == "all")].set_index("sme")
+    assert own.loc["left out", "n_rows"] == 4
+    assert own.loc["not known", "n_rows"] == 2
+    assert own["n_rows"].drop("all").sum() == own.loc["all", "n_rows"] == 20
