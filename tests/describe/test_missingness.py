@@ -155,3 +155,19 @@ def test_a_firm_left_out_by_size_is_not_one_of_unknown_size(tmp_path):
     assert own.loc["left out", "n_rows"] == 4
     assert own.loc["not known", "n_rows"] == 2
     assert own["n_rows"].drop("all").sum() == own.loc["all", "n_rows"] == 20
+    size = groups[(groups["variable"] == "sme") & (groups["year"] == "all")]
+    assert size[["sme", "n_rows", "n_missing"]].values.tolist() == [["all", 16, 2]]
+
+
+def test_complete_firm_years_are_counted_in_the_file_and_in_the_sample(tmp_path):
+    frame = survey(20, years=(2010,))
+    frame.loc[0, "employees"] = 5  # outside the size scheme
+    frame.loc[1:3, "fsts"] = np.nan
+    frame.loc[4:5, "x"] = np.nan
+    own = 'x = { column = "x", kind = "number" }'
+    found = described(tmp_path, frame, own, top='hypotheses = ["H1"]')
+    fact = found.checklist.set_index("item").loc["missing_values", "fact"]
+    assert fact == (
+        "15 of 20 firm-years know every variable of the file; 16 of 19 in the sample know every "
+        "variable of the primary tests"
+    )

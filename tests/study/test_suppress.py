@@ -185,6 +185,23 @@ def test_a_cell_one_below_the_least_is_not_left_to_follow(few, follows):
         assert (facts["value"].item(), size["O2"]) == (30, 25)
 
 
+@pytest.mark.parametrize(("few", "shown"), [(4, False), (5, True)])
+def test_a_fact_is_shown_from_the_least_count_on(few, shown):
+    firms = pd.DataFrame(
+        {
+            "firm_id": range(30),
+            "year": 2020,
+            "employees": np.where(np.arange(30) < few, 500, 50),
+        }
+    )
+    panel = panel_from_frame(firms, {name: name for name in firms})
+    facts = run_panel(panel, hypotheses=(), normality=False, min_count=5).panel_facts
+    own = facts.query("fact == 'firms' and variable == 'sme'").set_index("level")["value"]
+    assert own.notna().tolist() == [shown, shown]  # the total is known, so both or none
+    median = facts.query("fact == 'median_employees' and level == 'no'")["value"].item()
+    assert (median == 500) == shown
+
+
 def test_verdicts_are_those_of_all_data_and_say_nothing_of_hidden_tests(plain, covered):
     assert covered.verdicts["verdict"].equals(plain.verdicts["verdict"])
     hidden = covered.findings[
