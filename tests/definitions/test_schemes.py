@@ -176,6 +176,12 @@ def test_what_is_known_decides_where_it_can(name, employees, sales, other, expec
     assert np.array_equal(got, expected, equal_nan=True)
 
 
+def test_only_a_known_sector_without_limits_is_neither():
+    sectors = ["other", "", "manufacturing"]
+    assert scheme("mexico_2009").neither([50.0] * 3, sectors).tolist() == [True, False, False]
+    assert not scheme("malaysia_2014").neither([50.0] * 3, sectors).any()
+
+
 PERSONS = st.sampled_from([0, 4, 5, 10, 11, 75, 76, 99, 100, 101, 199, 200, 249, 250, 900, NAN])
 MONEY = st.sampled_from([0.0, 2e5, 18e6, 20e6, 43e6, 50e6, 50e6 + 1, 5e8, 5e9, 9e9, NAN])
 #: Employees and two amounts, around every bound or unknown.

@@ -202,6 +202,27 @@ def test_a_fact_is_shown_from_the_least_count_on(few, shown):
     assert (median == 500) == shown
 
 
+def test_few_firms_of_every_year_are_hidden():
+    firms = pd.DataFrame(
+        {
+            "firm_id": [*range(30), *range(27, 57)],  # three of them twice
+            "year": np.repeat([2020, 2021], 30),
+            "employees": np.tile([50, 500], 30),
+        }
+    )
+    panel = panel_from_frame(firms, {name: name for name in firms})
+    by_least = {
+        least: run_panel(panel, hypotheses=(), normality=False, min_count=least).panel_facts
+        for least in (3, 4)
+    }
+    shown = {
+        least: facts.set_index("fact")["value"]["firms_in_every_year"]
+        for least, facts in by_least.items()
+    }
+    assert shown[3] == 3
+    assert np.isnan(shown[4])
+
+
 def test_verdicts_are_those_of_all_data_and_say_nothing_of_hidden_tests(plain, covered):
     assert covered.verdicts["verdict"].equals(plain.verdicts["verdict"])
     hidden = covered.findings[
