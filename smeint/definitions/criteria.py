@@ -84,11 +84,16 @@ class Limit:
         return np.asarray(np.abs(self.quantity(values) - self.bound) <= NEAR * self.bound)
 
     def holds(self, values: Mapping[str, FloatArray]) -> FloatArray:
-        """Return 1 where the quantity is within the limit, 0 where not, NaN where unknown."""
+        """Return 1 where the quantity is within the limit, 0 where not, NaN where unknown.
+
+        No term is below 0: where those that are known exceed the bound, the sum does.
+        """
         quantity = self.quantity(values)
         on = self.at(values)
         within = (quantity < self.bound) & ~on if self.strict else (quantity < self.bound) | on
-        return np.where(np.isnan(quantity), np.nan, within.astype(float))
+        least = self.quantity({name: np.nan_to_num(values[name]) for name in self.variables})
+        unknown = np.where(least > self.bound * (1 + NEAR), 0.0, np.nan)
+        return np.where(np.isnan(quantity), unknown, within.astype(float))
 
     def words(self, currency: str) -> str:
         """Return the limit in words, money with its currency."""

@@ -202,7 +202,8 @@ class SizeScheme:
         Notes
         -----
         Where a value is unknown, a firm is still placed if the others decide: a firm with too
-        many employees is no SME under a rule with "and", whatever it sells.
+        many employees is no SME under a rule with "and", whatever it sells. A firm whose sector
+        is unknown is not placed where limits differ between sectors.
 
         Examples
         --------

@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from smeint.definitions.definitions import Definitions
@@ -162,6 +162,11 @@ def test_india_asks_for_investment_and_turnover_without_exports(name, investment
         ("venezuela_2008", 101, NAN, NAN, LARGE),
         ("venezuela_2008", 10, NAN, NAN, NAN),
         ("mexico_2009", 10, NAN, NAN, NAN),
+        ("mexico_2009", NAN, 1e6, NAN, NAN),
+        ("mexico_2009", NAN, 278e6, NAN, LARGE),  # 0.9 times 278 is 250.2 without any worker
+        ("mexico_2009", NAN, 277e6, NAN, NAN),
+        ("mexico_2009", 2501, NAN, NAN, LARGE),
+        ("mexico_2009", 2500, NAN, NAN, NAN),
     ],
 )
 def test_what_is_known_decides_where_it_can(name, employees, sales, other, expected):
@@ -169,6 +174,12 @@ def test_what_is_known_decides_where_it_can(name, employees, sales, other, expec
         name, employees, "manufacturing", sales=sales, total_assets=other, fixed_assets=other
     )
     assert np.array_equal(got, expected, equal_nan=True)
+
+
+def test_only_a_known_sector_without_limits_is_neither():
+    sectors = ["other", "", "manufacturing"]
+    assert scheme("mexico_2009").neither([50.0] * 3, sectors).tolist() == [True, False, False]
+    assert not scheme("malaysia_2014").neither([50.0] * 3, sectors).any()
 
 
 PERSONS = st.sampled_from([0, 4, 5, 10, 11, 75, 76, 99, 100, 101, 199, 200, 249, 250, 900, NAN])
@@ -185,6 +196,7 @@ def at(name, employees, sales, other, sector="manufacturing"):
 
 
 @given(st.sampled_from(sorted(SCHEMES)), FIRM)
+@example("mexico_2009", (NAN, 5e8, 0.0))  # the sum exceeds its bound without the unknown term
 def test_an_unknown_value_leaves_the_class_or_makes_it_unknown(name, firm):
     """Kleene's logic is exact: known if and only if every completion gives the same class."""
     got = at(name, *firm)

@@ -64,6 +64,10 @@ def test_leavers_are_compared_with_stayers_on_the_wave_s_variables(tmp_path):
     assert set(own["year"]) == {"2010", "2011"}
     assert set(own[own["year"] == "2011"]["status"]) == {"empty_group"}
     assert set(own["role"]) == {"evidence"}
+    # chance is over the comparisons that were computed, Holm's adjustment over all
+    families = description.families.set_index("family").loc["attrition"]
+    assert (families["m"], families["m_computed"]) == (len(own), len(own) // 2)
+    assert families["n_expected_by_chance"] == pytest.approx(0.05 * len(own) / 2)
 
 
 def test_a_gap_is_no_exit(tmp_path):

@@ -109,3 +109,18 @@ def test_answers_close_the_questions(tmp_path, answered):
     assert found.loc["respondents", "state"] == ("answered" if answered else "open")
     assert bool(found.loc["respondents", "question"]) is not answered
     assert found.loc["waves", "state"] == "from the data"
+
+
+def test_the_variables_of_a_hypothesis_sample_must_be_known_too(tmp_path):
+    frame = survey(60, years=(2010,))
+    frame["z"] = np.linspace(0, 1, 60).round(3)
+    frame["old"] = ["yes", "no", "yes"] * 20
+    frame.loc[:9, "old"] = None
+    own = OWN + '\nold = { column = "old", kind = "yes/no" }'
+    asked = H6.split("[[hypothesis]]")[1].strip() + '\nsample = { old = "yes" }'
+    found = described(tmp_path, frame, own, f"[[hypothesis]]\n{asked}", 'hypotheses = ["H6"]')
+    assert found.manifest["listwise"] == {
+        "variables": ["x", "internationalized", "sme", "old"],
+        "firm_years": 60,
+        "complete": 50,
+    }

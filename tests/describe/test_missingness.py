@@ -105,3 +105,69 @@ def test_items_of_a_scale_may_have_any_name_and_are_not_compared(tmp_path):
     assert not any("[" in name for name in outcomes)
     fact = description.checklist.set_index("item").loc["common_method", "fact"]
     assert fact == "1 rating scale (`q`)"
+
+
+def test_shares_of_missing_size_classes_are_of_the_firms_that_have_one_to_lack(tmp_path):
+    frame = survey(20, years=(2010,))
+    frame["employees"] = frame["employees"].astype(object)
+    frame.loc[:3, "employees"] = 5  # left out by the scheme, in no size class
+    frame.loc[4:6, "employees"] = ""
+    found = described(tmp_path, frame).missing_values
+    own = found[found["variable"] == "sme"]
+    assert set(own["year"]) == {"all", "2010"}
+    for row in own.itertuples():
+        assert (row.n, row.n_rows, row.share) == (3, 16, 3 / 16)
+    plain = found[found["variable"] == "employees"]
+    assert set(plain["n_rows"]) == {20}
+
+
+def test_weights_and_strata_are_not_compared(tmp_path):
+    frame = survey(60)
+    frame = frame[~((frame["firm_id"] < "f020") & (frame["year"] == 2011))]
+    frame["w"] = np.linspace(1, 3, len(frame)).round(3)
+    frame["s"] = np.where(frame["employees"] > 150, "large", "small")
+    columns = 'weight = "w"\nstratum = "s"\nx = { column = "x", kind = "number" }'
+    found = described(tmp_path, frame, columns).comparisons
+    outcomes = set(found["outcome"])
+    assert {"x", "fsts"} <= outcomes
+    assert not {"weight", "stratum", "sampling_weight"} & outcomes
+
+
+def test_a_year_without_gaps_is_no_reason_of_all_years(tmp_path):
+    frame = survey(20)
+    frame.loc[[0, 4, 8], "fsts"] = np.nan  # of 2010
+    found = described(tmp_path, frame).missing_values
+    own = found[found["variable"] == "fsts"][["year", "reason", "n", "n_rows"]]
+    assert own.values.tolist() == [
+        ["all", "not given", 3, 40],
+        ["2010", "not given", 3, 20],
+        ["2011", "", 0, 20],
+    ]
+
+
+def test_a_firm_left_out_by_size_is_not_one_of_unknown_size(tmp_path):
+    frame = survey(20, years=(2010,))
+    frame.loc[:3, "employees"] = 5
+    frame["employees"] = frame["employees"].astype(object)
+    frame.loc[4:5, "employees"] = ""
+    groups = described(tmp_path, frame).missing_by_group
+    own = groups[(groups["variable"] == "fsts") & (groups["year"] == "all")].set_index("sme")
+    assert own.loc["left out", "n_rows"] == 4
+    assert own.loc["not known", "n_rows"] == 2
+    assert own["n_rows"].drop("all").sum() == own.loc["all", "n_rows"] == 20
+    size = groups[(groups["variable"] == "sme") & (groups["year"] == "all")]
+    assert size[["sme", "n_rows", "n_missing"]].values.tolist() == [["all", 16, 2]]
+
+
+def test_complete_firm_years_are_counted_in_the_file_and_in_the_sample(tmp_path):
+    frame = survey(20, years=(2010,))
+    frame.loc[0, "employees"] = 5  # outside the size scheme
+    frame.loc[1:3, "fsts"] = np.nan
+    frame.loc[4:5, "x"] = np.nan
+    own = 'x = { column = "x", kind = "number" }'
+    found = described(tmp_path, frame, own, top='hypotheses = ["H1"]')
+    fact = found.checklist.set_index("item").loc["missing_values", "fact"]
+    assert fact == (
+        "15 of 20 firm-years know every variable of the file; 16 of 19 in the sample know every "
+        "variable of the primary tests"
+    )

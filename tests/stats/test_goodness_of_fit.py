@@ -93,6 +93,13 @@ def test_of_two_levels_the_residual_is_the_root_of_chi_square(a, b, share):
     )
 
 
+def test_an_expected_count_of_five_is_not_below_five(measures):
+    found = measures(goodness_of_fit(LevelCounts([4, 6, 10], [1, 1, 2])))  # 5, 5 and 10
+    assert found["share_expected_below_5"].estimate == 0
+    found = measures(goodness_of_fit(LevelCounts([4, 6, 9], [1, 1, 2])))  # 4.75, 4.75 and 9.5
+    assert found["share_expected_below_5"].estimate == pytest.approx(2 / 3)
+
+
 def test_without_firms_there_is_nothing(blank):
     blank(goodness_of_fit(LevelCounts([0, 0], [1, 1])), Status.TOO_FEW)
     assert np.isnan(adjusted_residuals(LevelCounts([0, 0], [1, 1]))).all()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from smeint.engine.weighted_logit import fit_weighted_logit
 from smeint.finding import Status
@@ -116,6 +117,12 @@ def test_shares_of_a_larger_table_are_svybys(case, same):
     plain = [row for row in rows if not row.variant]
     same([row.estimate for row in plain], np.ravel(case.values["band_shares"]))
     same([row.std_error for row in plain], np.ravel(case.values["band_se"]))
+    # the interval's degrees of freedom are those of the group alone
+    df = np.repeat([group["df"] for group in case.values["group"]], len(names))
+    same([row.df for row in plain], df)
+    half = stats.t.ppf(0.975, df) * np.ravel(case.values["band_se"])
+    same([row.ci_high - row.estimate for row in plain], half)
+    same([row.estimate - row.ci_low for row in plain], half)
 
 
 @pytest.mark.parametrize("name", ["odds_ratio", "logit"])

@@ -196,6 +196,24 @@ def test_a_negative_alpha_is_shown_with_its_reason():
     assert omega.note.startswith("loads negatively: ")
 
 
+def test_alpha_without_an_item_is_alpha_of_the_others_with_its_interval(same):
+    x = sample(5)
+    rows = [m for m in item_rest(item_covariance(x, "abcde")).measures if m.term]
+    for i, row in enumerate(m for m in rows if m.measure == "alpha_if_deleted"):
+        alone = cronbach_alpha(item_covariance(np.delete(x, i, axis=1))).effect
+        same(
+            [row.estimate, row.ci_low, row.ci_high],
+            [alone.estimate, alone.ci_low, alone.ci_high],
+            rtol=1e-10,
+        )
+
+
+def test_as_many_rows_as_items_are_too_few_for_omega_whatever_the_covariances(blank):
+    covariance = np.full((4, 4), 0.5) + np.eye(4) / 2
+    blank(mcdonald_omega(ItemCovariance(4, covariance)), Status.COLLINEAR)
+    assert int(mcdonald_omega(ItemCovariance(5, covariance)).status) == int(Status.OK)
+
+
 def test_two_items_have_no_alpha_without_one_of_them(same):
     measures = item_rest(ItemCovariance(20, [[1.0, 0.5], [0.5, 1.0]])).measures
     same([m.estimate for m in measures[::2]], [0.5, 0.5])

@@ -195,6 +195,58 @@ def test_one_firm_a_stratum_leaves_no_degree_of_freedom(blank):
     assert "leave no degree of freedom" in fit.note
 
 
+def cauchy(t):
+    """The two-sided p-value of t with one degree of freedom, in closed form."""
+    return 1 - 2 / np.pi * np.arctan(abs(t))
+
+
+def test_one_degree_of_freedom_is_enough_for_a_difference(same, blank):
+    y, first = np.array([1.0, 4.0, 2.0]), np.array([True, False, False])
+    ones, zeros = np.ones(3), np.zeros(3, int)
+    test = weighted_means(weighted_groups(y, first, SurveyDomain(ones, zeros, np.full(3, 3))))
+    # the first group is one firm; the second has squares of 2 over 2 firms, times 3 / 2
+    same([test.df, test.effect.std_error], [1, np.sqrt(2 / 4 * 3 / 2)])
+    same(test.p_value, cauchy(-2 / np.sqrt(0.75)))
+    two = SurveyDomain(ones, np.array([0, 0, 1]), np.array([2, 2, 2]))
+    blank(weighted_means(weighted_groups(y, first, two)), Status.TOO_FEW)
+
+
+def test_one_degree_of_freedom_is_enough_for_a_table(same):
+    # four firms in three strata; the second stratum's other firm is outside the domain
+    domain = SurveyDomain(np.ones(4), np.array([0, 0, 1, 2]), np.array([2, 2, 2, 2]))
+    test = rao_scott(weighted_table([0, 1, 0, 1], [0, 0, 1, 1], domain))
+    assert int(test.status) == int(Status.OK)
+    own = {m.measure: float(m.estimate) for m in test.measures}
+    same([test.df, own["denominator_df"]], [1, 1])
+    same(test.p_value, cauchy(np.sqrt(float(test.statistic))), atol=1e-12)
+
+
+def test_one_degree_of_freedom_is_enough_for_a_model(same, blank):
+    x, y = np.array([0.0, 0, 1, 1, 0, 1]), np.array([0, 1, 0, 1, 1, 1])
+    size = np.full(6, 9)
+    strata = np.array([0, 0, 1, 2, 3, 4])  # 6 - 5 + 1 - 2 = 0 degrees of freedom
+    none = fit_weighted_logit(y, x[:, None], ["x"], SurveyDomain(np.ones(6), strata, size))
+    blank(weighted_logit_test(none, "x"), Status.TOO_FEW)
+    strata[5] = 3
+    fit = fit_weighted_logit(y, x[:, None], ["x"], SurveyDomain(np.ones(6), strata, size))
+    test = weighted_logit_test(fit, "x")
+    same(test.df, 1)
+    same(test.p_value, cauchy(float(test.statistic)), atol=1e-12)
+
+
+def test_where_no_stratum_tells_of_its_variance_there_is_no_average():
+    # the first group has firms in single-unit strata alone
+    domain = SurveyDomain(
+        np.ones(6), np.array([0, 1, 2, 2, 3, 3]), np.array([1, 1, 2, 2, 2, 2]), "average"
+    )
+    first = np.arange(6) < 2
+    groups = weighted_groups(np.array([1.0, 2, 3, 5, 4, 8]), first, domain)
+    assert np.isnan(groups.se_each[0])
+    # second group of 3, 5, 4, 8, its mean 5: two strata with both of their firms; deviations
+    # from the strata's means -1, 1 and -2, 2, over 4 firms
+    assert groups.se_each[1] == pytest.approx(np.sqrt(2 * (1 + 1 + 4 + 4) / 16), rel=1e-12)
+
+
 def test_groups_without_variation_have_no_standard_error(blank):
     d = sample(9)
     d["y"] = np.where(d["first"], 2.0, 5.0)

@@ -1,5 +1,6 @@
 """Presets: mappings of known surveys under a study file, line by line."""
 
+import re
 import subprocess
 import sys
 import tomllib
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from smeint.definitions.schemes import SCHEMES
 from smeint.errors import DataFileError, StudyFileError
 from smeint.panel.variables import VARIABLES
 from smeint.report.document import hypotheses_document
@@ -224,6 +226,13 @@ def test_every_preset_says_what_it_is(name):
     assert "firm_id" in found.tables["columns"]
     asked = {**dict.fromkeys(VARIABLES), **found.tables["columns"]}
     assert set(found.ask) <= set(asked)
+
+
+@pytest.mark.parametrize("name", presets())
+def test_a_size_scheme_that_a_preset_speaks_of_is_one(name):
+    text = (ROOT / "smeint" / "presets" / f"{name}.toml").read_text()
+    said = re.findall(r'size_scheme =\s*(?:#\s*)?"(\w+)"', text)
+    assert set(said) <= set(SCHEMES)
 
 
 def test_the_world_bank_preset_maps_no_assets_and_no_profit():

@@ -122,7 +122,32 @@ def test_the_distribution_is_among_the_facts(frame):
     assert facts["scale_n"] == len(scores) == 157
     assert facts["scale_mean"] == pytest.approx(scores.mean())
     assert facts["scale_sd"] == pytest.approx(scores.std())
+    assert facts["scale_median"] == pytest.approx(scores.median()) != facts["scale_mean"]
     assert facts["scale_at_ceiling"] == (scores == 7).mean()
+
+
+def test_the_ends_of_a_sum_are_those_of_all_its_items(frame):
+    answers = frame.assign(q3=8 - frame["q3"])
+    answers.loc[10:29, ["q1", "q2", "q3", "q4"]] = 7
+    answers.loc[30:35, ["q1", "q2", "q3", "q4"]] = 1
+    entry = {"items": ["q1", "q2", "q3", "q4"], "range": [1, 7], "score": "sum"}
+    facts = run(answers, {"innovation": entry}).panel_facts.set_index("fact")["value"]
+    total = answers[["q1", "q2", "q3", "q4"]].sum(axis=1, skipna=False).dropna()
+    assert facts["scale_n"] == len(total) == 155
+    assert facts["scale_at_ceiling"] == (total == 28).mean() >= 20 / 155
+    assert facts["scale_at_floor"] == (total == 4).mean() >= 6 / 155
+    assert (facts["scale_least"], facts["scale_greatest"]) == (4, 28)
+
+
+def test_an_item_that_only_happens_to_correlate_negatively_is_not_named(frame):
+    # unrelated to the others: its interval holds 0 on either side
+    rng = np.random.default_rng(2)
+    noise = frame.assign(q3=rng.integers(1, 8, len(frame)))
+    results = run(noise, {"innovation": {"items": ["q1", "q2", "q3", "q4"]}})
+    rows = results.measures.query("measure == 'item_rest_correlation' and term == 'q3'")
+    assert (rows["ci_low"] < 0).all()
+    assert (rows["ci_high"] > 0).all()
+    assert not [text for text in results.warnings if "correlate negatively" in text]
 
 
 def test_the_document_shows_scale_and_items(frame):

@@ -271,6 +271,14 @@ def test_firms_on_a_bound_are_counted_on_their_side():
     ]
 
 
+def test_firms_on_a_bound_that_is_not_reached_are_counted_beyond_it():
+    rows = [firm(name, employees=n) for name, n in zip("ABCDE", (4, 5, 5, 100, 101), strict=True)]
+    p = panel(rows)
+    facts = panel_facts(p, analyse(p, Definitions(size_scheme="enterprise_surveys")))
+    found = [(f.level, f.value, f.detail) for f in facts if f.fact == "at_boundary"]
+    assert found == [("5", 2, "employees >= 5"), ("100", 1, "employees >= 100")]
+
+
 def test_switches_of_size_go_by_all_that_the_scheme_asks():
     rows = [firm("A", 2010), firm("A", 2011, sales=1e9, assets=1e9), firm("B", 2010)]
     p = panel(rows)

@@ -9,11 +9,13 @@ import pytest
 
 from smeint.errors import ArgumentError, StudyFileError
 from smeint.panel.read import panel_from_frame
+from smeint.question import Condition
 from smeint.report.document import hypotheses_document
 from smeint.report.write import write_results
 from smeint.study.covered import covered_note, covered_warning
 from smeint.study.derivable import sets_to_hide
 from smeint.study.describe.description import describe
+from smeint.study.hypothesis import Hypothesis
 from smeint.study.run import run_panel, run_study
 from smeint.synth.export import to_frame
 from smeint.synth.simulate import simulate
@@ -142,6 +144,83 @@ def test_without_secondary_suppression_counts_would_follow():
     assert sets_to_hide(shown, [bands[0]], [np.inf, 20.0, 30.0]) == [1]
     assert sets_to_hide(shown[1:], [bands[0]], [20.0, 30.0]) == []
     assert sets_to_hide([shown[0], shown[0], bands[1]], [bands[0]], [3.0, 2.0, 1.0]) == []
+
+
+@pytest.mark.parametrize(("few", "follows"), [(4, True), (5, False)])
+def test_a_cell_one_below_the_least_is_not_left_to_follow(few, follows):
+    # of 30 SMEs `few` have the flag; a test on SMEs without it tells how many by its size
+    n = np.arange(30)
+    firms = pd.DataFrame(
+        {
+            "firm_id": range(60),
+            "year": 2020,
+            "employees": np.r_[np.full(30, 50), np.full(30, 500)],
+            "flag": np.where(np.r_[n < few, n < 12], "yes", "no"),
+            "other": np.tile(["yes", "no"], 30),
+            "region": np.tile(["yes", "yes", "no", "no"], 15),
+        }
+    )
+    own = ("flag", "other", "region")
+    columns = {name: name for name in ("firm_id", "year", "employees")}
+    columns |= {name: {"column": name, "kind": "yes/no"} for name in own}
+    no_flag = (Condition("sme", ("yes",)), Condition("flag", ("no",)))
+    asked = (
+        Hypothesis("O1", "flag", outcomes=("flag",), predictor="sme", contrast=("yes", "no")),
+        Hypothesis(
+            "O2",
+            "other",
+            outcomes=("other",),
+            predictor="region",
+            contrast=("yes", "no"),
+            sample=no_flag,
+        ),
+    )
+    panel = panel_from_frame(firms, columns)
+    found = run_panel(panel, hypotheses=asked, normality=False, min_count=5)
+    size = found.findings.query("role == 'primary'").set_index("hypothesis")["n"]
+    facts = found.panel_facts.query("fact == 'firms' and variable == 'sme' and level == 'yes'")
+    shown = facts["value"].notna().all() and pd.notna(size["O2"])
+    assert shown == (not follows)
+    if shown:
+        assert (facts["value"].item(), size["O2"]) == (30, 25)
+
+
+@pytest.mark.parametrize(("few", "shown"), [(4, False), (5, True)])
+def test_a_fact_is_shown_from_the_least_count_on(few, shown):
+    firms = pd.DataFrame(
+        {
+            "firm_id": range(30),
+            "year": 2020,
+            "employees": np.where(np.arange(30) < few, 500, 50),
+        }
+    )
+    panel = panel_from_frame(firms, {name: name for name in firms})
+    facts = run_panel(panel, hypotheses=(), normality=False, min_count=5).panel_facts
+    own = facts.query("fact == 'firms' and variable == 'sme'").set_index("level")["value"]
+    assert own.notna().tolist() == [shown, shown]  # the total is known, so both or none
+    median = facts.query("fact == 'median_employees' and level == 'no'")["value"].item()
+    assert (median == 500) == shown
+
+
+def test_few_firms_of_every_year_are_hidden():
+    firms = pd.DataFrame(
+        {
+            "firm_id": [*range(30), *range(27, 57)],  # three of them twice
+            "year": np.repeat([2020, 2021], 30),
+            "employees": np.tile([50, 500], 30),
+        }
+    )
+    panel = panel_from_frame(firms, {name: name for name in firms})
+    by_least = {
+        least: run_panel(panel, hypotheses=(), normality=False, min_count=least).panel_facts
+        for least in (3, 4)
+    }
+    shown = {
+        least: facts.set_index("fact")["value"]["firms_in_every_year"]
+        for least, facts in by_least.items()
+    }
+    assert shown[3] == 3
+    assert np.isnan(shown[4])
 
 
 def test_verdicts_are_those_of_all_data_and_say_nothing_of_hidden_tests(plain, covered):

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from smeint.definitions.definitions import Definitions
 from smeint.errors import StudyFileError
 from smeint.panel.read import panel_from_frame
 from smeint.report.document import hypotheses_document
@@ -205,6 +206,31 @@ def test_a_stratum_counts_firms_outside_the_hypothesis_sample(frame):
     cut = row(run(abroad, "H2"), "H2.fsts.2011.weighted_means.t_test")
     assert (whole.n, whole.effect) == (cut.n, pytest.approx(cut.effect, rel=1e-12))
     assert whole.p_value != pytest.approx(cut.p_value, rel=1e-4)
+
+
+@pytest.mark.parametrize("procedure", ["weighted_means.t_test", "chi_square.rao_scott"])
+def test_a_year_is_a_sample_of_its_own(frame, procedure):
+    # strata of one name in other years are other strata: what other years hold changes nothing
+    name = {"weighted_means.t_test": "H2.fsts", "chi_square.rao_scott": "H1.internationalized"}
+    stem = f"{name[procedure]}.2011.{procedure}"
+    hypothesis = name[procedure][:2]
+    first = {"size_basis": "each_year"}
+    whole = row(run(frame, hypothesis, definitions=Definitions(**first)), stem)
+    only = frame[frame["year"] == 2011].reset_index(drop=True)
+    alone = row(run(only, hypothesis, definitions=Definitions(**first)), stem)
+    names = ["n", "statistic", "df", "p_value", "effect", "ci_low", "ci_high"]
+    same(whole[names].astype(float), alone[names].astype(float))
+
+
+def test_weighted_tests_that_cannot_be_are_named_as_the_unweighted_ones(frame):
+    found = run(
+        frame.drop(columns=["foreign_sales"]),
+        "H1",
+        columns={name: value for name, value in COLUMNS.items() if name != "foreign_sales"},
+    ).findings
+    own = found[found["variant"].str.startswith("block_1")]
+    assert set(own["status"]) == {"variable_missing"}
+    assert set(own["procedure"]) == {"logit", "firth_logit", "weighted_logit"}
 
 
 def test_strata_without_weights_count_every_firm_once(frame):
