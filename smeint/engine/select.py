@@ -37,6 +37,8 @@ class Selection:
         Units of the sample left out of the test, by reason.
     missing_by_group : tuple of int
         The same by group of the contrast, where the group is known.
+    gaps : array of int
+        Rows in the panel that are left out for a missing value; empty for firm means.
     repeated : bool
         Whether a firm stands more than once where it may not.
     """
@@ -50,6 +52,7 @@ class Selection:
     place: IntArray
     missing: dict[str, int]
     missing_by_group: tuple[int, int]
+    gaps: IntArray
     repeated: bool
 
     @property
@@ -134,6 +137,7 @@ def select(analysis: Analysis, question: Question) -> Selection:
         place=np.flatnonzero(rows),
         missing=_count(analysis, columns, gaps),
         missing_by_group=by_group,
+        gaps=np.flatnonzero(gaps),
         repeated=False,
     )
     if question.unit == "firm_means":
@@ -220,5 +224,6 @@ def _firm_means(selection: Selection, *, contrast: bool) -> Selection:
         firm=firms[keep],
         cell=np.zeros(int(keep.sum()), dtype=np.int64),
         place=np.zeros(0, dtype=np.int64),
+        gaps=np.zeros(0, dtype=np.int64),
         missing=missing,
     )

@@ -9,9 +9,9 @@ import numpy as np
 
 from smeint.arrays import BoolArray
 from smeint.engine.analysis import Analysis
-from smeint.engine.select import Selection, select
+from smeint.engine.select import Selection, holds, select
 from smeint.panel.variables import Kind
-from smeint.question import Question
+from smeint.question import Condition, Question
 from smeint.study.facts import Fact
 
 #: Facts that count firms of one year, or firm-years.
@@ -28,6 +28,8 @@ class TestCells:
         The innermost cells: groups, and groups by outcome where it has levels.
     shown : tuple of array of bool, (rows,)
         The sets of firm-years that the test's counts, or numbers made of them, tell the size of.
+    gaps : tuple of array of bool, (rows,)
+        The firm-years left out for a missing value: all of them, and by group.
     least : int
         Firms in the smallest cell.
     """
@@ -36,6 +38,7 @@ class TestCells:
 
     cells: tuple[BoolArray, ...]
     shown: tuple[BoolArray, ...]
+    gaps: tuple[BoolArray, ...]
     least: int
 
 
@@ -93,7 +96,7 @@ def cells_of(analysis: Analysis, question: Question) -> TestCells:
     units = select(analysis, question)
     groups = _groups(question, units)
     if question.unit == "firm_means":
-        return TestCells((), (), min(int(g.sum()) for g in groups))
+        return TestCells((), (), (), min(int(g.sum()) for g in groups))
     inner = list(_inner(analysis, question, units, groups))
     every = np.ones(units.n, dtype=bool)
     rows = analysis["year"].values.shape[0]
@@ -106,6 +109,7 @@ def cells_of(analysis: Analysis, question: Question) -> TestCells:
     return TestCells(
         cells=tuple(in_panel(cell) for cell in inner),
         shown=tuple(in_panel(members) for members in (every, *groups, *inner)),
+        gaps=tuple(_gaps(analysis, question, units)),
         least=min(int(cell.sum()) for cell in inner),
     )
 
@@ -115,6 +119,15 @@ def _groups(question: Question, units: Selection) -> list[BoolArray]:
     if question.contrast:
         return [units.first, ~units.first]
     return [np.ones(units.n, dtype=bool)]
+
+
+def _gaps(analysis: Analysis, question: Question, units: Selection) -> Iterator[BoolArray]:
+    """Yield the firm-years that a test leaves out for a missing value: all, and by group."""
+    every = np.zeros(analysis["year"].values.shape, dtype=bool)
+    every[units.gaps] = True
+    yield every
+    for level in question.contrast:
+        yield every & holds(analysis, Condition(question.predictor, (level,)))
 
 
 def _inner(

@@ -15,23 +15,27 @@ if TYPE_CHECKING:
 MARK = "suppressed"
 
 
-def covered_note(note: str, min_count: int) -> str:
-    """Return a note whose counts of missing values are not small.
+def covered_note(note: str, min_count: int, *, hidden: bool = False) -> str:
+    """Return a note that holds no small count of missing values, nor one that it follows from.
+
+    Where one reason has a small count it would follow from the others and all that are missing;
+    then no reason has its count. `hidden` says that none may have it.
 
     Examples
     --------
     >>> covered_note("ranks; missing: 12 don't know, 3 refused", 5)
-    "ranks; missing: 12 don't know, fewer than 5 refused"
+    "ranks; missing: don't know, refused"
+    >>> covered_note("missing: 3 refused", 5)
+    'missing: fewer than 5 refused'
     """
     before, mark, gaps = note.rpartition("missing: ")
     if not mark:
         return note
-
-    def covered(found: re.Match[str]) -> str:
-        n = int(found[2])
-        return found[1] + (f"fewer than {min_count} " if n < min_count else f"{n} ")
-
-    return before + mark + re.sub(r"(^|, )(\d+) ", covered, gaps)
+    counts = [int(n) for n in re.findall(r"(?:^|, )(\d+) ", gaps)]
+    if not hidden and counts and min(counts) >= min_count:
+        return note
+    few = f"fewer than {min_count} " if len(counts) == 1 and counts[0] < min_count else ""
+    return before + mark + re.sub(r"(^|, )\d+ ", rf"\g<1>{few}", gaps)
 
 
 def covered_facts(facts: pd.DataFrame, hidden: Collection[int], min_count: int) -> pd.DataFrame:

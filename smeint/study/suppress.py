@@ -68,15 +68,15 @@ def suppress(results: Results, min_count: int, behind: Counted) -> Results:
     on all tests, suppressed ones included.
     """
     check_min_count(min_count)
-    tests, facts = _hidden(results, min_count, behind)
+    tests, facts, gaps = _hidden(results, min_count, behind)
     hypotheses = _touched(results.findings, tests)
     drops, rows_shown = _drops(results, min_count)
     manifest = _manifest(results, min_count, tests, rows_shown=rows_shown)
     return replace(
         results,
-        findings=_findings(results.findings, tests, min_count),
+        findings=_findings(results.findings, tests, gaps, min_count),
         measures=_without(results.measures, tests),
-        groups=_groups(results.groups, tests, min_count),
+        groups=_groups(results.groups, tests, gaps, min_count),
         verdicts=_verdicts(results.verdicts, hypotheses, min_count),
         drops=drops,
         panel_facts=covered_facts(results.panel_facts, facts, min_count),
@@ -87,8 +87,8 @@ def suppress(results: Results, min_count: int, behind: Counted) -> Results:
 
 def _hidden(
     results: Results, min_count: int, behind: Counted
-) -> tuple[frozenset[str], frozenset[int]]:
-    """Return ids of the findings and places of the facts that are suppressed."""
+) -> tuple[frozenset[str], frozenset[int], frozenset[str]]:
+    """Return what is suppressed: findings, places of facts, findings' counts of what is missing."""
     values = results.panel_facts["value"].tolist()
     names = results.panel_facts["fact"].tolist()
     counts = [
@@ -105,16 +105,30 @@ def _hidden(
         rows = behind.facts[place]
         if rows is not None and names[place] != "missing" and rows.any():
             secret[rows.tobytes()] = rows
-    more_tests, more_facts = _secondary(results, behind, tests, facts, list(secret.values()))
-    facts |= more_facts
-    gaps = [
+    few_missing = [g for cells in behind.tests.values() for g in cells.gaps if g.sum() < min_count]
+    behind = _with_gaps_to_show(behind, min_count)
+    found = _secondary(results, behind, tests, facts, list(secret.values()))
+    tests |= found[0]
+    facts |= found[1]
+    # among themselves alone: sizes of two tests' samples may still tell how many did not answer
+    small = [
         rows
         for place, rows in enumerate(behind.facts)
         if names[place] == "missing" and place in facts and rows is not None and rows.any()
     ]
-    # among the facts alone: sizes of two tests' samples may still tell how many did not answer
-    _, by_gaps = _secondary(results, replace(behind, tests={}), (), facts, gaps)
-    return frozenset(tests | more_tests), frozenset(facts | by_gaps)
+    small += [rows for rows in few_missing if rows.any()]
+    alone = {n: replace(c, shown=()) for n, c in behind.tests.items() if n not in found[2]}
+    by_gaps = _secondary(results, replace(behind, tests=alone), tests, facts, small)
+    return frozenset(tests), frozenset(facts | by_gaps[1]), frozenset(found[2] | by_gaps[2])
+
+
+def _with_gaps_to_show(behind: Counted, min_count: int) -> Counted:
+    """Return what tests count, without the gaps that are too few to be shown in any case."""
+    tests = {
+        name: replace(cells, gaps=tuple(g for g in cells.gaps if g.sum() >= min_count))
+        for name, cells in behind.tests.items()
+    }
+    return replace(behind, tests=tests)
 
 
 def _secondary(
@@ -123,15 +137,18 @@ def _secondary(
     tests: Collection[str],
     facts: Collection[int],
     secret: list[BoolArray],
-) -> tuple[set[str], set[int]]:
-    """Return further findings and facts from which a hidden count would follow."""
+) -> tuple[set[str], set[int], set[str]]:
+    """Return further findings, facts and findings' gaps from which a hidden count would follow."""
     sets: dict[bytes, BoolArray] = {}
     tests_of: dict[bytes, set[str]] = {}
     facts_of: dict[bytes, set[int]] = {}
+    gaps_of: dict[bytes, set[str]] = {}
     for name, cells in behind.tests.items():
-        for rows in () if name in tests else cells.shown:
-            sets[rows.tobytes()] = rows
-            tests_of.setdefault(rows.tobytes(), set()).add(name)
+        for owners, own in ((tests_of, cells.shown), (gaps_of, cells.gaps)):
+            for rows in () if name in tests else own:
+                key = rows.tobytes()
+                sets[key] = rows
+                owners.setdefault(key, set()).add(name)
     for place, found in enumerate(behind.facts):
         if found is not None and place not in facts:
             sets[found.tobytes()] = found
@@ -151,22 +168,27 @@ def _secondary(
             return math.inf  # how many were sampled is known
         owners = tests_of.get(key, set())
         primary = len([name for name in owners if roles[name] == Role.PRIMARY.value])
-        return 1e9 * primary + 1e6 * len(owners) + int(sets[key].sum())
+        least = 0.0 if owners or key in facts_of else -1e9  # counts of what is missing go first
+        return 1e9 * primary + 1e6 * len(owners) + int(sets[key].sum()) + least
 
     places = sets_to_hide(list(sets.values()), secret, [worth(key) for key in keys])
     chosen = [keys[place] for place in places]
     return (
         {name for key in chosen for name in tests_of.get(key, ())},
         {place for key in chosen for place in facts_of.get(key, ())},
+        {name for key in chosen for name in gaps_of.get(key, ())},
     )
 
 
-def _findings(findings: pd.DataFrame, hidden: Collection[str], min_count: int) -> pd.DataFrame:
-    """Return findings without the numbers of those hidden."""
+def _findings(
+    findings: pd.DataFrame, hidden: Collection[str], gaps: Collection[str], min_count: int
+) -> pd.DataFrame:
+    """Return findings without the numbers of those hidden, and some without what is missing."""
     out = findings.copy()
     rows = out["finding_id"].isin(list(hidden))
     asked = out["status"] != Status.VARIABLE_MISSING.label
-    few = asked & (out["n_missing"] < min_count)
+    gone = out["finding_id"].isin(list(gaps))
+    few = asked & ((out["n_missing"] < min_count) | gone)
     for name in _COUNTS:
         out[name] = out[name].astype("Int64").mask(rows)
     out["n_missing"] = out["n_missing"].mask(few)
@@ -175,7 +197,10 @@ def _findings(findings: pd.DataFrame, hidden: Collection[str], min_count: int) -
         out[name] = out[name].mask(rows)
     for name in _TEXTS:
         out[name] = out[name].mask(rows, "")
-    out["note"] = [covered_note(note, min_count) for note in out["note"]]
+    out["note"] = [
+        covered_note(note, min_count, hidden=own)
+        for note, own in zip(out["note"], gone, strict=True)
+    ]
     return out
 
 
@@ -184,11 +209,13 @@ def _without(measures: pd.DataFrame, hidden: Collection[str]) -> pd.DataFrame:
     return measures[~measures["finding_id"].isin(list(hidden))].reset_index(drop=True)
 
 
-def _groups(groups: pd.DataFrame, hidden: Collection[str], min_count: int) -> pd.DataFrame:
+def _groups(
+    groups: pd.DataFrame, hidden: Collection[str], gaps: Collection[str], min_count: int
+) -> pd.DataFrame:
     """Return groups without the numbers of hidden findings."""
     out = groups.copy()
     rows = out["finding_id"].isin(list(hidden))
-    few = out["n_missing"] < min_count
+    few = (out["n_missing"] < min_count) | out["finding_id"].isin(list(gaps))
     for name in ("n", "n_missing"):
         out[name] = out[name].astype("Int64").mask(rows)
     out["n_missing"] = out["n_missing"].mask(few)

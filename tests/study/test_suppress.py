@@ -137,6 +137,42 @@ def test_no_small_count_follows_from_sums_and_differences_of_shown_ones(plain, c
         assert np.linalg.norm(known.T @ combination - vector) > 1e-6
 
 
+def sampled(results, year):
+    """Firms of each sample of a year, as size and missing values of its tests tell."""
+    findings = results.findings
+    own = findings[(findings["year"] == year) & (findings["unit"] == "cross_section")]
+    known = own[own["n"].notna() & own["n_missing"].notna() & (own["n"] > 0)]
+    return set((known["n"] + known["n_missing"]).astype(int))
+
+
+def test_left_out_firms_do_not_follow_from_tests_and_their_missing_values():
+    # 60 firms: 38 SMEs, 20 larger ones and 2 that the size scheme leaves out
+    firms = pd.DataFrame(
+        {
+            "id": [f"f{place}" for place in range(60)],
+            "staff": [5] * 2 + list(range(20, 58)) + list(range(300, 320)),
+            "exports": ([0.0, 0.3, np.nan, 0.0, 0.6, 0.1] * 10),
+        }
+    )
+    columns = {
+        "firm_id": "id",
+        "year": {"constant": 2020},
+        "employees": "staff",
+        "fsts": {"column": "exports", "unit": "share"},
+    }
+    read = panel_from_frame(firms, columns)
+    assert {58, 38} <= sampled(run_panel(read), "2020")
+    hidden = run_panel(read, min_count=LEAST)
+    facts = hidden.panel_facts.set_index(["fact", "variable", "level"])["value"]
+    assert np.isnan(facts["left_out", "sme", ""])
+    assert facts["firms", "", ""].tolist() == [60, 60]
+    if not np.isnan(facts["firms", "sme", "no"]):
+        assert 38 not in sampled(hidden, "2020")
+    assert 58 not in sampled(hidden, "2020")
+    missing = hidden.findings.query("n_missing.isna()")["note"]
+    assert not missing.str.contains(r"missing: (?:.*, )?[1-9]\d* ").any()
+
+
 def test_without_secondary_suppression_counts_would_follow():
     # three bands and their sum: one small band is hidden, so another must be
     bands = np.eye(3, dtype=bool).repeat([3, 20, 30], axis=1)
@@ -277,8 +313,10 @@ def test_small_drops_are_hidden_with_the_rows_of_the_file(demo):
 def test_counts_in_notes_and_warnings_are_covered():
     note = "ranks; missing: 12 don't know, 3 refused, 2 zero or negative, or not known"
     assert covered_note(note, 5) == (
-        "ranks; missing: 12 don't know, fewer than 5 refused, fewer than 5 zero or negative, or "
-        "not known"
+        "ranks; missing: don't know, refused, zero or negative, or not known"
+    )
+    assert covered_note("missing: 12 don't know, 6 refused", 5) == (
+        "missing: 12 don't know, 6 refused"
     )
     assert covered_warning("contradicts it in 12 firm-years (4 firms).", 5) == (
         "contradicts it in 12 firm-years (fewer than 5 firms)."
