@@ -16,6 +16,7 @@ import unicodedata
 import warnings
 import zipfile
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -145,24 +146,56 @@ def _excel(path: Path) -> dict[str, list[Cell]]:
 def _members(path: Path) -> dict[str, bytes]:
     """Return the sheet and the texts of an Excel file, by the table of contents or by hand.
 
-    Where a bit of the table is wrong that says nothing of the content, such as the version of the
-    program, the members are found by their own headers; their checksums must hold either way.
+    A bit may be wrong that says nothing of the content, such as the version of a program or the
+    second copy of a name. Then members are found by their entries in the table, else by their own
+    headers; their checksums must hold whichever way.
     """
     try:
         with zipfile.ZipFile(path) as book:
             return {n: book.read(n) for n in book.namelist() if n.startswith(PARTS)}
     except (*BROKEN, NotImplementedError, OSError, RuntimeError):
         data = path.read_bytes()
-    members = {}
+    for find in (_by_table, _by_headers):
+        try:
+            found = {
+                name: _unpacked(method, crc, body)
+                for name, method, crc, body in find(data)
+                if name.startswith(PARTS)
+            }
+        except (struct.error, zlib.error):
+            continue
+        if any(name.startswith(PARTS[0]) for name in found):
+            return found
+    raise UnreadableError("no sheet")
+
+
+def _unpacked(method: int, crc: int, body: bytes) -> bytes:
+    data = zlib.decompress(body, -15) if method == 8 else body
+    if zlib.crc32(data) != crc:
+        raise zlib.error("checksum")
+    return data
+
+
+Member = tuple[str, int, int, bytes]
+
+
+def _by_table(data: bytes) -> Iterator[Member]:
+    """Yield members as the table of contents at the end has them."""
+    for begin in (match.start() for match in re.finditer(b"PK\x01\x02", data)):
+        entry = struct.unpack_from("<I6H3I5H2I", data, begin)
+        _, _, _, _, method, _, _, crc, size, _, length, *_, offset = entry
+        name = data[begin + 46 : begin + 46 + length].decode("utf-8", "replace")
+        here, extra = struct.unpack_from("<2H", data, offset + 26)
+        yield name, method, crc, data[offset + 30 + here + extra :][:size]
+
+
+def _by_headers(data: bytes) -> Iterator[Member]:
+    """Yield members as the headers in front of them have them."""
     for begin in (match.start() for match in re.finditer(b"PK\x03\x04", data)):
-        _, _, _, method, _, _, crc, size, _, n, extra = struct.unpack_from("<I5H3I2H", data, begin)
-        name = data[begin + 30 : begin + 30 + n].decode("utf-8", "replace")
-        body = data[begin + 30 + n + extra :][:size]
-        if name.startswith(PARTS):
-            members[name] = zlib.decompress(body, -15) if method == 8 else body
-            if zlib.crc32(members[name]) != crc:
-                raise zlib.error("checksum")
-    return members
+        head = struct.unpack_from("<I5H3I2H", data, begin)
+        _, _, _, method, _, _, crc, size, _, length, extra = head
+        name = data[begin + 30 : begin + 30 + length].decode("utf-8", "replace")
+        yield name, method, crc, data[begin + 30 + length + extra :][:size]
 
 
 def _place(reference: str) -> int:

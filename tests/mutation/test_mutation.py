@@ -9,9 +9,11 @@ package reads a damaged file, every row, firm, year and value must be those that
 from __future__ import annotations
 
 import faulthandler
+import io
 import math
 import re
 import sys
+import zipfile
 from collections import Counter
 from pathlib import Path
 
@@ -159,6 +161,23 @@ def write(frame: pd.DataFrame, path: Path, rng: np.random.Generator) -> bool:
     return True
 
 
+def without_clock(path: Path) -> bytes:
+    """Return a file with one date in place of the time of writing, so that a seed is one file."""
+    data = path.read_bytes()
+    if path.suffix == ".sav":
+        return data[:92] + b"01 Jan 2000:00:00" + data[109:]
+    if path.suffix == ".dta":
+        return re.sub(rb"\d\d \w{3} \d{4} \d\d:\d\d(?=</timestamp>)", b"01 Jan 2000 00:00", data)
+    if path.suffix != ".xlsx":
+        return data
+    out = io.BytesIO()
+    with zipfile.ZipFile(path) as book, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as fresh:
+        for name in book.namelist():
+            text = re.sub(rb"\d{4}-\d\d-\d\dT[0-9:.]+Z", b"2000-01-01T00:00:00Z", book.read(name))
+            fresh.writestr(zipfile.ZipInfo(name), text, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
 def _is_number(frame: pd.DataFrame, name: str) -> bool:
     return name in frame and frame[name].dtype.kind == "f"
 
@@ -198,6 +217,7 @@ def build(kind: str, folder: Path, rng: np.random.Generator) -> tuple[Path, Path
     in_bytes = rng.random() < 0.6
     if in_bytes or not write(reshaped(frame, rng), path, rng):
         write(frame, path, rng)
+    path.write_bytes(without_clock(path))
     if in_bytes:
         path.write_bytes(damaged_bytes(path.read_bytes(), rng))
     return path, study
