@@ -189,6 +189,9 @@ def init(
         bool, typer.Option("--no-values", help="Show no value and no value label of the data.")
     ] = False,
     sheet: Annotated[str, typer.Option("--sheet", help="Sheet of an Excel file.")] = "",
+    header_row: Annotated[
+        int, typer.Option("--header-row", metavar="N", help="Row of the column names.")
+    ] = 1,
     delimiter: Annotated[str, typer.Option("--delimiter", help="Of a CSV file.")] = "",
     encoding: Annotated[str, typer.Option("--encoding", help="Of the file's text.")] = "",
 ) -> None:
@@ -201,6 +204,8 @@ def init(
     layout: Layout = {}
     if sheet:
         layout["sheet"] = sheet
+    if header_row != 1:
+        layout["header_row"] = header_row
     if delimiter:
         layout["delimiter"] = delimiter
     if encoding:

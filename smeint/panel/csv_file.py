@@ -24,6 +24,9 @@ DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
 _BLOCK = 1 << 24
 
 
+_TITLE = " If that is a title, state the row of the column names as `header_row`."
+
+
 def read_csv(path: Path, data: DataSpec, needed: Needed) -> RawTable:
     """Return the needed columns of a CSV file.
 
@@ -211,9 +214,10 @@ def _count_rows(path: Path, encoding: str, delimiter: str, shape: tuple[int, int
                     continue
                 number += 1
                 if len(fields) != width:
+                    title = _TITLE if width == 1 else ""
                     raise DataFileError(
                         f"{path.name}: row {number} (line {lines + reader.line_num}) has "
-                        f"{_fields(len(fields))}, the header has {width}."
+                        f"{_fields(len(fields))}, the header has {width}.{title}"
                     )
         except csv.Error as error:
             raise DataFileError(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from smeint.errors import DataFileError
 from smeint.panel.column_entry import parse_entry
+from smeint.panel.values import clipped
 from smeint.propose.guess import FIRST, candidates, usable
 from smeint.propose.items import item_columns
 from smeint.study.presets import Preset, presets
@@ -22,6 +23,16 @@ def preset_columns(base: Preset) -> dict[str, tuple[str, ...]]:
 def filter_columns(base: Preset) -> tuple[str, ...]:
     """Return the columns of a preset's filters."""
     return tuple(each["column"] for each in base.tables["data"].get("keep", ()))
+
+
+def check_names(header: Sequence[str]) -> None:
+    """Refuse a header of several cells that holds one name alone, as the row of a title does."""
+    names = [name for name in header if name]
+    if len(names) == 1 < len(header):
+        raise DataFileError(
+            f"the row of column names holds one name alone, `{clipped(names[0])}`, as a title "
+            "does; state the row of the column names as `header_row` (smeint init: --header-row)."
+        )
 
 
 @dataclass(slots=True)
@@ -46,6 +57,7 @@ class Chooser:
         """Return the columns to read; none of a header that is not there."""
         if not any(header):
             return {}
+        check_names(header)
         columns = usable(header)
         held = set(columns)
         if self.base is None:

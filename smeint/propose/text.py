@@ -71,8 +71,10 @@ def _top(draft: Draft) -> Iterator[str]:
     yield _HEAD.rstrip("\n")
     if draft.preset is None:
         return
-    known = ", ".join(draft.preset.known_by)
-    yield f"preset = {toml.quoted(draft.preset.name)}  # {draft.preset.title}; known by {known}"
+    absent = {column for gaps in draft.absent.values() for column in gaps}
+    known = ", ".join(name for name in draft.preset.known_by if name not in absent)
+    why = f"; known by {known}" if known else ""
+    yield f"preset = {toml.quoted(draft.preset.name)}  # {draft.preset.title}{why}"
     yield "# The preset maps the following; a line below takes the place of the preset's."
     columns = preset_columns(draft.preset)
     for name in draft.of_preset:

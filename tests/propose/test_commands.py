@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from smeint.cli import main
-from smeint.errors import OutputError
+from smeint.errors import DataFileError, OutputError
 from smeint.panel.variables import VARIABLES, Kind
+from smeint.propose.chooser import check_names
 from smeint.propose.files import write_new
 from smeint.propose.patterns import match, names
 from smeint.study.studyfile import load_study
@@ -85,6 +86,33 @@ def test_mistakes_are_one_sentence(smeint, survey, tmp_path, words, sentence):
     assert code == 2
     assert err.startswith(sentence)
     assert not (tmp_path / "study.toml").exists()
+
+
+def test_a_title_above_the_names_is_asked_for(smeint, survey, tmp_path):
+    titled = tmp_path / "titled.csv"
+    titled.write_text("Survey of 2024\n\n" + survey.read_text())
+    assert smeint("init", titled) == (
+        2,
+        "",
+        "Error: titled.csv: row 1 (line 3) has 4 fields, the header has 1. If that is a title, "
+        "state the row of the column names as `header_row`.\n",
+    )
+    code, out, _ = smeint("init", titled, "--header-row", 3)
+    assert (code, out.splitlines()[0]) == (
+        0,
+        "Proposed: firm_id, year, employees, internationalized",
+    )
+    assert load_study(tmp_path / "study.toml").data.header_row == 3
+
+
+def test_a_title_in_a_sheet_is_asked_for():
+    with pytest.raises(DataFileError) as raised:
+        check_names(["Survey of 2024", "", ""])
+    assert str(raised.value) == (
+        "the row of column names holds one name alone, `Survey of 2024`, as a title does; state "
+        "the row of the column names as `header_row` (smeint init: --header-row)."
+    )
+    check_names(["employees"])
 
 
 def test_init_without_values(smeint, csv, tmp_path):
