@@ -40,6 +40,13 @@ def test_direct_and_indirect_exports_are_added():
     assert list(panel.columns) == ["firm_id", "year", "fsts"]
 
 
+def test_a_sum_of_two_missing_parts_has_the_reason_of_the_first():
+    data = frame(d3b=[-9, -8, 1], d3c=[-8, -9, 1])
+    panel = panel_from_frame(data, {**BASE, **EXPORTS}, missing={-9: "don't know", -8: "refused"})
+    fsts = panel["fsts"]
+    assert [panel.reasons[code] for code in fsts.reasons] == ["don't know", "refused", ""]
+
+
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 40)), min_size=1, max_size=20))
 def test_a_sum_of_percents_is_the_percent_that_one_writes(pairs):
     data = frame(d3b=[a for a, _ in pairs], d3c=[b for _, b in pairs])
