@@ -243,6 +243,24 @@ def test_few_gaps_do_not_follow_from_the_number_of_scores():
     assert scores.isna().all()
 
 
+def test_a_warning_of_a_hidden_reliability_is_hidden():
+    # four firms answered, and their alpha is negative
+    firms = pd.DataFrame({"firm_id": range(40), "year": 2020, "employees": 50})
+    firms["q1"] = [1.0, 2, 4, 5, *[np.nan] * 36]
+    firms["q2"] = [5.0, 3, 2, 1, *[np.nan] * 36]
+    columns = {name: name for name in ("firm_id", "year", "employees")}
+    columns["innovation"] = {"items": ["q1", "q2"]}
+    panel = panel_from_frame(firms, columns)
+    warnings = {
+        least: run_panel(panel, hypotheses=(), normality=False, min_count=least).manifest[
+            "warnings"
+        ]
+        for least in (0, 5)
+    }
+    assert [text for text in warnings[0] if "Cronbach's alpha is below" in text]
+    assert not [text for text in warnings[5] if "`innovation`" in text]
+
+
 def test_verdicts_are_those_of_all_data_and_say_nothing_of_hidden_tests(plain, covered):
     assert covered.verdicts["verdict"].equals(plain.verdicts["verdict"])
     hidden = covered.findings[
