@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from smeint.panel.currency import sign_in
-from smeint.panel.marks import Marks
+from smeint.panel.marks import PERCENT_SIGNS, Marks
 from smeint.panel.raw import RawColumn
 from smeint.panel.values import BLANKS, number_of, text_of
 
@@ -115,5 +115,11 @@ def currency_of(raw: RawColumn) -> str:
 
 
 def has_percent_signs(raw: RawColumn) -> bool:
-    """Return whether cells of a column have a percent sign."""
-    return any("%" in cell for cell in _texts(raw))
+    r"""Return whether cells of a column have a percent sign, of any script that is read.
+
+    Examples
+    --------
+    >>> has_percent_signs(RawColumn.of(["45\uff05", "3"])), has_percent_signs(RawColumn.of(["45"]))
+    (True, False)
+    """
+    return any(not PERCENT_SIGNS.isdisjoint(cell) for cell in _texts(raw))

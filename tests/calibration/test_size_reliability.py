@@ -13,6 +13,8 @@ pytestmark = pytest.mark.slow
 
 PARALLEL = ([0.7] * 4, [0.51] * 4)
 CONGENERIC = ([0.9, 0.7, 0.6, 0.5, 0.8], [0.19, 0.51, 0.64, 0.75, 0.36])
+#: Of omega .43: 1.6 squared over that and 4 times .84.
+WEAK = ([0.4] * 4, [0.84] * 4)
 LIKERT = (-1.5, -0.5, 0.5, 1.5)
 
 
@@ -70,6 +72,8 @@ def test_feldts_interval_elsewhere(model, cuts, coverage, inside_band, replicate
         (PARALLEL, LIKERT, 114, 0.95, 0.01),
         (PARALLEL, (0.2,), 114, 0.94, 0.01),
         (PARALLEL, (1.2,), 114, 0.824, 0.10),
+        (WEAK, None, 57, 0.91, 0.27),
+        (WEAK, None, 114, 0.94, 0.10),
     ],
 )
 def test_omegas_interval(model, cuts, n, coverage, heywood, inside_band, replicates):

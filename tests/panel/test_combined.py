@@ -40,6 +40,30 @@ def test_direct_and_indirect_exports_are_added():
     assert list(panel.columns) == ["firm_id", "year", "fsts"]
 
 
+def test_a_sum_of_two_missing_parts_has_the_reason_of_the_first():
+    data = frame(d3b=[-9, -8, 1], d3c=[-8, -9, 1])
+    panel = panel_from_frame(data, {**BASE, **EXPORTS}, missing={-9: "don't know", -8: "refused"})
+    fsts = panel["fsts"]
+    assert [panel.reasons[code] for code in fsts.reasons] == ["don't know", "refused", ""]
+
+
+@pytest.mark.parametrize(
+    ("changed", "ending"),
+    [
+        ({"min_items": 0}, "`min_items` must be a whole number from 1 to 3, got 0."),
+        ({"range": [5, 5]}, "`range` must be two numbers, the lesser first, got [5, 5]."),
+    ],
+)
+def test_a_scale_of_no_items_or_no_width_is_refused(changed, ending):
+    assert refusal(innovation={**SCALE, **changed}).endswith(ending)
+
+
+def test_small_percents_with_signs_in_any_part_are_no_shares_by_mistake():
+    data = frame(d3b=[0, 0, 0], d3c=["0.5%", "0.3%", "0%"])
+    panel = panel_from_frame(data, {**BASE, **EXPORTS})
+    np.testing.assert_array_equal(panel["fsts"].values, [0.005, 0.003, 0.0])
+
+
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 40)), min_size=1, max_size=20))
 def test_a_sum_of_percents_is_the_percent_that_one_writes(pairs):
     data = frame(d3b=[a for a, _ in pairs], d3c=[b for _, b in pairs])

@@ -6,6 +6,7 @@ import datetime
 import sys
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyreadstat
 import pytest
@@ -13,7 +14,9 @@ from openpyxl import Workbook
 
 from smeint.cli import main
 from smeint.errors import DataFileError
+from smeint.panel.raw import RawColumn, RawTable
 from smeint.panel.read import panel_from_frame, read_panel
+from smeint.panel.stray_rows import stray_rows
 
 COLUMNS = """
 [columns]
@@ -339,3 +342,20 @@ def test_a_byte_that_is_not_utf_8_is_refused_in_a_column_that_is_not_read(tmp_pa
         "survey.csv is not in UTF-8, line 2002 being the first that is not; state its `encoding`, "
         'for example encoding = "cp1252".'
     )
+
+
+def noted(place, sales):
+    """Faults of a table of 30 firms in which the id of one row begins as a note does."""
+    ids = [f"F{i}" for i in range(30)]
+    ids[place] = "Note: provisional"
+    amounts = [5.0] * 30
+    amounts[place] = sales
+    columns = {"id": RawColumn.of(ids), "sales": RawColumn.of(amounts)}
+    rows = np.arange(1, 31)
+    return stray_rows(RawTable("t", ("id", "sales"), columns, rows, 30, "frame"), "id")
+
+
+def test_a_note_is_one_among_the_last_twenty_rows_alone_in_its_row():
+    assert len(noted(29, "")) == len(noted(10, "")) == 1
+    assert noted(9, "") == []
+    assert noted(29, 7.0) == []  # a firm with sales, whatever its id

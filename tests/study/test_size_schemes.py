@@ -279,6 +279,15 @@ def test_firms_on_a_bound_that_is_not_reached_are_counted_beyond_it():
     assert found == [("5", 2, "employees >= 5"), ("100", 1, "employees >= 100")]
 
 
+def test_total_assets_of_zero_are_known():
+    rows = [
+        firm("A", sales=60e6, assets=0),  # one of two amounts is within its limit
+        firm("B", sales=60e6, assets=-1.0),
+    ]
+    sme = analyse(panel(rows), Definitions(size_scheme="eu_2003"))["sme"].values
+    assert np.array_equal(sme, [1.0, NAN], equal_nan=True)
+
+
 def test_switches_of_size_go_by_all_that_the_scheme_asks():
     rows = [firm("A", 2010), firm("A", 2011, sales=1e9, assets=1e9), firm("B", 2010)]
     p = panel(rows)

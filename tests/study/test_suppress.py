@@ -259,6 +259,44 @@ def test_few_firms_of_every_year_are_hidden():
     assert np.isnan(shown[4])
 
 
+def test_few_gaps_do_not_follow_from_the_number_of_scores():
+    rng = np.random.default_rng(3)
+    firms = pd.DataFrame({"firm_id": range(40), "year": 2020, "employees": 50})
+    items = ["q1", "q2", "q3"]
+    for item in items:
+        firms[item] = rng.integers(1, 6, 40).astype(float)
+    firms.loc[:2, items] = np.nan  # 40 firms less 37 scores would tell of these three
+    columns = {name: name for name in ("firm_id", "year", "employees")}
+    columns["innovation"] = {"items": items, "range": [1, 5]}
+    found = run_panel(panel_from_frame(firms, columns), hypotheses=(), normality=False, min_count=5)
+    facts = found.panel_facts
+    gaps = facts.query("fact == 'missing' and variable == 'innovation'")["value"]
+    scores = facts.query("fact == 'scale_n'")["value"]
+    total = facts.query("fact == 'firms' and variable == '' and year == ''")["value"]
+    assert total.tolist() == [40]
+    assert len(gaps) == len(scores) == 1
+    assert gaps.isna().all()
+    assert scores.isna().all()
+
+
+def test_a_warning_of_a_hidden_reliability_is_hidden():
+    # four firms answered, and their alpha is negative
+    firms = pd.DataFrame({"firm_id": range(40), "year": 2020, "employees": 50})
+    firms["q1"] = [1.0, 2, 4, 5, *[np.nan] * 36]
+    firms["q2"] = [5.0, 3, 2, 1, *[np.nan] * 36]
+    columns = {name: name for name in ("firm_id", "year", "employees")}
+    columns["innovation"] = {"items": ["q1", "q2"]}
+    panel = panel_from_frame(firms, columns)
+    warnings = {
+        least: run_panel(panel, hypotheses=(), normality=False, min_count=least).manifest[
+            "warnings"
+        ]
+        for least in (0, 5)
+    }
+    assert [text for text in warnings[0] if "Cronbach's alpha is below" in text]
+    assert not [text for text in warnings[5] if "`innovation`" in text]
+
+
 def test_verdicts_are_those_of_all_data_and_say_nothing_of_hidden_tests(plain, covered):
     assert covered.verdicts["verdict"].equals(plain.verdicts["verdict"])
     hidden = covered.findings[
