@@ -82,7 +82,8 @@ def parse_entry(name: str, value: object) -> ColumnSpec:
         name=name,
         kind=_kind(name, entry, where),
         column=toml.text(entry["column"], f"{where} `column`") if "column" in entry else "",
-        missing=toml.missing_codes(entry.get("missing", {}), f"{where} `missing`"),
+        missing=toml.missing_codes(_stated(entry, where), f"{where} `missing`"),
+        known=_known(entry, where),
         label=toml.text(entry["label"], f"{where} `label`") if "label" in entry else "",
     )
     spec = replace(spec, unit=_unit(spec.kind, entry, where))
@@ -90,6 +91,20 @@ def parse_entry(name: str, value: object) -> ColumnSpec:
     spec = replace(spec, levels=_levels(spec, entry, where))
     spec = _with_yes_no(spec, entry, where)
     return _with_source(with_several(spec, entry, where), entry, where)
+
+
+def _stated(entry: Mapping[str, Any], where: str) -> dict[str, Any]:
+    """Return the codes of missing values of an entry, without those that it calls none."""
+    codes = toml.table(entry.get("missing", {}), f"{where} `missing`")
+    return {code: reason for code, reason in codes.items() if reason is not False}
+
+
+def _known(entry: Mapping[str, Any], where: str) -> tuple[Code, ...]:
+    """Return the codes that an entry says are values: ``missing = { "-9" = false }``."""
+    codes = toml.table(entry.get("missing", {}), f"{where} `missing`")
+    return tuple(
+        toml.code(code, f"{where} `missing`") for code, reason in codes.items() if reason is False
+    )
 
 
 def _kind(name: str, entry: Mapping[str, Any], where: str) -> Kind:

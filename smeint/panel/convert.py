@@ -134,7 +134,9 @@ def _missing(spec: ColumnSpec, raw: RawColumn, data: DataSpec, reasons: Reasons)
     """Return the codes of missing values, the study's and the file's own."""
     if spec.constant is not None:
         return Codes([])
-    pairs = (*_declared(spec, raw, data), *data.missing, *spec.missing)
+    known = Codes((code, 1) for code in spec.known)
+    of_the_file = (*_declared(spec, raw, data), *data.missing)
+    pairs = (*(pair for pair in of_the_file if known.get(pair[0]) is None), *spec.missing)
     return Codes((code, reasons.code(reason)) for code, reason in pairs)
 
 

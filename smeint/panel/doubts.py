@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import numpy as np
 
 from smeint.panel.currency import sign_in
+from smeint.panel.limits import limits
 from smeint.panel.panel import Column
 from smeint.panel.raw import RawColumn, RawTable
 from smeint.panel.spec_types import ColumnSpec, DataSpec
 from smeint.panel.stray_rows import totals_among
-from smeint.panel.values import clipped, quoted
+from smeint.panel.values import Codes, clipped, numbers_of, quoted
+from smeint.panel.variables import Kind
 
 _THREE = re.compile(r"\s*[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}\s*")
+
+#: Kinds whose values may be negative.
+_SIGNED = (Kind.MONEY, Kind.RATIO, Kind.NUMBER)
 
 _FOUR = re.compile(r"\s*[+-]?[0-9]{4}")
 
@@ -45,11 +53,35 @@ def doubts(
             sentences += _three_digits(spec, raw, data.decimal)
         if spec.currency_sign:
             sentences += _without_sign(spec, raw)
+        sentences += _negative_codes(spec, raw, data)
     for column in columns:
         sentences += _garbled(column)
         if column.name == "firm_id":
             sentences += _total(column)
     return sentences
+
+
+def _negative_codes(spec: ColumnSpec, raw: RawColumn, data: DataSpec) -> list[str]:
+    """Warn where a code of missing values stands among amounts that may be negative."""
+    if limits(spec.name, spec.kind)[0] == 0 or spec.kind not in _SIGNED:
+        return []
+    kept = Codes((code, 1) for code in (*spec.known, *(code for code, _ in spec.missing)))
+    codes = Codes(pair for pair in data.missing if kept.get(pair[0]) is None)
+    negative = {code: reason for code, reason in codes.numbers.items() if code < 0}
+    if not negative:
+        return []
+    marks = replace(data.marks, percent=spec.unit == "percent", currency=spec.currency_sign)
+    values = numbers_of(raw.cells, marks)
+    coded = np.isin(values, list(negative))
+    if not coded.any() or not (values[~coded] < 0).any():
+        return []
+    code = float(values[coded][0])
+    n = int(raw.where((values == code).tolist()).sum())
+    return [
+        f"`{spec.name}` (column `{spec.source}`) is {code:g} in {n} {'row' if n == 1 else 'rows'}, "
+        f"which is missing ({negative[code]}), and other rows are negative: if {code:g} is an "
+        f'amount there, state missing = {{ "{code:g}" = false }} for this column.'
+    ]
 
 
 def _three_digits(spec: ColumnSpec, raw: RawColumn, decimal: str) -> list[str]:

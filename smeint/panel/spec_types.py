@@ -156,6 +156,8 @@ class ColumnSpec:
         Raw codes of a yes/no column; none where 1/0, true/false or yes/no stand there.
     missing : tuple of (code, reason)
         Codes of missing values in this column, beside those of the file.
+    known : tuple of str or number
+        Codes of the file's missing values that are values in this column.
     label : str
     levels : tuple of str
         Levels of an ordered variable, in order.
@@ -180,6 +182,7 @@ class ColumnSpec:
     no: tuple[Code, ...] = ()
     missing: tuple[tuple[Code, str], ...] = ()
     label: str = ""
+    known: tuple[Code, ...] = ()
     levels: tuple[str, ...] = ()
     addends: tuple[str, ...] = ()
     scale: ScaleSpec | None = None

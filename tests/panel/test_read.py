@@ -369,3 +369,29 @@ def test_a_million_rows(tmp_path: Path):
     frame.to_csv(tmp_path / "big.csv", index=False)
     with pytest.raises(InvalidDataError, match="must be at most 100 percent: 500000 rows"):
         read_panel(tmp_path / "big.csv", columns)
+
+
+LOSSES = "id,ebit\na,-9\nb,-120\nc,30\nd,-9\n"
+
+
+def test_a_code_among_losses_is_missing_and_warned_of(read):
+    panel = read(LOSSES, {"operating_profit": "ebit"}, missing={-9: "don't know"})
+    np.testing.assert_array_equal(panel["operating_profit"].values, [np.nan, -120, 30, np.nan])
+    assert panel.warnings == (
+        "`operating_profit` (column `ebit`) is -9 in 2 rows, which is missing (don't know), and "
+        'other rows are negative: if -9 is an amount there, state missing = { "-9" = false } for '
+        "this column.",
+    )
+
+
+def test_a_column_may_say_that_a_code_of_the_file_is_a_value(read):
+    entry = {"column": "ebit", "missing": {"-9": False, "-120": "no accounts"}}
+    panel = read(LOSSES, {"operating_profit": entry}, missing={-9: "don't know"})
+    np.testing.assert_array_equal(panel["operating_profit"].values, [-9, np.nan, 30, -9])
+    assert panel.warnings == ()
+
+
+def test_codes_of_columns_without_losses_are_not_warned_of(read):
+    text = "id,ebit,staff\na,-9,-9\nb,120,5\n"
+    columns = {"operating_profit": "ebit", "employees": "staff"}
+    assert read(text, columns, missing={-9: "don't know"}).warnings == ()
