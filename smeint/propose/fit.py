@@ -18,6 +18,8 @@ from smeint.propose.patterns import answers, folded
 
 CLASSES = "labelled or few small whole numbers, which may be numbered classes: you decide"
 
+UNREAD = "not all cells are plain numbers: take the line, and `smeint check` says what they need"
+
 #: Most levels that a category of a survey has.
 MOST_LEVELS = 300
 
@@ -93,10 +95,18 @@ def _count(variable: str, found: Look, _values: bool) -> list[Fit]:
     return [Fit({}, "whole numbers", len(found.cells) > 2, found)]
 
 
+def _mostly_digits(found: Look) -> bool:
+    """Return whether more than half of the cells hold a digit."""
+    texts = [text_of(cell) for cell in found.cells]
+    return 2 * sum(any(char.isdigit() for char in text) for text in texts) > len(texts)
+
+
 def _number(variable: str, found: Look, values: bool) -> list[Fit]:
     kind = VARIABLES[variable].kind
     if limits(variable, kind)[0] == 0:
         found = unlabelled_codes(found)
+    if not found.numeric and kind is Kind.MONEY and _mostly_digits(found):
+        return [Fit({}, UNREAD, False, found)]
     if not found.numeric or broken_limits(variable, kind, "", found.numbers):
         return []
     sign = currency_of(found.raw) if kind is Kind.MONEY else ""
