@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from smeint.errors import counted
 from smeint.report.sample_tables import model_table, normality_table, sample_table
 from smeint.report.scale_tables import scale_tables
 from smeint.report.table import inert, markdown
@@ -84,7 +85,7 @@ def origin(manifest: Mapping[str, Any]) -> list[str]:
 
 def _rows(n: int | None) -> str:
     """Return the rows of the data file; nothing where they are suppressed."""
-    return "" if n is None else f"{n:,} rows, "
+    return "" if n is None else f"{counted(n, "row")}, "
 
 
 def _suppressed(how: Mapping[str, int]) -> str:
