@@ -62,6 +62,9 @@ def test_small_percents_with_signs_in_any_part_are_no_shares_by_mistake():
     data = frame(d3b=[0, 0, 0], d3c=["0.5%", "0.3%", "0%"])
     panel = panel_from_frame(data, {**BASE, **EXPORTS})
     np.testing.assert_array_equal(panel["fsts"].values, [0.005, 0.003, 0.0])
+    assert not [text for text in panel.warnings if "fsts" in text]
+    bare = panel_from_frame(frame(d3b=[0, 0, 0], d3c=[0.5, 0.3, 0]), {**BASE, **EXPORTS})
+    assert [text for text in bare.warnings if "fsts" in text]
 
 
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 40)), min_size=1, max_size=20))

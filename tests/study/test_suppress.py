@@ -216,6 +216,7 @@ def test_a_cell_one_below_the_least_is_not_left_to_follow(few, follows):
     size = found.findings.query("role == 'primary'").set_index("hypothesis")["n"]
     facts = found.panel_facts.query("fact == 'firms' and variable == 'sme' and level == 'yes'")
     shown = facts["value"].notna().all() and pd.notna(size["O2"])
+    assert pd.notna(size["O1"]) == (few == 5)
     assert shown == (not follows)
     if shown:
         assert (facts["value"].item(), size["O2"]) == (30, 25)
