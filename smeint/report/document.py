@@ -85,7 +85,7 @@ def origin(manifest: Mapping[str, Any]) -> list[str]:
 
 def _rows(n: int | None) -> str:
     """Return the rows of the data file; nothing where they are suppressed."""
-    return "" if n is None else f"{counted(n, "row")}, "
+    return "" if n is None else counted(n, "row") + ", "
 
 
 def _suppressed(how: Mapping[str, int]) -> str:
