@@ -17,6 +17,7 @@ from smeint.study.derivable import sets_to_hide
 from smeint.study.describe.description import describe
 from smeint.study.hypothesis import Hypothesis
 from smeint.study.run import run_panel, run_study
+from smeint.study.shipped import MAIN
 from smeint.synth.export import to_frame
 from smeint.synth.simulate import simulate
 from smeint.synth.world import world
@@ -404,3 +405,37 @@ def test_the_greater_of_two_numbers_holds(demo):
 def test_a_panel_in_memory_refuses_it_too(panel):
     with pytest.raises(ArgumentError, match="min_count must be a whole number from 2 to 1000"):
         run_panel(panel, min_count=1)
+
+
+@pytest.mark.parametrize(("few", "status"), [(4, "suppressed"), (5, "ok")])
+def test_a_model_is_hidden_where_a_category_of_it_holds_few_firms(few, status):
+    n = 240
+    exporter = np.arange(n) % 2
+    rare = np.zeros(n, dtype=bool)
+    rare[np.flatnonzero(exporter == 1)[:few]] = True
+    rare[np.flatnonzero(exporter == 0)[:12]] = True
+    firms = pd.DataFrame(
+        {
+            "id": [f"F{i:03}" for i in range(n)],
+            "staff": np.where(np.arange(n) // 2 % 2 == 0, 50, 400),
+            "exports": np.where(exporter == 1, 0.3, 0.0),
+            "sector": np.where(rare, "rare", "common"),
+        }
+    )
+    columns = {
+        "firm_id": "id",
+        "year": {"constant": 2025},
+        "employees": "staff",
+        "fsts": {"column": "exports", "unit": "share"},
+        "industry": "sector",
+    }
+    results = run_panel(
+        panel_from_frame(firms, columns),
+        hypotheses=(MAIN["H1"],),
+        normality=False,
+        min_count=LEAST,
+    )
+    found = results.findings.set_index("finding_id")["status"]
+    assert found["H1.internationalized.2025.chi_square.pearson"] == "ok"
+    assert found["H1.internationalized.2025.logit.block_1"] == "ok"
+    assert found["H1.internationalized.2025.logit.block_2"] == status
