@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from smeint.errors import SmeintError
+from smeint.errors import DataFileError, SmeintError, StudyFileError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -210,7 +210,17 @@ def init(
         layout["delimiter"] = delimiter
     if encoding:
         layout["encoding"] = encoding
-    proposal = propose_study(file, preset=preset, values=not no_values, folder=out.parent, **layout)
+    try:
+        proposal = propose_study(
+            file, preset=preset, values=not no_values, folder=out.parent, **layout
+        )
+    except (DataFileError, StudyFileError) as error:
+        options = [
+            f"--{key}" for key in ("delimiter", "encoding", "sheet") if f"`{key}`" in str(error)
+        ]
+        if not options:
+            raise
+        raise DataFileError(f"{error} With smeint init: {' or '.join(options)}.") from None
     write_new({out: proposal.text.encode()})
     for line in summary(proposal):
         typer.echo(line)

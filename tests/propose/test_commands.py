@@ -164,3 +164,13 @@ def test_every_variable_has_patterns_but_bands():
 @pytest.mark.parametrize("variable", [name for name in VARIABLES if name != "doi_band"])
 def test_a_canonical_name_is_its_variable(variable):
     assert match(variable, variable, "").rank == 0
+
+
+def test_init_names_its_own_option_beside_the_key_of_a_study_file(smeint, tmp_path):
+    (tmp_path / "s.csv").write_text("id;year,wave\n1;2010,5\n")
+    code, _, err = smeint("init", "s.csv")
+    assert code == 2
+    assert err == (
+        "Error: s.csv may be delimited by comma and semicolon, for the header holds both; state "
+        '`delimiter`, for example delimiter = ";". With smeint init: --delimiter.\n'
+    )
