@@ -6,6 +6,7 @@ import numpy as np
 from scipy import special
 
 from smeint.arrays import FloatArray
+from smeint.stats.likelihood_ratio import likelihood_ratio
 from smeint.stats.result import Estimate, TestResult, where_ok
 from smeint.stats.table_effects import (
     Table2x2,
@@ -80,7 +81,7 @@ def chi_square_2x2(table: Table2x2, level: float = 0.95) -> TestResult:
     """
     expected = expected_counts(table)
     statistic = _pearson(table)
-    likelihood = _likelihood_ratio(table, expected)
+    likelihood = likelihood_ratio(np.stack(table.cells, axis=-1), expected)
     return where_ok(
         table.status,
         statistic_name="chi2",
@@ -177,7 +178,7 @@ def likelihood_ratio_2x2(table: Table2x2, level: float = 0.95) -> TestResult:
     >>> round(float(likelihood_ratio_2x2(Table2x2(20, 37, 39, 18)).statistic), 3)
     12.93
     """
-    statistic = _likelihood_ratio(table, expected_counts(table))
+    statistic = likelihood_ratio(np.stack(table.cells, axis=-1), expected_counts(table))
     return where_ok(
         table.status,
         statistic_name="chi2",
@@ -244,14 +245,6 @@ def _yates(table: Table2x2) -> FloatArray:
     distance = np.maximum(np.abs(a * d - b * c) - table.n / 2, 0.0)
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.asarray(table.n * (distance / root_of_margins(a, b, c, d)) ** 2)
-
-
-def _likelihood_ratio(table: Table2x2, expected: FloatArray) -> FloatArray:
-    counts = np.stack(table.cells, axis=-1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = np.where(counts > 0, counts / expected, 1.0)
-    statistic = 2 * special.xlogy(counts, ratio).sum(axis=-1)
-    return np.asarray(np.maximum(statistic, 0.0), dtype=float)
 
 
 def _chi_square_row(measure: str, statistic: FloatArray) -> Estimate:

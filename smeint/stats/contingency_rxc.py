@@ -12,6 +12,7 @@ from smeint.arrays import FloatArray, IntArray
 from smeint.errors import ArgumentError
 from smeint.finding import Status
 from smeint.stats.intervals import check_level
+from smeint.stats.likelihood_ratio import likelihood_ratio
 from smeint.stats.result import Estimate, TestResult, where_ok
 
 CRAMERS_V_CI_METHOD = "noncentral chi-square"
@@ -117,10 +118,10 @@ def chi_square_rxc(table: TableRxC, level: float = 0.95) -> TestResult:
     expected, present = _expected(table)
     with np.errstate(divide="ignore", invalid="ignore"):
         parts = np.where(present, (table.cells - expected) ** 2 / expected, 0.0)
-        ratio = np.where(present & (table.cells > 0), table.cells / expected, 1.0)
         below = ((expected < 5) & present).sum(axis=(-2, -1)) / present.sum(axis=(-2, -1))
     statistic = parts.sum(axis=(-2, -1))
-    likelihood = np.maximum(2 * special.xlogy(table.cells, ratio).sum(axis=(-2, -1)), 0.0)
+    flat = (*expected.shape[:-2], -1)
+    likelihood = likelihood_ratio(table.cells.reshape(flat), expected.reshape(flat))
     df = table.df.astype(float)
     return where_ok(
         table.status,

@@ -13,6 +13,7 @@ from smeint.errors import ArgumentError
 from smeint.finding import Status
 from smeint.stats.contingency_rxc import CRAMERS_V_CI_METHOD, noncentrality
 from smeint.stats.intervals import check_level
+from smeint.stats.likelihood_ratio import likelihood_ratio
 from smeint.stats.result import Estimate, TestResult, where_ok
 
 
@@ -124,13 +125,12 @@ def goodness_of_fit(levels: LevelCounts, level: float = 0.95) -> TestResult:
     df = float(counts.shape[-1] - 1)
     with np.errstate(divide="ignore", invalid="ignore"):
         statistic = ((counts - expected) ** 2 / expected).sum(axis=-1)
-        ratio = np.where(counts > 0, counts / expected, 1.0)
         ends = [
             np.sqrt(noncentrality(statistic, df, p) / levels.n)
             for p in (0.5 + level / 2, 0.5 - level / 2)
         ]
         w = np.sqrt(statistic / levels.n)
-    likelihood = np.maximum(2 * special.xlogy(counts, ratio).sum(axis=-1), 0.0)
+    likelihood = likelihood_ratio(counts, expected)
     holds = (ends[0] <= w) & (w <= ends[1])
     return where_ok(
         levels.status,
