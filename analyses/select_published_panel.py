@@ -25,8 +25,8 @@ from scipy import special
 from smeint.arrays import BoolArray, FloatArray, IntArray
 from smeint.definitions.definitions import Definitions
 from smeint.engine.reduce import rank_sum, table_2x2
-from smeint.stats.contingency import Table2x2, chi_square_2x2
-from smeint.stats.rank_sum import RankSum, mann_whitney
+from smeint.formulas.contingency import Table2x2, chi_square_2x2
+from smeint.formulas.rank_sum import RankSum, mann_whitney
 from smeint.study.hypothesis import Hypothesis
 from smeint.study.rules import Cells, Claim, Verdict, decide
 from smeint.study.shipped import MAIN, SHIPPED

@@ -170,37 +170,37 @@ class Finding:
     """
 
     finding_id: str
-    hypothesis: str
-    role: str
-    year: str
-    stratum: str
-    outcome: str
-    predictor: str
-    contrast: str
-    sample: str
-    unit: str
-    procedure: str
-    variant: str
-    alternative: str
-    n: int
-    n_1: float
-    n_2: float
-    n_firms: int
-    n_missing: int
-    statistic_name: str
-    statistic: float
-    df: float
-    p_value: float
-    p_bound: str
-    p_method: str
-    effect_name: str
-    effect: float
-    ci_low: float
-    ci_high: float
-    ci_level: float
-    ci_method: str
-    status: str
-    note: str
+    hypothesis: str = ""
+    role: str = ""
+    year: str = ""
+    stratum: str = ""
+    outcome: str = ""
+    predictor: str = ""
+    contrast: str = ""
+    sample: str = ""
+    unit: str = ""
+    procedure: str = ""
+    variant: str = ""
+    alternative: str = "two-sided"
+    n: int = 0
+    n_1: float = NAN
+    n_2: float = NAN
+    n_firms: int = 0
+    n_missing: int = 0
+    statistic_name: str = ""
+    statistic: float = NAN
+    df: float = NAN
+    p_value: float = NAN
+    p_bound: str = ""
+    p_method: str = ""
+    effect_name: str = ""
+    effect: float = NAN
+    ci_low: float = NAN
+    ci_high: float = NAN
+    ci_level: float = NAN
+    ci_method: str = ""
+    status: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

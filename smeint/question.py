@@ -66,7 +66,7 @@ class Question:
         What a reader should know of this test whatever the data are.
     single_unit_strata : str
         Where the test is weighted: what is done with strata of which one firm was sampled
-        (`smeint.stats.survey.SINGLE_UNIT_RULES`). Empty for all other tests.
+        (`smeint.formulas.survey.SINGLE_UNIT_RULES`). Empty for all other tests.
     """
 
     hypothesis: str

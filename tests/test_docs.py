@@ -9,6 +9,7 @@ import pytest
 
 from smeint.commands import app
 from smeint.definitions.definitions import Definitions
+from smeint.formulas.survey import DEFAULT_SINGLE_UNIT_RULE, SINGLE_UNIT_RULES
 from smeint.panel.column_entry import COLUMN_KEYS
 from smeint.panel.spec import parse_columns
 from smeint.panel.variables import VARIABLES
@@ -16,7 +17,6 @@ from smeint.report.describe.figures import FIGURES
 from smeint.report.describe.write import FRAMES
 from smeint.report.schemes import scheme_tables
 from smeint.report.table import markdown
-from smeint.stats.survey import DEFAULT_SINGLE_UNIT_RULE, SINGLE_UNIT_RULES
 from smeint.study.describe.spec import DESIGN_KEYS, parse_frame
 from smeint.study.own import KEYS
 from smeint.study.rules import RULES

@@ -13,19 +13,20 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from smeint.arrays import FloatArray
+from smeint.defaults import LEVEL
 from smeint.engine.design import Design
 from smeint.engine.logit import joined
 from smeint.engine.logit_checks import checked, degenerate, quoted
 from smeint.finding import NAN, Status
-from smeint.stats.firth import FirthFit, firth_test
-from smeint.stats.intervals import check_level
-from smeint.stats.result import TestResult
+from smeint.formulas.firth import FirthFit, firth_test
+from smeint.formulas.intervals import check_level
+from smeint.formulas.result import TestResult
 
 #: Rows above which Firth's penalty is not worth its time.
 FIRTH_MOST = 20_000
 
 
-def firth(model: Design, level: float = 0.95) -> TestResult:
+def firth(model: Design, level: float = LEVEL) -> TestResult:
     """Fit a model with Firth's penalty and test its first term.
 
     Parameters
@@ -37,7 +38,7 @@ def firth(model: Design, level: float = 0.95) -> TestResult:
     Returns
     -------
     TestResult
-        As `smeint.stats.firth.firth_test`; the note is the model's and the fit's.
+        As `smeint.formulas.firth.firth_test`; the note is the model's and the fit's.
     """
     fit = fit_firth(model.y, model.x, model.terms, level, profiled=model.terms[:1])
     return replace(firth_test(fit, model.terms[0]), note=joined(model.note, fit.note))
@@ -47,7 +48,7 @@ def fit_firth(
     outcome: ArrayLike,
     predictors: ArrayLike,
     names: Sequence[str],
-    level: float = 0.95,
+    level: float = LEVEL,
     profiled: Sequence[str] | None = None,
 ) -> FirthFit:
     """Fit a logistic regression with Firth's penalty, or say why the data do not allow it.

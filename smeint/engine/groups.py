@@ -49,20 +49,20 @@ def describe_groups(
     for name, rows, missing in groups:
         row = GroupRow(question.finding_id, name, int(rows.sum()), missing)
         if binary:
-            row = _with_share(row, selection.outcome[rows])
+            row = with_share(row, selection.outcome[rows])
         elif not nominal:
-            row = _with_moments(row, selection.outcome[rows], ranks[rows])
+            row = with_moments(row, selection.outcome[rows], ranks[rows])
         out.append(row)
     return tuple(out)
 
 
-def _with_share(row: GroupRow, outcome: FloatArray) -> GroupRow:
+def with_share(row: GroupRow, outcome: FloatArray) -> GroupRow:
     """Add events and their share."""
     events = float(outcome.sum())
     return replace(row, events=events, share=events / outcome.size if outcome.size else NAN)
 
 
-def _with_moments(row: GroupRow, outcome: FloatArray, ranks: FloatArray) -> GroupRow:
+def with_moments(row: GroupRow, outcome: FloatArray, ranks: FloatArray) -> GroupRow:
     """Add mean, standard deviation, median and mean rank."""
     if not outcome.size:
         return row

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from smeint.arrays import FloatArray
 from smeint.errors import ArgumentError, listed
-from smeint.stats.items import ItemCovariance
+from smeint.formulas.items import ItemCovariance
 
 #: How the items of a scale are put together.
 WAYS = ("mean", "sum")

@@ -11,17 +11,18 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from smeint.arrays import FloatArray
+from smeint.defaults import LEVEL
 from smeint.engine.design import Design
 from smeint.engine.logit_checks import checked, degenerate, separation
 from smeint.finding import NAN, Status
-from smeint.stats.logit import LogitFit, logit_test
-from smeint.stats.result import TestResult
+from smeint.formulas.logit import LogitFit, logit_test
+from smeint.formulas.result import TestResult
 
 #: Rows up to which the linear program of separation is always solved first.
 PROGRAM_MOST = 20_000
 
 
-def maximum_likelihood(model: Design, level: float = 0.95) -> TestResult:
+def maximum_likelihood(model: Design, level: float = LEVEL) -> TestResult:
     """Fit a model by maximum likelihood and test its first term.
 
     Parameters
@@ -33,7 +34,7 @@ def maximum_likelihood(model: Design, level: float = 0.95) -> TestResult:
     Returns
     -------
     TestResult
-        As `smeint.stats.logit.logit_test`; the note is the model's and the fit's.
+        As `smeint.formulas.logit.logit_test`; the note is the model's and the fit's.
     """
     fit = fit_logit(model.y, model.x, model.terms)
     result = logit_test(fit, model.terms[0], level)

@@ -11,7 +11,7 @@ from scipy import linalg
 from smeint.arrays import FloatArray
 from smeint.errors import ArgumentError, listed
 from smeint.finding import Status
-from smeint.stats.logit import INTERCEPT
+from smeint.formulas.logit import INTERCEPT
 
 #: A column counts as dependent if less than this share of its length is its own.
 RANK_TOLERANCE = 1e-9

@@ -13,13 +13,13 @@ from scipy import special
 from smeint.engine.scores import mid_ranks, paired, score_sums
 from smeint.errors import ArgumentError
 from smeint.finding import NAN
-from smeint.stats import shapiro
-from smeint.stats.contingency import Table2x2
-from smeint.stats.contingency_rxc import TableRxC
-from smeint.stats.correlation import RankCorrelation
-from smeint.stats.normality import NormalitySummary
-from smeint.stats.rank_sum import RankSum
-from smeint.stats.rank_sum_exact import TiePattern
+from smeint.formulas import shapiro
+from smeint.formulas.contingency import Table2x2
+from smeint.formulas.contingency_rxc import TableRxC
+from smeint.formulas.correlation import RankCorrelation
+from smeint.formulas.normality import NormalitySummary
+from smeint.formulas.rank_sum import RankSum
+from smeint.formulas.rank_sum_exact import TiePattern
 
 __all__ = [
     "mid_ranks",

@@ -16,12 +16,12 @@ from smeint.arrays import FloatArray, IntArray
 from smeint.engine.reduce import rank_sum
 from smeint.engine.scores import mid_ranks, paired
 from smeint.errors import ArgumentError
-from smeint.stats.cochran_armitage import OrderedShares
-from smeint.stats.firm_permutation import FirmValues, two_means_of
-from smeint.stats.hodges_lehmann import TwoSamples
-from smeint.stats.kruskal import RankSums
-from smeint.stats.rank_sum import RankSum
-from smeint.stats.welch import TwoMeans
+from smeint.formulas.cochran_armitage import OrderedShares
+from smeint.formulas.firm_permutation import FirmValues, two_means_of
+from smeint.formulas.hodges_lehmann import TwoSamples
+from smeint.formulas.kruskal import RankSums
+from smeint.formulas.rank_sum import RankSum
+from smeint.formulas.welch import TwoMeans
 
 
 def two_samples(outcome: ArrayLike, first: ArrayLike) -> TwoSamples:

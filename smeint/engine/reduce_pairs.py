@@ -12,8 +12,8 @@ from numpy.typing import ArrayLike, NDArray
 from smeint.arrays import FloatArray, IntArray
 from smeint.engine.scores import paired
 from smeint.errors import ArgumentError
-from smeint.stats.concordance import Concordance
-from smeint.stats.mcnemar import PairedTable
+from smeint.formulas.concordance import Concordance
+from smeint.formulas.mcnemar import PairedTable
 
 
 def concordance(outcome: ArrayLike, predictor: ArrayLike) -> Concordance:

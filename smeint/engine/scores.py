@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from smeint.arrays import FloatArray, IntArray
 from smeint.errors import ArgumentError
-from smeint.stats.score import ScoreSums
+from smeint.formulas.score import ScoreSums
 
 
 def paired(outcome: ArrayLike, other: ArrayLike, name: str) -> tuple[FloatArray, NDArray[Any]]:

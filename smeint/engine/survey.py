@@ -8,8 +8,8 @@ from smeint.engine.analysis import Analysis
 from smeint.engine.sampling import SAMPLING_WEIGHT
 from smeint.engine.select import Selection
 from smeint.finding import Status
+from smeint.formulas.survey import SINGLE_UNIT_RULES, SurveyDomain
 from smeint.question import Question
-from smeint.stats.survey import SINGLE_UNIT_RULES, SurveyDomain
 
 
 def survey_domain(analysis: Analysis, question: Question, units: Selection) -> SurveyDomain:

@@ -10,20 +10,21 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from smeint.arrays import FloatArray
+from smeint.defaults import LEVEL
 from smeint.engine.design import Design
 from smeint.engine.logit import joined
 from smeint.engine.logit_checks import checked, degenerate, separation
 from smeint.finding import NAN, Status
-from smeint.stats.result import TestResult
-from smeint.stats.survey import SurveyDomain, total_covariance
-from smeint.stats.weighted_logit import WeightedLogitFit, weighted_logit_test
+from smeint.formulas.result import TestResult
+from smeint.formulas.survey import SurveyDomain, total_covariance
+from smeint.formulas.weighted_logit import WeightedLogitFit, weighted_logit_test
 
 #: Newton steps, and the size of the last one (standardized columns) at which the fit has ended.
 STEPS, LAST_STEP = 100, 1e-11
 
 
 def pseudo_likelihood(
-    model: Design, domain: SurveyDomain, level: float = 0.95, note: str = ""
+    model: Design, domain: SurveyDomain, level: float = LEVEL, note: str = ""
 ) -> TestResult:
     """Fit a model by weighted pseudo-likelihood and test its first term.
 
@@ -40,7 +41,7 @@ def pseudo_likelihood(
     Returns
     -------
     TestResult
-        As `smeint.stats.weighted_logit.weighted_logit_test`.
+        As `smeint.formulas.weighted_logit.weighted_logit_test`.
     """
     fit = fit_weighted_logit(model.y, model.x, model.terms, domain)
     result = weighted_logit_test(fit, model.terms[0], level)

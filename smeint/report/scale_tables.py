@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smeint.report.numbers import (
+from smeint.numbers import (
     NOTHING,
     correlation_text,
     interval_text,

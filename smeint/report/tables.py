@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from smeint.report.numbers import (
+from smeint.numbers import (
     NOTHING,
     alpha_text,
     correlation_text,

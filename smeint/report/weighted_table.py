@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from smeint.report.numbers import NOTHING, number_text, p_text, size_text
+from smeint.numbers import NOTHING, number_text, p_text, size_text
 from smeint.report.table import Table
 from smeint.report.tables import UNWEIGHTED_VERDICTS, noted, records, short_stratum, statistic_text
 from smeint.study.weighted import RAO_SCOTT

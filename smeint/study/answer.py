@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from smeint.engine.analysis import Analysis
 from smeint.engine.groups import describe_groups
 from smeint.engine.select import Selection, select
 from smeint.finding import NAN, Finding, GroupRow, MeasureRow, Status
+from smeint.formulas.result import TestResult
+from smeint.formulas.rows import finding_row, measure_row
 from smeint.question import Question
-from smeint.stats.result import Estimate, TestResult
 from smeint.study.procedures import compute
-
-_BOUNDS = {-1: "<", 0: "", 1: ">"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +75,9 @@ def answered(
     Answered
     """
     finding = _counted(_finding(question, results[0]), question, selection)
-    measures = [_measure(question, estimate) for estimate in results[0].measures]
+    measures = [measure_row(question.finding_id, estimate) for estimate in results[0].measures]
     more = (result.effect for result in results[1:])
-    measures += [_measure(question, effect) for effect in more if effect is not None]
+    measures += [measure_row(question.finding_id, effect) for effect in more if effect is not None]
     return Answered(question, finding, tuple(measures), groups)
 
 
@@ -99,24 +96,6 @@ def _empty(question: Question, status: Status, note: str) -> Finding:
         unit=question.unit,
         procedure=question.procedure,
         variant=question.variant,
-        alternative="two-sided",
-        n=0,
-        n_1=NAN,
-        n_2=NAN,
-        n_firms=0,
-        n_missing=0,
-        statistic_name="",
-        statistic=NAN,
-        df=NAN,
-        p_value=NAN,
-        p_bound="",
-        p_method="",
-        effect_name="",
-        effect=NAN,
-        ci_low=NAN,
-        ci_high=NAN,
-        ci_level=NAN,
-        ci_method="",
         status=status.label,
         note=note,
     )
@@ -125,28 +104,8 @@ def _empty(question: Question, status: Status, note: str) -> Finding:
 def _finding(question: Question, result: TestResult) -> Finding:
     """Return the finding of a test."""
     notes = [part for part in (result.note, question.note) if part]
-    blank = _empty(question, Status(int(np.asarray(result.status))), "; ".join(notes))
-    finding = replace(
-        blank,
-        statistic_name=result.statistic_name,
-        statistic=_number(result.statistic),
-        df=_number(result.df),
-        p_value=_number(result.p_value),
-        p_bound=_BOUNDS[int(np.asarray(result.p_bound))],
-        p_method=result.p_method,
-    )
-    if result.effect is None:
-        return finding
-    effect = result.effect
-    return replace(
-        finding,
-        effect_name=effect.measure,
-        effect=_number(effect.estimate),
-        ci_low=_number(effect.ci_low),
-        ci_high=_number(effect.ci_high),
-        ci_level=effect.ci_level,
-        ci_method=effect.ci_method,
-    )
+    status = Status(int(np.asarray(result.status)))
+    return finding_row(_empty(question, status, "; ".join(notes)), result)
 
 
 def _counted(finding: Finding, question: Question, selection: Selection) -> Finding:
@@ -163,29 +122,3 @@ def _counted(finding: Finding, question: Question, selection: Selection) -> Find
         n_missing=selection.n_missing,
         note="; ".join(notes),
     )
-
-
-def _measure(question: Question, estimate: Estimate) -> MeasureRow:
-    """Return one measure as a row."""
-    return MeasureRow(
-        finding_id=question.finding_id,
-        measure=estimate.measure,
-        variant=estimate.variant,
-        term=estimate.term,
-        estimate=_number(estimate.estimate),
-        std_error=_number(estimate.std_error),
-        statistic=_number(estimate.statistic),
-        df=_number(estimate.df),
-        p_value=_number(estimate.p_value),
-        p_bound=_BOUNDS[int(np.asarray(estimate.p_bound))],
-        ci_low=_number(estimate.ci_low),
-        ci_high=_number(estimate.ci_high),
-        ci_level=estimate.ci_level,
-        ci_method=estimate.ci_method,
-    )
-
-
-def _number(x: ArrayLike) -> float:
-    """Return the number of a batch of one; a negative zero is a zero."""
-    value = float(np.asarray(x).reshape(()))
-    return value if math.isnan(value) else value + 0.0

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from smeint.defaults import ALPHA
 from smeint.engine.analysis import Analysis
 from smeint.errors import StudyFileError, listed, nearest
 from smeint.finding import Role
+from smeint.formulas.survey import DEFAULT_SINGLE_UNIT_RULE
 from smeint.panel.variables import VARIABLES, Kind
 from smeint.question import Condition, Question
-from smeint.stats.survey import DEFAULT_SINGLE_UNIT_RULE
 from smeint.study.blocks import block_questions
 from smeint.study.hypothesis import LOGIT, Hypothesis
 from smeint.study.normality import normality_questions
@@ -43,7 +44,7 @@ def plan(
     hypotheses: Iterable[Hypothesis],
     analysis: Analysis,
     *,
-    alpha: float = 0.05,
+    alpha: float = ALPHA,
     normality: bool,
     single_unit_strata: str = DEFAULT_SINGLE_UNIT_RULE,
 ) -> Plan:

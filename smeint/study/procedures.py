@@ -14,22 +14,22 @@ from smeint.engine.design import design
 from smeint.engine.select import Selection
 from smeint.engine.survey import design_note, survey_domain
 from smeint.engine.weighted_logit import pseudo_likelihood
+from smeint.formulas.contingency import chi_square_2x2, yates_2x2
+from smeint.formulas.contingency_rxc import chi_square_rxc, fisher_rxc
+from smeint.formulas.correlation import spearman
+from smeint.formulas.fisher import fisher_2x2
+from smeint.formulas.items import ItemCovariance
+from smeint.formulas.normality import kolmogorov_smirnov, lilliefors, shapiro_wilk
+from smeint.formulas.omega import mcdonald_omega
+from smeint.formulas.rank_sum import mann_whitney
+from smeint.formulas.rank_sum_exact import exact_rank_sum
+from smeint.formulas.rao_scott import rao_scott, shares_of_levels, weighted_table
+from smeint.formulas.reliability import cronbach_alpha, item_rest
+from smeint.formulas.result import TestResult
+from smeint.formulas.score import pooled_score
+from smeint.formulas.weighted_groups import weighted_groups, weighted_means
 from smeint.panel.variables import Kind
 from smeint.question import Question
-from smeint.stats.contingency import chi_square_2x2, yates_2x2
-from smeint.stats.contingency_rxc import chi_square_rxc, fisher_rxc
-from smeint.stats.correlation import spearman
-from smeint.stats.fisher import fisher_2x2
-from smeint.stats.items import ItemCovariance
-from smeint.stats.normality import kolmogorov_smirnov, lilliefors, shapiro_wilk
-from smeint.stats.omega import mcdonald_omega
-from smeint.stats.rank_sum import mann_whitney
-from smeint.stats.rank_sum_exact import exact_rank_sum
-from smeint.stats.rao_scott import rao_scott, shares_of_levels, weighted_table
-from smeint.stats.reliability import cronbach_alpha, item_rest
-from smeint.stats.result import TestResult
-from smeint.stats.score import pooled_score
-from smeint.stats.weighted_groups import weighted_groups, weighted_means
 
 Compute = Callable[[Analysis, Question, Selection, float], TestResult]
 

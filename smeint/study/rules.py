@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from smeint.arrays import BoolArray, FloatArray, IntArray
-from smeint.stats.multiplicity import holm
+from smeint.formulas.multiplicity import holm
 
 #: The rules side by side, in the order of the tables, and what each asks for.
 RULES: dict[str, str] = {

@@ -9,13 +9,14 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from smeint.defaults import ALPHA
 from smeint.definitions.definitions import Definitions
 from smeint.engine.analysis import Analysis, analyse
 from smeint.errors import ArgumentError
 from smeint.finding import Role
+from smeint.formulas.survey import DEFAULT_SINGLE_UNIT_RULE, check_rule
 from smeint.panel.panel import Panel, as_series
 from smeint.panel.read import build_panel
-from smeint.stats.survey import DEFAULT_SINGLE_UNIT_RULE, check_rule
 from smeint.study.answer import Answered, answer
 from smeint.study.counted import counted
 from smeint.study.facts import Fact, panel_facts
@@ -87,7 +88,7 @@ def run_panel(
     definitions: Definitions | None = None,
     hypotheses: tuple[Hypothesis, ...] | None = None,
     *,
-    alpha: float = 0.05,
+    alpha: float = ALPHA,
     normality: bool = True,
     notable_effect: float = 0.30,
     keep_data: bool = True,
@@ -119,7 +120,7 @@ def run_panel(
         Whether the data are declared to be synthetic; simulated firms are known by their ids.
     single_unit_strata : str
         What weighted companions do with strata of which one firm was sampled, a key of
-        `smeint.stats.survey.SINGLE_UNIT_RULES`.
+        `smeint.formulas.survey.SINGLE_UNIT_RULES`.
     min_count : int
         Counts of firms below this are suppressed; 0 for none.
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from smeint.definitions.definitions import Definitions
 from smeint.errors import ArgumentError, StudyFileError
+from smeint.formulas.survey import DEFAULT_SINGLE_UNIT_RULE
 from smeint.panel.spec import ColumnSpec, DataSpec
-from smeint.stats.survey import DEFAULT_SINGLE_UNIT_RULE
 from smeint.study.describe.spec import DesignAnswers, Frame
 from smeint.study.hypothesis import Hypothesis
 from smeint.study.presets import Line, Preset

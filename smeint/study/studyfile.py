@@ -10,10 +10,10 @@ from typing import Any
 
 from smeint.definitions.definitions import Definitions
 from smeint.errors import SmeintError, StudyFileError, nearest
+from smeint.formulas.survey import DEFAULT_SINGLE_UNIT_RULE, SINGLE_UNIT_RULES
 from smeint.panel import toml_values as toml
 from smeint.panel.spec import parse_columns, parse_data
 from smeint.panel.values import clipped
-from smeint.stats.survey import DEFAULT_SINGLE_UNIT_RULE, SINGLE_UNIT_RULES
 from smeint.study.describe.spec import parse_design, parse_frame
 from smeint.study.hypothesis import Hypothesis
 from smeint.study.own import parse_hypothesis

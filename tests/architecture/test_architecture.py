@@ -15,13 +15,14 @@ LAYERS = (
     {"commands"},
     {"report", "propose"},
     {"study"},
+    {"stats"},
     {"engine"},
-    {"stats", "synth"},
+    {"formulas", "synth"},
     {"panel"},
     {"definitions"},
     {"question"},
     {"finding"},
-    {"errors", "arrays", "interrupts"},
+    {"errors", "arrays", "interrupts", "defaults", "numbers"},
 )
 LEVEL = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}
 #: The package itself names its public parts lazily, from everywhere.

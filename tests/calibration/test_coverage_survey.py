@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from smeint.stats.rao_scott import rao_scott, weighted_table
-from smeint.stats.survey import SurveyDomain
-from smeint.stats.weighted_groups import weighted_groups, weighted_means
+from smeint.formulas.rao_scott import rao_scott, weighted_table
+from smeint.formulas.survey import SurveyDomain
+from smeint.formulas.weighted_groups import weighted_groups, weighted_means
 
 pytestmark = pytest.mark.slow
 

@@ -7,18 +7,18 @@ import pytest
 from scipy import stats
 
 from smeint.engine import reduce_pairs
-from smeint.stats.brunner_munzel import brunner_munzel
-from smeint.stats.cochran_armitage import OrderedShares, cochran_armitage
-from smeint.stats.concordance import Concordance, jonckheere_terpstra, kendall
-from smeint.stats.contingency import Table2x2
-from smeint.stats.equivalence import equivalent_ranks, equivalent_shares
-from smeint.stats.firm_permutation import FirmValues, firm_permutation
-from smeint.stats.hodges_lehmann import TwoSamples, hodges_lehmann
-from smeint.stats.kruskal import RankSums, dunn, kruskal_wallis
-from smeint.stats.mcnemar import PairedTable, mcnemar, mcnemar_exact
-from smeint.stats.rank_sum import RankSum
-from smeint.stats.van_elteren import van_elteren
-from smeint.stats.welch import TwoMeans, welch
+from smeint.formulas.brunner_munzel import brunner_munzel
+from smeint.formulas.cochran_armitage import OrderedShares, cochran_armitage
+from smeint.formulas.concordance import Concordance, jonckheere_terpstra, kendall
+from smeint.formulas.contingency import Table2x2
+from smeint.formulas.equivalence import equivalent_ranks, equivalent_shares
+from smeint.formulas.firm_permutation import FirmValues, firm_permutation
+from smeint.formulas.hodges_lehmann import TwoSamples, hodges_lehmann
+from smeint.formulas.kruskal import RankSums, dunn, kruskal_wallis
+from smeint.formulas.mcnemar import PairedTable, mcnemar, mcnemar_exact
+from smeint.formulas.rank_sum import RankSum
+from smeint.formulas.van_elteren import van_elteren
+from smeint.formulas.welch import TwoMeans, welch
 
 pytestmark = pytest.mark.slow
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy import special
 
-from smeint.stats import shapiro
-from smeint.stats.normality import NormalitySummary, kolmogorov_smirnov, lilliefors, shapiro_wilk
+from smeint.formulas import shapiro
+from smeint.formulas.normality import NormalitySummary, kolmogorov_smirnov, lilliefors, shapiro_wilk
 
 pytestmark = pytest.mark.slow
 

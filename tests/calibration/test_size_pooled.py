@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from smeint.stats.rank_sum import RankSum, mann_whitney
-from smeint.stats.score import ScoreSums, pooled_score
+from smeint.formulas.rank_sum import RankSum, mann_whitney
+from smeint.formulas.score import ScoreSums, pooled_score
 
 pytestmark = pytest.mark.slow
 

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from smeint.stats.correlation import RankCorrelation, spearman
-from smeint.stats.rank_sum import RankSum, mann_whitney
-from smeint.stats.rank_sum_exact import TiePattern, exact_rank_sum
+from smeint.formulas.correlation import RankCorrelation, spearman
+from smeint.formulas.rank_sum import RankSum, mann_whitney
+from smeint.formulas.rank_sum_exact import TiePattern, exact_rank_sum
 
 pytestmark = pytest.mark.slow
 

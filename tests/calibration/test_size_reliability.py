@@ -5,9 +5,9 @@ import pytest
 
 from smeint.engine.items import item_covariance
 from smeint.finding import Status
-from smeint.stats.items import ItemCovariance
-from smeint.stats.omega import mcdonald_omega
-from smeint.stats.reliability import alpha_of, cronbach_alpha, item_rest
+from smeint.formulas.items import ItemCovariance
+from smeint.formulas.omega import mcdonald_omega
+from smeint.formulas.reliability import alpha_of, cronbach_alpha, item_rest
 
 pytestmark = pytest.mark.slow
 

@@ -4,19 +4,19 @@ import numpy as np
 import pytest
 from scipy import special, stats
 
-from smeint.stats.agreement import AgreementTable, cohen_kappa
-from smeint.stats.conditional_odds_ratio import conditional_odds_ratio
-from smeint.stats.contingency import Table2x2, likelihood_ratio_2x2, n_minus_1_2x2
-from smeint.stats.fisher import fisher_2x2, fisher_mid_p_2x2
-from smeint.stats.fleiss_kappa import RatingCounts, fleiss_kappa
-from smeint.stats.homogeneity import breslow_day, interaction_likelihood_ratio
-from smeint.stats.krippendorff import RESAMPLES, Ratings, krippendorff_alpha
-from smeint.stats.mantel_haenszel import mantel_haenszel
-from smeint.stats.rank_strata import rank_biserial_homogeneity
-from smeint.stats.rank_sum import RankSum
-from smeint.stats.risk_ratio import risk_ratio
-from smeint.stats.strata import Strata2x2
-from smeint.stats.unconditional import barnard_2x2, boschloo_2x2
+from smeint.formulas.agreement import AgreementTable, cohen_kappa
+from smeint.formulas.conditional_odds_ratio import conditional_odds_ratio
+from smeint.formulas.contingency import Table2x2, likelihood_ratio_2x2, n_minus_1_2x2
+from smeint.formulas.fisher import fisher_2x2, fisher_mid_p_2x2
+from smeint.formulas.fleiss_kappa import RatingCounts, fleiss_kappa
+from smeint.formulas.homogeneity import breslow_day, interaction_likelihood_ratio
+from smeint.formulas.krippendorff import RESAMPLES, Ratings, krippendorff_alpha
+from smeint.formulas.mantel_haenszel import mantel_haenszel
+from smeint.formulas.rank_strata import rank_biserial_homogeneity
+from smeint.formulas.rank_sum import RankSum
+from smeint.formulas.risk_ratio import risk_ratio
+from smeint.formulas.strata import Strata2x2
+from smeint.formulas.unconditional import barnard_2x2, boschloo_2x2
 
 pytestmark = pytest.mark.slow
 

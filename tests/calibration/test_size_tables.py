@@ -5,8 +5,8 @@ import pytest
 from scipy import stats
 
 from smeint.finding import Status
-from smeint.stats.contingency import Table2x2, chi_square_2x2, phi_coefficient
-from smeint.stats.fisher import fisher_2x2
+from smeint.formulas.contingency import Table2x2, chi_square_2x2, phi_coefficient
+from smeint.formulas.fisher import fisher_2x2
 
 pytestmark = pytest.mark.slow
 

@@ -1,4 +1,4 @@
-# Reference values for tests/stats/test_goodness_of_fit.py.
+# Reference values for tests/formulas/test_goodness_of_fit.py.
 # Run from this folder: Rscript make_goodness_of_fit.R
 # Writes goodness_of_fit.json (inputs beside expected values) and its session info.
 suppressPackageStartupMessages({ library(jsonlite); library(effectsize) })

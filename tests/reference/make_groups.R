@@ -1,4 +1,4 @@
-# Reference values for tests/stats/test_reference_groups.py and test_reference_pairs.py.
+# Reference values for tests/formulas/test_reference_groups.py and test_reference_pairs.py.
 # Run from this folder: Rscript make_groups.R
 # Writes groups.json (inputs beside expected values) and groups_session_info.txt.
 # Packages and licences: coin GPL-2, exactRankTests GPL (>= 2), effectsize MIT, metafor GPL (>= 2),

@@ -1,4 +1,4 @@
-# Reference values for tests/stats/test_reference_*.py.
+# Reference values for tests/formulas/test_reference_*.py.
 # Run from this folder: Rscript make_reference.R
 # Writes reference.json (inputs beside expected values) and session_info.txt.
 suppressPackageStartupMessages({

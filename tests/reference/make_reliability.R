@@ -1,4 +1,4 @@
-# Reference values for tests/stats/test_reference_reliability.py.
+# Reference values for tests/formulas/test_reference_reliability.py.
 # Run from this folder: Rscript make_reliability.R
 # Writes reliability.json (inputs beside expected values) and reliability_session_info.txt.
 suppressPackageStartupMessages({ library(jsonlite); library(psych); library(lavaan) })

@@ -1,4 +1,4 @@
-# Reference values for tests/stats/test_reference_survey.py.
+# Reference values for tests/formulas/test_reference_survey.py.
 # Run from this folder: Rscript make_survey.R
 # Writes survey.json (inputs beside expected values) and survey_session_info.txt.
 suppressPackageStartupMessages({ library(jsonlite); library(survey) })

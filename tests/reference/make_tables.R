@@ -1,5 +1,5 @@
 # Reference values for test_reference_exact_tables.py, test_reference_strata.py,
-# test_reference_agreement.py and test_multiplicity.py in tests/stats.
+# test_reference_agreement.py and test_multiplicity.py in tests/formulas.
 # Run from this folder: Rscript make_tables.R
 # Writes tables.json (inputs beside expected values) and tables_session_info.txt.
 # Real data: datasets::UCBAdmissions, Titanic, ToothGrowth, airquality, warpbreaks, PlantGrowth

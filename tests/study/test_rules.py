@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.stats.multitest import multipletests
 
-from smeint.stats.multiplicity import holm
+from smeint.formulas.multiplicity import holm
 from smeint.study.rules import RULES, Cells, Claim, Verdict, decide, is_open
 
 NAN = np.nan

@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from smeint.report.describe.effects_figure import name_of_test
-from smeint.report.describe.tables import percent, rest
-from smeint.report.numbers import (
+from smeint.numbers import (
     NOTHING,
     alpha_text,
     effect_text,
@@ -16,6 +14,8 @@ from smeint.report.numbers import (
     number_text,
     p_text,
 )
+from smeint.report.describe.effects_figure import name_of_test
+from smeint.report.describe.tables import percent, rest
 from smeint.report.table import Table
 from smeint.report.tables import SYMBOLS, group_cell, records, short_stratum, statistic_text
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from smeint.numbers import alpha_text, p_text
 from smeint.report.describe.comparison_tables import (
     family_table,
     frame_level_table,
@@ -23,7 +24,6 @@ from smeint.report.describe.tables import (
     year_tables,
 )
 from smeint.report.document import origin, provenance, warnings
-from smeint.report.numbers import alpha_text, p_text
 from smeint.report.table import inert, markdown
 from smeint.report.tables import records
 from smeint.study.describe.checklist import OPEN

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smeint.errors import counted
+from smeint.numbers import alpha_text
 from smeint.report.describe.tables import percent
-from smeint.report.numbers import alpha_text
 from smeint.report.table import Table
 from smeint.report.tables import records
 from smeint.study.describe.checklist import OPEN

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from smeint.report.numbers import NOTHING, count_text
+from smeint.numbers import NOTHING, count_text
 from smeint.report.table import Table
 from smeint.report.tables import records
 

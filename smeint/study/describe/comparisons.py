@@ -13,9 +13,9 @@ import numpy as np
 
 from smeint.engine.analysis import Analysis
 from smeint.finding import NAN, Finding, GroupRow, Role
+from smeint.formulas.multiplicity import holm
 from smeint.panel.panel import Column
 from smeint.panel.variables import Kind
-from smeint.stats.multiplicity import holm
 from smeint.study.answer import Answered, answer
 from smeint.study.describe.rows import FamilyRow
 from smeint.study.hypothesis import Hypothesis

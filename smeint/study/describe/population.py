@@ -8,10 +8,10 @@ from smeint.engine.analysis import Analysis
 from smeint.engine.select import Selection, level_codes, select
 from smeint.errors import StudyFileError, listed, nearest
 from smeint.finding import Role
+from smeint.formulas.goodness_of_fit import LevelCounts, adjusted_residuals, goodness_of_fit
 from smeint.panel.panel import Column
 from smeint.panel.variables import Kind
 from smeint.question import Condition, Question
-from smeint.stats.goodness_of_fit import LevelCounts, adjusted_residuals, goodness_of_fit
 from smeint.study.answer import Answered, answered
 from smeint.study.describe.comparisons import Family
 from smeint.study.describe.rows import FrameLevel

@@ -1,0 +1,1 @@
+"""Formulas: a summary in, measures and a status out."""

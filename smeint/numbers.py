@@ -1,0 +1,148 @@
+"""Numbers as a journal prints them; decisions are made elsewhere, on unrounded values."""
+
+from __future__ import annotations
+
+import math
+
+from smeint.defaults import ALPHA
+
+#: What stands where there is no number: an en dash.
+NOTHING = "\u2013"
+
+
+def p_text(p: float, bound: str = "", *, alpha: float = ALPHA) -> str:
+    """Return a p-value in APA form: no leading zero, three decimals, more near alpha.
+
+    Parameters
+    ----------
+    p : float
+    bound : {"", "<", ">"}
+        Whether the value is only a bound.
+    alpha : float
+        Digits are added until a rounded p lies on the same side of it as the p-value does.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> p_text(0.0123), p_text(0.0004), p_text(0.04996), p_text(1.0)
+    ('.012', '< .001', '.04996', '1.000')
+    >>> p_text(0.0004, alpha=0.0005)
+    '.0004'
+    >>> p_text(0.001, "<")
+    '< .001'
+    """
+    if math.isnan(p):
+        return NOTHING
+    if p < 0.001 <= alpha:
+        return "< .001"
+    digits = 3
+    while digits < 12 and (
+        (round(p, digits) < alpha) != (p < alpha) or (p > 0 and round(p, digits) == 0)
+    ):
+        digits += 1
+    text = _no_leading_zero(f"{p:.{digits}f}")
+    return f"{bound} {text}" if bound else text
+
+
+def alpha_text(alpha: float) -> str:
+    """Return a level such as ``.05``.
+
+    Examples
+    --------
+    >>> alpha_text(0.05), alpha_text(0.001)
+    ('.05', '.001')
+    """
+    return _no_leading_zero(f"{alpha:g}")
+
+
+def correlation_text(x: float, digits: int = 2) -> str:
+    """Return an effect that lies between -1 and 1, without its leading zero.
+
+    Examples
+    --------
+    >>> correlation_text(-0.314), correlation_text(0.0), correlation_text(-0.001)
+    ('-.31', '.00', '.00')
+    """
+    if math.isnan(x):
+        return NOTHING
+    text = f"{x:.{digits}f}"
+    if float(text) == 0:
+        text = text.lstrip("-")
+    return _no_leading_zero(text)
+
+
+def number_text(x: float, digits: int = 2) -> str:
+    """Return any other number, with its leading zero.
+
+    Examples
+    --------
+    >>> number_text(11.2184), number_text(float("inf"))
+    ('11.22', '∞')
+    """
+    if math.isnan(x):
+        return NOTHING
+    if math.isinf(x):
+        return "∞" if x > 0 else "-∞"
+    text = f"{x:.{digits}f}"
+    return text.lstrip("-") if float(text) == 0 else text
+
+
+def count_text(x: float) -> str:
+    """Return a count, a dash where there is none.
+
+    Examples
+    --------
+    >>> count_text(57.0), count_text(12000.0)
+    ('57', '12,000')
+    """
+    return NOTHING if math.isnan(x) else f"{int(x):,}"
+
+
+def size_text(n: float) -> str:
+    """Return the number of firms of a test, a dash where it is not shown.
+
+    Examples
+    --------
+    >>> size_text(1200), size_text(float("nan")) == NOTHING
+    ('1200', True)
+    """
+    return NOTHING if math.isnan(n) else str(int(n))
+
+
+#: Effects that lie between -1 and 1 and are printed without a leading zero.
+BOUNDED_EFFECTS = frozenset(
+    {
+        *("phi", "cramers_v", "rank_biserial", "rho", "pooled_correlation"),
+        *("cronbach_alpha", "mcdonald_omega", "item_rest_correlation"),
+    }
+)
+
+
+def effect_text(name: str, x: float) -> str:
+    """Return an effect in the form that fits its measure."""
+    return correlation_text(x) if name in BOUNDED_EFFECTS else number_text(x)
+
+
+def interval_text(name: str, low: float, high: float) -> str:
+    """Return an interval in brackets, a dash where there is none.
+
+    Examples
+    --------
+    >>> interval_text("phi", -0.5, 0.123), interval_text("odds_ratio", 0.5, 12.0)
+    ('[-.50, .12]', '[0.50, 12.00]')
+    """
+    if math.isnan(low) or math.isnan(high):
+        return NOTHING
+    return f"[{effect_text(name, low)}, {effect_text(name, high)}]"
+
+
+def _no_leading_zero(text: str) -> str:
+    """Drop the zero before the decimal point."""
+    if text.startswith("0."):
+        return text[1:]
+    if text.startswith("-0."):
+        return "-" + text[2:]
+    return text
