@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
-from smeint.arrays import FloatArray
+from smeint.arrays import BoolArray, FloatArray
 from smeint.errors import ArgumentError
 from smeint.finding import NAN
 from smeint.formulas import shapiro
@@ -55,7 +57,7 @@ def normality(x: ArrayLike) -> NormalitySummary:
     unit = centred / np.sqrt(m_2)
     z = unit * np.sqrt((n - 1) / n)
 
-    def known(values: FloatArray) -> FloatArray:
+    def known(values: FloatArray) -> ArrayLike:
         return _plain(np.where(varies, values, NAN))
 
     usable = shapiro.LEAST <= n <= shapiro.MOST and varies.any()
@@ -93,7 +95,7 @@ def distance_to_given_normal(x: ArrayLike, mean: float, sd: float) -> DistanceTo
     Examples
     --------
     >>> round(distance_to_given_normal([0.2, -1.0, 0.7], 0, 1).d, 4)
-    0.246
+    0.2459
     """
     ordered = _ordered(x)
     if ordered.shape[-1] == 0:
@@ -109,7 +111,7 @@ def _ordered(x: ArrayLike) -> FloatArray:
     return np.sort(values, axis=-1)
 
 
-def _plain(x: FloatArray) -> FloatArray:
+def _plain(x: NDArray[Any]) -> ArrayLike:
     """Return the number of a single sample, the array of many."""
     return x if x.ndim else x.item()
 
@@ -118,17 +120,17 @@ def _distance(z: FloatArray) -> FloatArray:
     """Return the largest distance between ordered samples and the standard normal."""
     cdf = special.ndtr(z)
     steps = np.arange(z.shape[-1] + 1) / z.shape[-1]
-    return np.maximum((steps[1:] - cdf).max(axis=-1), (cdf - steps[:-1]).max(axis=-1))
+    return np.asarray(np.maximum((steps[1:] - cdf).max(axis=-1), (cdf - steps[:-1]).max(axis=-1)))
 
 
 def _a_squared(z: FloatArray) -> FloatArray:
     """Return A^2 of ordered samples; logarithms of both tails, so that none is lost."""
     n = z.shape[-1]
     tails = special.log_ndtr(z) + special.log_ndtr(-z[..., ::-1])
-    return -n - ((2 * np.arange(1, n + 1) - 1) * tails).mean(axis=-1)
+    return np.asarray(-n - ((2 * np.arange(1, n + 1) - 1) * tails).mean(axis=-1))
 
 
-def _one_minus_w(ordered: FloatArray, varies: FloatArray) -> FloatArray:
+def _one_minus_w(ordered: FloatArray, varies: BoolArray) -> FloatArray:
     """Return 1 - W where a sample varies, else NaN."""
     out = np.full(varies.shape, NAN)
     out[varies] = shapiro.one_minus_w(ordered[varies])

@@ -125,7 +125,7 @@ def exact_p(d: ArrayLike, n: ArrayLike) -> FloatArray:
     Examples
     --------
     >>> exact_p([0.15, 0.05], [30, 300]).round(4)
-    array([0.4653, 0.427 ])
+    array([0.4649, 0.4274])
     """
     x, size = np.broadcast_arrays(np.asarray(d, dtype=float), np.asarray(n))
     usable = (size >= 1) & ~np.isnan(x)

@@ -98,10 +98,13 @@ def p_value(d: ArrayLike, n: ArrayLike) -> tuple[FloatArray, IntArray]:
     Critical values are statsmodels', from 10 million simulations for each tabulated n. In n they
     are interpolated as critical values of Stephens' modified D, linearly in 1 / sqrt(n), beyond
     1600 towards a limit; in p, as quantiles of the normal distribution against log D, in which
-    they lie almost on a line. statsmodels interpolates both linearly: between its n of 50, 100,
-    200, 400, 800 and 1600 its p is up to half too large, between its alphas up to a seventh; and
-    beyond 1600 it goes on by a formula that turns away, so that the test rejects 6 % at n = 10,000
-    and 10 % at 100,000 of normal samples at .05.
+    they lie almost on a line. The share of normal samples below a p between .002 and .93 is
+    that p within .6 % of itself, as far as simulation shows, but for four observations (8 %) and
+    five (5 %), whose D has a distribution with corners.
+
+    statsmodels interpolates both linearly. At .05 its test rejects 4.1 % of normal samples of 57
+    and 3.3 % of 150, 300 or 570; where n is tabulated, 1.85 % at .02 and 13.9 % at .15. Beyond
+    1600 its formula turns away: 6.1 % of samples of 10,000 and 9.6 % of 100,000 at .05.
 
     Examples
     --------
@@ -149,7 +152,7 @@ def nortest_p(d: ArrayLike, n: ArrayLike) -> FloatArray:
     Examples
     --------
     >>> nortest_p([0.0937, 0.06], 114).round(4)
-    array([0.0155, 0.3927])
+    array([0.0155, 0.4   ])
     """
     distance, size = np.broadcast_arrays(np.asarray(d, dtype=float), np.asarray(n, dtype=float))
     usable = (size >= NORTEST_LEAST) & ~np.isnan(distance)

