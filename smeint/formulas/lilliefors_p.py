@@ -99,8 +99,8 @@ def p_value(d: ArrayLike, n: ArrayLike) -> tuple[FloatArray, IntArray]:
     are interpolated as critical values of Stephens' modified D, linearly in 1 / sqrt(n), beyond
     1600 towards a limit; in p, as quantiles of the normal distribution against log D, in which
     they lie almost on a line. The share of normal samples below a p between .002 and .93 is
-    that p within .6 % of itself, as far as simulation shows, but for four observations (8 %) and
-    five (5 %), whose D has a distribution with corners.
+    that p within .6 % of itself, as far as simulation shows, but for four observations (8 %), five
+    (5 %), six and seven (2 %), whose D has a distribution with corners, and beyond 1600 (2 %).
 
     statsmodels interpolates both linearly. At .05 its test rejects 4.1 % of normal samples of 57
     and 3.3 % of 150, 300 or 570; where n is tabulated, 1.85 % at .02 and 13.9 % at .15. Beyond
