@@ -8,20 +8,19 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import special
 
+from smeint.engine.reduce_normality import distance_to_given_normal, normality
 from smeint.engine.scores import mid_ranks, paired, score_sums
 from smeint.errors import ArgumentError
 from smeint.finding import NAN
-from smeint.formulas import shapiro
 from smeint.formulas.contingency import Table2x2
 from smeint.formulas.contingency_rxc import TableRxC
 from smeint.formulas.correlation import RankCorrelation
-from smeint.formulas.normality import NormalitySummary
 from smeint.formulas.rank_sum import RankSum
 from smeint.formulas.rank_sum_exact import TiePattern
 
 __all__ = [
+    "distance_to_given_normal",
     "mid_ranks",
     "normality",
     "rank_correlation",
@@ -194,44 +193,4 @@ def rank_correlation(outcome: ArrayLike, predictor: ArrayLike) -> RankCorrelatio
         rho=float(np.clip(rho, -1.0, 1.0)),
         outcome_constant=yy == 0,
         predictor_constant=xx == 0,
-    )
-
-
-def normality(x: ArrayLike) -> NormalitySummary:
-    """Reduce a sample to what the tests of normality need.
-
-    Parameters
-    ----------
-    x : array of float, shape (n,)
-
-    Returns
-    -------
-    NormalitySummary
-
-    Examples
-    --------
-    >>> summary = normality([1.0, 2.0, 3.0, 4.0, 10.0])
-    >>> round(summary.d, 4), round(summary.skewness, 4)
-    (0.3, 1.1384)
-    """
-    values, _ = paired(x, x, "itself")
-    ordered = np.sort(values)
-    n = len(ordered)
-    if n == 0 or ordered[0] == ordered[-1]:
-        return NormalitySummary(n, n > 0, NAN)
-    centred = ordered - ordered.mean()
-    m_2 = float((centred**2).mean())
-    z = centred / np.sqrt(m_2 * n / (n - 1))
-    cdf = special.ndtr(z)
-    steps = np.arange(n + 1) / n
-    scaled = centred / np.sqrt(m_2)
-    return NormalitySummary(
-        n=n,
-        constant=False,
-        d=float(max((steps[1:] - cdf).max(), (cdf - steps[:-1]).max())),
-        one_minus_w=float(shapiro.one_minus_w(ordered))
-        if shapiro.LEAST <= n <= shapiro.MOST
-        else NAN,
-        skewness=float((scaled**3).mean()),
-        excess_kurtosis=float((scaled**4).mean()) - 3,
     )

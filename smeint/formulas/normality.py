@@ -1,28 +1,17 @@
-"""Tests of normality as evidence: Lilliefors, Kolmogorov-Smirnov, Shapiro-Wilk."""
+"""Tests of normality as evidence: Lilliefors, Shapiro-Wilk, and Kolmogorov-Smirnov as if known."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
 
-from smeint.arrays import FloatArray, IntArray
+from smeint.arrays import IntArray
 from smeint.finding import NAN, Status
-from smeint.formulas import shapiro
-from smeint.formulas.result import (
-    P_EXACT,
-    P_LOWER_BOUND,
-    P_UPPER_BOUND,
-    Estimate,
-    TestResult,
-    where_ok,
-)
-
-#: The least number of observations in Lilliefors' table.
-LILLIEFORS_LEAST = 4
+from smeint.formulas import lilliefors_p, shapiro
+from smeint.formulas.kolmogorov_smirnov import exact_p
+from smeint.formulas.result import Estimate, TestResult, where_ok
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +31,8 @@ class NormalitySummary:
         1 - W of Shapiro and Wilk (`smeint.formulas.shapiro.one_minus_w`); NaN outside 3 to 5000.
     skewness, excess_kurtosis : array of float
         Moment ratios m3 / m2^1.5 and m4 / m2^2 - 3.
+    a_squared : array of float
+        Anderson and Darling's A^2 against the same normal distribution as `d`.
 
     Examples
     --------
@@ -55,6 +46,7 @@ class NormalitySummary:
     one_minus_w: ArrayLike = NAN
     skewness: ArrayLike = NAN
     excess_kurtosis: ArrayLike = NAN
+    a_squared: ArrayLike = NAN
 
     def status(self, least: int, most: float = np.inf) -> IntArray:
         """``too_few`` below `least`, ``too_large`` above `most`, ``constant_outcome`` or ``ok``."""
@@ -83,20 +75,20 @@ def lilliefors(summary: NormalitySummary) -> TestResult:
     Returns
     -------
     TestResult
-        Statistic ``D``, effect ``lilliefors_d``; measures: skewness, excess kurtosis. `p_bound`
-        is -1 where D is beyond the table's .001, and 1 where it is below the table's .99. Status
-        ``too_few`` below four observations, or ``constant_outcome``.
+        Statistic ``D``, effect ``lilliefors_d``; measures: the p that R's nortest prints
+        (`dallal_wilkinson`), skewness, excess kurtosis. `p_bound` is -1 where D is beyond the
+        table's .001, and 1 where it is below the table's .99. Status ``too_few`` below four
+        observations, or ``constant_outcome``.
 
     Notes
     -----
     Null hypothesis: the observations are independent draws from one normal distribution of any
-    mean and variance. p is statsmodels': interpolated in a table of 10 million simulations for
-    each tabulated n, beyond 1600 by a formula. Between the tabulated 50, 100, 200, 400, 800 and
-    1600 the interpolation is linear in n, which makes p too large (`dallas_wilkinson` stands
-    beside): the size at .05 is .050 for 50
-    and 100, .041 for 57 and 114, .033 for 150 and 300 observations. Rounded values and point
-    masses (a share of zero exports) are rejected whatever their shape. Evidence only: it does not
-    choose a test.
+    mean and variance. Critical values are those of statsmodels, from 10 million simulations for
+    each tabulated n, interpolated on scales on which they hardly change
+    (`smeint.formulas.lilliefors_p.p_value`): p is that of statsmodels where both n and alpha are
+    tabulated. Measured size at .05: .050 to .051 from 5 to 1000 observations.
+    Rounded values and point masses (a share of zero exports) are rejected
+    whatever their shape. Evidence only: it does not choose a test.
 
     References
     ----------
@@ -110,8 +102,8 @@ def lilliefors(summary: NormalitySummary) -> TestResult:
     >>> test.p_value.round(3), test.p_bound
     (array([0.081, 0.001]), array([ 0, -1]))
     """
-    status = summary.status(least=LILLIEFORS_LEAST)
-    p, bound = _lilliefors_p(summary, status)
+    status = summary.status(least=lilliefors_p.LEAST)
+    p, bound = lilliefors_p.p_value(summary.d, summary.n)
     return where_ok(
         status,
         statistic_name="D",
@@ -120,12 +112,12 @@ def lilliefors(summary: NormalitySummary) -> TestResult:
         p_bound=bound,
         p_method="Lilliefors table",
         effect=Estimate("lilliefors_d", summary.d),
-        others=(dallas_wilkinson(summary), *summary.shape_measures()),
+        others=(dallal_wilkinson(summary), *summary.shape_measures()),
     )
 
 
-def dallas_wilkinson(summary: NormalitySummary) -> Estimate:
-    """Return Lilliefors' D with the p-value of Dallas and Wilkinson, as SPSS and R print it.
+def dallal_wilkinson(summary: NormalitySummary) -> Estimate:
+    """Return Lilliefors' D with the p-value that R's nortest prints.
 
     Parameters
     ----------
@@ -134,83 +126,39 @@ def dallas_wilkinson(summary: NormalitySummary) -> Estimate:
     Returns
     -------
     Estimate
-        Measure ``lilliefors_d``, variant ``dallas_wilkinson_1986``. The approximation is made for
-        p up to .1; beyond, p is .1 and `p_bound` is 1.
+        Measure ``lilliefors_d``, variant ``dallal_wilkinson_1986``; p is NaN below five
+        observations.
 
     Notes
     -----
-    With D' = D (n / 100)^.49 and n' = 100 above 100 observations, else D and n, p = exp(-7.01256
-    D'^2 (n' + 2.78019) + 2.99587 D' sqrt(n' + 2.78019) - .122119 + .974598 / sqrt(n') + 1.67997 /
-    n').
+    Up to .1, p is Dallal and Wilkinson's approximation, which SPSS prints as well, and above it
+    comes from Stephens' modified statistic (`smeint.formulas.lilliefors_p.nortest_p`). SPSS prints
+    .200 as a lower bound of all that is larger.
 
     References
     ----------
-    Dallas, G. E., & Wilkinson, L. (1986). An analytic approximation to the distribution of
+    Dallal, G. E., & Wilkinson, L. (1986). An analytic approximation to the distribution of
     Lilliefors's test statistic for normality. *The American Statistician*, 40, 294-296.
     https://doi.org/10.1080/00031305.1986.10475419
 
+    Stephens, M. A. (1974). EDF statistics for goodness of fit and some comparisons. *Journal of
+    the American Statistical Association*, 69, 730-737.
+    https://doi.org/10.1080/01621459.1974.10480196
+
     Examples
     --------
-    >>> round(float(dallas_wilkinson(NormalitySummary(114, False, 0.0937)).p_value), 4)
+    >>> round(float(dallal_wilkinson(NormalitySummary(114, False, 0.0937)).p_value), 4)
     0.0155
     """
-    n = np.asarray(summary.n, dtype=float)
-    size = np.clip(n, 1.0, 100.0)
-    d = np.asarray(summary.d, dtype=float) * np.maximum(n / 100, 1.0) ** 0.49
-    shifted = size + 2.78019
-    exponent = -7.01256 * d**2 * shifted + 2.99587 * d * np.sqrt(shifted) - 0.122119
-    p = np.exp(np.minimum(exponent + 0.974598 / np.sqrt(size) + 1.67997 / size, 0.0))
     return Estimate(
         "lilliefors_d",
         summary.d,
-        variant="dallas_wilkinson_1986",
-        p_value=np.minimum(p, 0.1),
-        p_bound=np.where(p > 0.1, P_LOWER_BOUND, P_EXACT),
+        variant="dallal_wilkinson_1986",
+        p_value=lilliefors_p.nortest_p(summary.d, summary.n),
     )
 
 
-def _lilliefors_table() -> Any:
-    # public `lilliefors` takes data, one sample at a time; the table itself takes D and n
-    from statsmodels.stats._lilliefors import get_lilliefors_table
-
-    return get_lilliefors_table(dist="norm")
-
-
-def _critical_values(table: Any, n: float) -> FloatArray:
-    """Return the critical values for `n` at the table's alphas.
-
-    Written out because the table's own look-up for many D returns NaN beyond its edges in
-    statsmodels 0.14.
-    """
-    if n > table.size[-1]:
-        return np.asarray(table.asymptotic(n), dtype=float)
-    columns = table.crit_table.T
-    return np.array([np.interp(n, table.size, column) for column in columns])
-
-
-def _lilliefors_p(summary: NormalitySummary, status: IntArray) -> tuple[FloatArray, IntArray]:
-    """Return p and its bound code; one look into the table for each distinct n."""
-    n = np.broadcast_to(np.asarray(summary.n), status.shape).ravel()
-    d = np.broadcast_to(np.asarray(summary.d, dtype=float), status.shape).ravel()
-    ok = status.ravel() == int(Status.OK)
-    p = np.full(n.shape, np.nan)
-    bound = np.full(n.shape, P_EXACT)
-    if not ok.any():
-        return p.reshape(status.shape), bound.reshape(status.shape)
-    table = _lilliefors_table()
-    for size in np.unique(n[ok]):
-        here = ok & (n == size)
-        # critical values fall as alpha rises; beyond the ends interp returns the ends
-        critical = _critical_values(table, float(size))
-        found = np.interp(d[here], critical[::-1], table.alpha[::-1])
-        edges = np.where(found >= table.alpha.max(), P_LOWER_BOUND, P_EXACT)
-        bound[here] = np.where(found <= table.alpha.min(), P_UPPER_BOUND, edges)
-        # the table's edges are .001 and .99 up to rounding
-        p[here] = np.where(bound[here] == P_EXACT, found, np.round(found, 3))
-    return p.reshape(status.shape), bound.reshape(status.shape)
-
-
-def kolmogorov_smirnov(summary: NormalitySummary) -> TestResult:
+def kolmogorov_smirnov_as_if_known(summary: NormalitySummary) -> TestResult:
     """Read the same distance D as if mean and SD had been known beforehand: for comparison only.
 
     Parameters
@@ -227,8 +175,8 @@ def kolmogorov_smirnov(summary: NormalitySummary) -> TestResult:
     Null hypothesis: the observations come from the normal distribution whose mean and SD were
     given before looking at them. They are not: mean and SD are estimated here, the test hardly
     ever rejects (its size is about 0), and `lilliefors` is the one to read. It is shown because
-    papers report it. p is from the exact distribution of the two-sided statistic up to 140
-    observations, and above that from an expansion that is right to about 1e-5 of p.
+    papers report it. p is exact. With mean and SD that were known beforehand,
+    `smeint.formulas.kolmogorov_smirnov.kolmogorov_smirnov_given` is the test.
 
     References
     ----------
@@ -237,18 +185,14 @@ def kolmogorov_smirnov(summary: NormalitySummary) -> TestResult:
 
     Examples
     --------
-    >>> round(float(kolmogorov_smirnov(NormalitySummary(30, False, 0.15)).p_value), 3)
+    >>> round(float(kolmogorov_smirnov_as_if_known(NormalitySummary(30, False, 0.15)).p_value), 3)
     0.465
     """
-    status = summary.status(least=LILLIEFORS_LEAST)
-    ok = status == int(Status.OK)
-    n = np.where(ok, np.asarray(summary.n), LILLIEFORS_LEAST)
-    d = np.where(ok, np.asarray(summary.d, dtype=float), 0.5)
     return where_ok(
-        status,
+        summary.status(least=lilliefors_p.LEAST),
         statistic_name="D",
         statistic=summary.d,
-        p_value=stats.kstwo.sf(d, n),
+        p_value=exact_p(summary.d, summary.n),
         p_method="exact, parameters read as known",
         effect=None,
         others=(Estimate("kolmogorov_smirnov_d", summary.d),),

@@ -124,9 +124,9 @@ def normality_table(results: Results) -> Table | None:
         rows=tuple(rows),
         numeric=frozenset({2, 3, 4, 5, 6}),
         notes=(
-            "Evidence, never a switch: the procedures below do not depend on it. Lilliefors' p is "
-            "that of a table which is cautious between its sample sizes; the p of Dallas and "
-            "Wilkinson, as SPSS and R's nortest print it, stands in `measures.csv`. By group, and "
-            "with the plain Kolmogorov-Smirnov p-value: `findings.csv`.",
+            "Evidence, never a switch: the procedures below do not depend on it. Lilliefors' p "
+            "comes from simulated critical values; the p of Dallal and Wilkinson, as SPSS (up to "
+            ".1) and R's nortest print it, stands in `measures.csv`. By group, and with the plain "
+            "Kolmogorov-Smirnov p-value: `findings.csv`.",
         ),
     )

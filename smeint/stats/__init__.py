@@ -13,11 +13,23 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from smeint.stats.answer import Answer as Answer
+    from smeint.stats.groupwise import by_group as by_group
+    from smeint.stats.normality import anderson_darling as anderson_darling
+    from smeint.stats.normality import kolmogorov_smirnov as kolmogorov_smirnov
+    from smeint.stats.normality import lilliefors as lilliefors
+    from smeint.stats.normality import shapiro_wilk as shapiro_wilk
+    from smeint.stats.normality import skewness_kurtosis as skewness_kurtosis
     from smeint.stats.two_groups import mann_whitney as mann_whitney
 
 _WHERE = {
     "Answer": "smeint.stats.answer",
+    "anderson_darling": "smeint.stats.normality",
+    "by_group": "smeint.stats.groupwise",
+    "kolmogorov_smirnov": "smeint.stats.normality",
+    "lilliefors": "smeint.stats.normality",
     "mann_whitney": "smeint.stats.two_groups",
+    "shapiro_wilk": "smeint.stats.normality",
+    "skewness_kurtosis": "smeint.stats.normality",
 }
 
 __all__ = sorted(_WHERE)

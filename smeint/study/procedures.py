@@ -19,7 +19,7 @@ from smeint.formulas.contingency_rxc import chi_square_rxc, fisher_rxc
 from smeint.formulas.correlation import spearman
 from smeint.formulas.fisher import fisher_2x2
 from smeint.formulas.items import ItemCovariance
-from smeint.formulas.normality import kolmogorov_smirnov, lilliefors, shapiro_wilk
+from smeint.formulas.normality import kolmogorov_smirnov_as_if_known, lilliefors, shapiro_wilk
 from smeint.formulas.omega import mcdonald_omega
 from smeint.formulas.rank_sum import mann_whitney
 from smeint.formulas.rank_sum_exact import exact_rank_sum
@@ -214,7 +214,7 @@ PROCEDURES: dict[tuple[str, str], Compute] = {
     ("pooled_score", ""): _pooled,
     ("lilliefors", "estimated_parameters"): _normality(lilliefors),
     ("shapiro_wilk", "royston_1995"): _normality(shapiro_wilk),
-    ("kolmogorov_smirnov", "parameters_as_if_known"): _normality(kolmogorov_smirnov),
+    ("kolmogorov_smirnov", "parameters_as_if_known"): _normality(kolmogorov_smirnov_as_if_known),
     ("cronbach_alpha", "raw"): _alpha,
     ("mcdonald_omega", "one_factor"): _omega,
     **{("logit", f"block_{b}"): _logit for b in (1, 2, 3)},

@@ -7,8 +7,9 @@ import math
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import interpolate, stats
 from statsmodels.discrete.discrete_model import Logit
+from statsmodels.stats._lilliefors import get_lilliefors_table
 from statsmodels.stats.diagnostic import lilliefors
 
 
@@ -135,11 +136,32 @@ def normality(procedure: str, x: np.ndarray) -> dict:
         found = stats.shapiro(x)
         return {"status": "ok", "w": found.statistic, "w_p": found.pvalue}
     if procedure == "lilliefors":
-        d, p = lilliefors(x, dist="norm", pvalmethod="table")
-        return {"status": "ok", "statistic": d, "p": p}
+        d, _ = lilliefors(x, dist="norm", pvalmethod="table")
+        return {"status": "ok", "statistic": d, "p": lilliefors_p(d, len(x))}
     z = (x - x.mean()) / x.std(ddof=1)
     found = stats.ks_1samp(z, stats.norm.cdf, method="exact")
     return {"status": "ok", "statistic": found.statistic, "p": found.pvalue}
+
+
+def lilliefors_p(d: float, n: int) -> float:
+    """statsmodels' critical values where n and alpha are tabulated, and between them on scales.
+
+    Its own p is linear in both, which tests/formulas shows to be wrong.
+    """
+    table = get_lilliefors_table(dist="norm")
+
+    def stephens(size):
+        return np.sqrt(size) - 0.01 + 0.85 / np.sqrt(size)
+
+    pairs = zip(table.size, table.crit_table, strict=True)
+    scaled = {size: row * stephens(size) for size, row in pairs}
+    scaled[np.inf] = 2 * scaled[1600] - scaled[400]
+    at = interpolate.interp1d([size**-0.5 for size in scaled], list(scaled.values()), axis=0)
+    critical = at(n**-0.5) / stephens(n)
+    line = interpolate.interp1d(np.log(critical), stats.norm.isf(table.alpha))
+    if d >= critical.max() or d <= critical.min():
+        return 0.001 if d >= critical.max() else 0.99
+    return float(stats.norm.sf(line(np.log(d))))
 
 
 def pooled(finding: pd.Series, data: pd.DataFrame) -> dict:

@@ -9,14 +9,25 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from smeint.engine import reduce
+from smeint.formulas.anderson_darling import anderson_darling
 from smeint.formulas.contingency import Table2x2, chi_square_2x2, yates_2x2
 from smeint.formulas.contingency_rxc import TableRxC, chi_square_rxc
 from smeint.formulas.correlation import RankCorrelation, spearman
 from smeint.formulas.fisher import fisher_2x2
-from smeint.formulas.normality import NormalitySummary, kolmogorov_smirnov, lilliefors, shapiro_wilk
+from smeint.formulas.kolmogorov_smirnov import (
+    DistanceToGivenNormal,
+    kolmogorov_smirnov_given,
+)
+from smeint.formulas.normality import (
+    NormalitySummary,
+    kolmogorov_smirnov_as_if_known,
+    lilliefors,
+    shapiro_wilk,
+)
 from smeint.formulas.rank_sum import RankSum, mann_whitney
 from smeint.formulas.rank_sum_exact import exact_rank_sum
 from smeint.formulas.score import ScoreSums, pooled_score
+from smeint.formulas.skewness_kurtosis import skewness_kurtosis
 
 COUNT = st.integers(0, 40)
 VALUES = st.lists(st.integers(0, 9), min_size=2, max_size=30)
@@ -178,10 +189,21 @@ def summaries():
     n = rng.integers(2, 40, size=(3, 4))
     n[0, :2] = 3, 5001
     normal = NormalitySummary(
-        n, rng.random((3, 4)) < 0.1, rng.uniform(0.05, 0.4, (3, 4)), rng.uniform(0, 0.2, (3, 4))
+        n,
+        rng.random((3, 4)) < 0.1,
+        rng.uniform(0.05, 0.4, (3, 4)),
+        rng.uniform(0, 0.2, (3, 4)),
+        rng.uniform(-1, 1, (3, 4)),
+        rng.uniform(-1, 3, (3, 4)),
+        rng.uniform(0.1, 1, (3, 4)),
     )
-    for formula in (lilliefors, kolmogorov_smirnov, shapiro_wilk):
+    for formula in (lilliefors, kolmogorov_smirnov_as_if_known, shapiro_wilk):
         yield formula, normal
+    yield anderson_darling, normal
+    yield skewness_kurtosis, normal
+    given = DistanceToGivenNormal(rng.integers(0, 200, (3, 4)), rng.uniform(0.02, 0.3, (3, 4)))
+    given.n[0, 0] = 0
+    yield kolmogorov_smirnov_given, given
     t, b, c = rng.normal(size=(3, 4)), *rng.uniform(4, 9, size=(2, 3, 4))
     b[0, 0] = 0
     influence = rng.uniform(0, 0.01, size=(3, 4))

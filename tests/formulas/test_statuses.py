@@ -8,16 +8,18 @@ from smeint.engine.firth import fit_firth
 from smeint.engine.logit import fit_logit
 from smeint.errors import ArgumentError
 from smeint.finding import Status
+from smeint.formulas.anderson_darling import anderson_darling
 from smeint.formulas.contingency import Table2x2, chi_square_2x2, yates_2x2
 from smeint.formulas.contingency_rxc import TableRxC, chi_square_rxc, fisher_rxc
 from smeint.formulas.correlation import RankCorrelation, spearman
 from smeint.formulas.firth import firth_test
 from smeint.formulas.fisher import fisher_2x2
 from smeint.formulas.logit import LogitFit, logit_test
-from smeint.formulas.normality import kolmogorov_smirnov, lilliefors, shapiro_wilk
+from smeint.formulas.normality import kolmogorov_smirnov_as_if_known, lilliefors, shapiro_wilk
 from smeint.formulas.rank_sum import mann_whitney
 from smeint.formulas.rank_sum_exact import TiePattern, exact_rank_sum
 from smeint.formulas.score import ScoreSums, pooled_score
+from smeint.formulas.skewness_kurtosis import skewness_kurtosis
 
 
 @pytest.mark.parametrize("formula", [chi_square_2x2, yates_2x2, fisher_2x2])
@@ -105,7 +107,14 @@ def test_spearman_of_three_firms_has_no_interval_and_of_one_order_no_point():
 
 
 @pytest.mark.parametrize(
-    ("formula", "least"), [(lilliefors, 4), (kolmogorov_smirnov, 4), (shapiro_wilk, 3)]
+    ("formula", "least"),
+    [
+        (lilliefors, 4),
+        (kolmogorov_smirnov_as_if_known, 4),
+        (shapiro_wilk, 3),
+        (anderson_darling, 8),
+        (skewness_kurtosis, 3),
+    ],
 )
 def test_normality(formula, least, blank):
     for n in range(least):

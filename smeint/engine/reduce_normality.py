@@ -1,0 +1,137 @@
+"""From samples to what the tests of normality need: one sample, or many of one size in rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import special
+
+from smeint.arrays import BoolArray, FloatArray
+from smeint.errors import ArgumentError
+from smeint.finding import NAN
+from smeint.formulas import shapiro
+from smeint.formulas.kolmogorov_smirnov import DistanceToGivenNormal
+from smeint.formulas.normality import NormalitySummary
+
+
+def normality(x: ArrayLike) -> NormalitySummary:
+    """Reduce samples to what the tests of normality need.
+
+    Parameters
+    ----------
+    x : array of float, shape (n,) or (..., n)
+        A sample along the last axis, without missing values.
+
+    Returns
+    -------
+    NormalitySummary
+        Of the leading shape.
+
+    Raises
+    ------
+    ArgumentError
+        If a value is missing.
+
+    Notes
+    -----
+    Every quantity is free of origin and scale. Values are taken from the middle one and over the
+    range, so that large numbers with small differences keep their digits.
+
+    Examples
+    --------
+    >>> summary = normality([1.0, 2.0, 3.0, 4.0, 10.0])
+    >>> round(summary.d, 4), round(summary.skewness, 4)
+    (0.3, 1.1384)
+    """
+    ordered = _ordered(x)
+    n, leading = ordered.shape[-1], ordered.shape[:-1]
+    if n == 0:
+        return NormalitySummary(0, _plain(np.zeros(leading, dtype=bool)), NAN)
+    span = ordered[..., -1:] - ordered[..., :1]
+    varies = span[..., 0] > 0
+    scaled = (ordered - ordered[..., n // 2, None]) / np.where(span > 0, span, 1.0)
+    centred = scaled - scaled.mean(axis=-1, keepdims=True)
+    m_2 = np.where(varies, (centred**2).mean(axis=-1), 1.0)[..., None]
+    unit = centred / np.sqrt(m_2)
+    z = unit * np.sqrt((n - 1) / n)
+
+    def known(values: FloatArray) -> ArrayLike:
+        return _plain(np.where(varies, values, NAN))
+
+    usable = shapiro.LEAST <= n <= shapiro.MOST and varies.any()
+    return NormalitySummary(
+        n=n,
+        constant=_plain(~varies),
+        d=known(_distance(z)),
+        one_minus_w=known(_one_minus_w(ordered, varies)) if usable else NAN,
+        skewness=known((unit**3).mean(axis=-1)),
+        excess_kurtosis=known((unit**4).mean(axis=-1) - 3),
+        a_squared=known(_a_squared(z)),
+    )
+
+
+def distance_to_given_normal(x: ArrayLike, mean: float, sd: float) -> DistanceToGivenNormal:
+    """Reduce samples to their distance from the normal distribution with a given mean and SD.
+
+    Parameters
+    ----------
+    x : array of float, shape (n,) or (..., n)
+        A sample along the last axis, without missing values.
+    mean, sd : float
+        Not taken from the same sample; `sd` above 0.
+
+    Returns
+    -------
+    DistanceToGivenNormal
+        Of the leading shape.
+
+    Raises
+    ------
+    ArgumentError
+        If a value is missing.
+
+    Examples
+    --------
+    >>> round(distance_to_given_normal([0.2, -1.0, 0.7], 0, 1).d, 4)
+    0.2459
+    """
+    ordered = _ordered(x)
+    if ordered.shape[-1] == 0:
+        return DistanceToGivenNormal(0, NAN)
+    return DistanceToGivenNormal(ordered.shape[-1], _plain(_distance((ordered - mean) / sd)))
+
+
+def _ordered(x: ArrayLike) -> FloatArray:
+    """Return samples sorted, so that no result depends on the order of rows."""
+    values = np.asarray(x, dtype=float)
+    if values.ndim == 0 or np.isnan(values).any():
+        raise ArgumentError("x must have one dimension or more, and no missing values.")
+    return np.sort(values, axis=-1)
+
+
+def _plain(x: NDArray[Any]) -> ArrayLike:
+    """Return the number of a single sample, the array of many."""
+    return x if x.ndim else x.item()
+
+
+def _distance(z: FloatArray) -> FloatArray:
+    """Return the largest distance between ordered samples and the standard normal."""
+    cdf = special.ndtr(z)
+    steps = np.arange(z.shape[-1] + 1) / z.shape[-1]
+    return np.asarray(np.maximum((steps[1:] - cdf).max(axis=-1), (cdf - steps[:-1]).max(axis=-1)))
+
+
+def _a_squared(z: FloatArray) -> FloatArray:
+    """Return A^2 of ordered samples; logarithms of both tails, so that none is lost."""
+    n = z.shape[-1]
+    tails = special.log_ndtr(z) + special.log_ndtr(-z[..., ::-1])
+    return np.asarray(-n - ((2 * np.arange(1, n + 1) - 1) * tails).mean(axis=-1))
+
+
+def _one_minus_w(ordered: FloatArray, varies: BoolArray) -> FloatArray:
+    """Return 1 - W where a sample varies, else NaN."""
+    out = np.full(varies.shape, NAN)
+    out[varies] = shapiro.one_minus_w(ordered[varies])
+    return out
