@@ -95,9 +95,14 @@ def _of_counts(
     observed: FloatArray, n_1: int, n_2: int, events: int, tail: float
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Return estimate and limits for first cells of tables with these margins."""
-    support = np.arange(max(0, events - n_2), min(n_1, events) + 1, dtype=float)
-    log_null = log_weights(n_1, n_2, events)
     counts, inverse = np.unique(observed, return_inverse=True)
+    least, most = max(0, events - n_2), min(n_1, events)
+    # a standard deviation is at most sqrt(n) / 4: what lies farther off has no weight at any ratio
+    # that can be a root, and huge tables need not be listed from end to end
+    far = int(10 * np.sqrt(n_1 + n_2)) + 10
+    low_end, high_end = max(least, int(counts[0]) - far), min(most, int(counts[-1]) + far)
+    support = np.arange(low_end, high_end + 1, dtype=float)
+    log_null = log_weights(n_1, n_2, events, low_end, high_end)
     # beyond these odds ratios nearly all probability is at the end of the support
     bound = 2 * np.log(n_1 + n_2) + np.log(4 / tail)
     below = support <= counts[:, None]
@@ -116,7 +121,7 @@ def _of_counts(
             low, high = np.where(over, low, middle), np.where(over, middle, high)
         return np.asarray(np.exp((low + high) / 2))
 
-    first, last = counts == support[0], counts == support[-1]
+    first, last = counts == least, counts == most
     estimate = solve(lambda p: (p * support).sum(axis=1) - counts)
     lower = solve(lambda p: (p * above).sum(axis=1) - tail)
     upper = solve(lambda p: tail - (p * below).sum(axis=1))
