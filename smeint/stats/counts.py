@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from smeint.arrays import FloatArray
 from smeint.errors import ArgumentError, listed
-from smeint.stats.categories import categories, coded, name_of
+from smeint.stats.categories import categories, coded, name_of, plain
 from smeint.stats.inputs import same_length
 
 if TYPE_CHECKING:
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 #: Beyond it floating-point numbers do not hold every whole number.
 MOST = 2.0**53
+
+#: What the axes of counts are called.
+_AXES = {1: ("place",), 2: ("row", "column")}
 
 #: What programs call the margins of a table.
 MARGINS = ("all", "total", "sum", "margin", "margins")
@@ -231,21 +235,47 @@ def _counts(table: object, what: str) -> FloatArray:
         )
     if raw.size == 0:
         raise ArgumentError(f"{what} must have at least one cell, got shape {raw.shape}.")
+    return whole_counts(raw, what)
+
+
+def whole_counts(raw: NDArray[Any], what: str) -> FloatArray:
+    """Return counts as floats.
+
+    Parameters
+    ----------
+    raw : array
+    what : str
+        What a message calls it.
+
+    Returns
+    -------
+    array of float
+
+    Raises
+    ------
+    ArgumentError
+        If one is no number, missing, negative, fractional or above 2 to the power of 53.
+
+    Examples
+    --------
+    >>> whole_counts(np.array([3, 4]), "counts")
+    array([3., 4.])
+    """
     if raw.dtype.kind == "O":
-        absent = [x is None or x != x or type(x).__name__ == "NAType" for x in raw.ravel()]
-        raw = np.where(np.reshape(absent, raw.shape), np.nan, raw)
-    try:
-        counts = raw.astype(float) if raw.dtype.kind != "b" else None
-    except (TypeError, ValueError):
-        counts = None
-    if counts is None or raw.dtype.kind in "SUMm":
+        known = [np.nan if plain(x) is None else x for x in raw.ravel()]
+        text = next((x for x in known if isinstance(x, str | bool | complex)), None)
+        raw = np.array(known if text is None else [text]).reshape(
+            raw.shape if text is None else (1,)
+        )
+    if raw.dtype.kind not in "iufO" or any(not hasattr(x, "__float__") for x in raw.ravel()[:1]):
         raise ArgumentError(f"{what} must hold counts, got {raw.ravel().tolist()[0]!r}.")
+    counts = raw.astype(float)
     wrong = np.argwhere(~((counts >= 0) & (counts == np.floor(counts)) & (counts <= MOST)))
     if len(wrong):
-        i, j = wrong[0]
+        place = ", ".join(f"{x} {i + 1}" for x, i in zip(_AXES[raw.ndim], wrong[0], strict=True))
         raise ArgumentError(
-            f"{what} must hold whole counts that are not negative, got {counts[i, j]:g} in row "
-            f"{i + 1}, column {j + 1}."
+            f"{what} must be whole numbers and not negative, got {counts[tuple(wrong[0])]:g} in "
+            f"{place}."
         )
     return counts
 

@@ -9,7 +9,7 @@ import numpy as np
 from smeint.arrays import FloatArray
 from smeint.errors import ArgumentError
 from smeint.stats.categories import Categories, categories, coded, name_of, plains
-from smeint.stats.inputs import numbers, same_length
+from smeint.stats.inputs import numbers
 
 #: A scale of whole numbers is taken to have all from the least to the greatest used, if no longer.
 LONGEST_SCALE = 100
@@ -42,7 +42,8 @@ def rater_columns(ratings: object) -> list[object]:
     elif isinstance(ratings, list | tuple | np.ndarray) and all(
         isinstance(row, list | tuple | np.ndarray) for row in ratings
     ):
-        same_length({f"row {i + 1}": len(row) for i, row in enumerate(ratings)})
+        if len({len(row) for row in ratings}) > 1:
+            raise ArgumentError("ratings must have rows of equal length.")
         columns = [list(column) for column in zip(*ratings, strict=True)]
     else:
         raise ArgumentError(

@@ -15,7 +15,7 @@ from smeint.formulas.intervals import two_sided_normal
 from smeint.formulas.result import Estimate, where_ok
 from smeint.stats.answer import Answer, answer_of
 from smeint.stats.categories import name_of
-from smeint.stats.counts import table_of
+from smeint.stats.counts import table_of, whole_counts
 
 
 def goodness_of_fit(
@@ -70,8 +70,7 @@ def goodness_of_fit(
     >>> round(found.statistic, 4), found.df, round(found.p_value, 4)
     (9.9901, 4.0, 0.0406)
     """
-    table = _level_counts(counts, names)
-    observed, levels = table
+    observed, levels = _level_counts(counts, names)
     levels_counts = formula.LevelCounts(observed, _shares(shares, levels))
     test = formula.goodness_of_fit(levels_counts, level)
     residuals = formula.adjusted_residuals(levels_counts)
@@ -127,8 +126,8 @@ def _level_counts(
         raise ArgumentError(
             f"counts must be one-dimensional with two levels or more, got shape {raw.shape}."
         )
-    found = table_of(raw[None, :], levels=own, what="counts")
-    return found.counts[0], found.levels
+    found = whole_counts(raw, "counts")
+    return found, table_of(found[None, :], levels=own, what="counts").levels
 
 
 def _shares(shares: object, levels: tuple[str, ...]) -> FloatArray:
@@ -149,4 +148,6 @@ def _shares(shares: object, levels: tuple[str, ...]) -> FloatArray:
     raw = np.asarray(shares)
     if raw.dtype.kind not in "iuf":
         raise ArgumentError(f"shares must be positive numbers, got {raw.tolist()}.")
+    if raw.shape != (len(levels),):
+        raise ArgumentError(f"shares must be as many as counts, {len(levels)}, got {raw.size}.")
     return raw.astype(float)
