@@ -260,14 +260,16 @@ def fisher_rxc(
             known[key] = _monte_carlo_p(cells[i], draws, seed)
         p[i] = known[key]
     by_table = p.reshape(status.shape)
-    as_extreme = by_table * (draws + 1) - 1
+    k = np.rint(by_table * (draws + 1)) - 1
+    low = stats.beta.ppf(0.5 - level / 2, np.maximum(k, 1.0), draws - k + 1)
+    high = stats.beta.ppf(0.5 + level / 2, k + 1, np.maximum(draws - k, 1.0))
     row = Estimate(
         "fisher_exact",
         by_table,
         std_error=np.sqrt(by_table * (1 - by_table) / draws),
         p_value=by_table,
-        ci_low=stats.beta.ppf(0.5 - level / 2, as_extreme, draws - as_extreme + 1),
-        ci_high=stats.beta.ppf(0.5 + level / 2, as_extreme + 1, draws - as_extreme),
+        ci_low=np.where(k == 0, 0.0, low),
+        ci_high=np.where(k == draws, 1.0, high),
         ci_level=level,
         ci_method=f"Clopper-Pearson, Monte Carlo error of {draws} tables",
     )

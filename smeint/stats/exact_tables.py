@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from smeint.defaults import FISHER_DRAWS, LEVEL, SEED
+from smeint.defaults import FISHER_DRAWS, FISHER_METHOD, LEVEL, SEED
 from smeint.finding import Status
 from smeint.formulas import contingency_rxc, fisher, unconditional
 from smeint.formulas.conditional_odds_ratio import conditional_odds_ratio
@@ -26,7 +26,7 @@ METHODS = ("auto", "exact", "monte_carlo")
 def fisher_exact(
     table: object,
     *,
-    method: str = "auto",
+    method: str = FISHER_METHOD,
     draws: int = FISHER_DRAWS,
     seed: int = SEED,
     groups: Sequence[object] | None = None,

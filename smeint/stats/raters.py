@@ -6,7 +6,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from smeint.defaults import BOOTSTRAP_DRAWS, LEVEL, SEED
+from smeint.defaults import (
+    ALPHA_METRIC,
+    ALPHA_RESAMPLE,
+    BOOTSTRAP_DRAWS,
+    KAPPA_WEIGHTS,
+    LEVEL,
+    SEED,
+)
 from smeint.errors import ArgumentError, listed
 from smeint.formulas import agreement, krippendorff
 from smeint.formulas import fleiss_kappa as fleiss
@@ -21,7 +28,7 @@ def cohen_kappa(
     first: object,
     second: object = None,
     *,
-    weights: str = "unweighted",
+    weights: str = KAPPA_WEIGHTS,
     levels: Sequence[object] | None = None,
     level: float = LEVEL,
 ) -> Answer:
@@ -194,9 +201,9 @@ def fleiss_kappa(
 def krippendorff_alpha(
     ratings: object,
     *,
-    metric: str = "nominal",
+    metric: str = ALPHA_METRIC,
     levels: Sequence[object] | None = None,
-    resample: str = "units",
+    resample: str = ALPHA_RESAMPLE,
     draws: int = BOOTSTRAP_DRAWS,
     seed: int = SEED,
     level: float = LEVEL,

@@ -11,8 +11,8 @@ from smeint.formulas.agreement import WEIGHTS, AgreementTable, agreement_table, 
 from smeint.formulas.fleiss_kappa import RatingCounts, fleiss_kappa
 from smeint.formulas.krippendorff import METRICS, Ratings, krippendorff_alpha
 
-#: The data set diagnoses of R's irr, there after Fleiss (1971), and statsmodels' tests: 30 patients,
-#: six psychiatrists; depression, personality disorder, schizophrenia, neurosis, other.
+#: The data set diagnoses of R's irr, there after Fleiss (1971), and statsmodels' tests: 30
+#: patients, six psychiatrists; depression, personality disorder, schizophrenia, neurosis, other.
 PATIENTS = """
 00060 03003 01401 00006 03030 20400 00402 20310 20040 00006 10050 11040 03300 10050 02031
 00501 30012 51000 02040 10203 00006 01050 02013 20040 10041 05010 40002 02040 10500 00006

@@ -114,7 +114,7 @@ def test_one_stratum_is_the_plain_table(same, measures):
 
 
 def test_values_of_the_admissions_that_r_prints(tables):
-    # Berkeley admissions, men first: R 4.2, mantelhaen.test(UCBAdmissions), example of its help page
+    # Berkeley admissions, men first: R 4.2, mantelhaen.test(UCBAdmissions), as in its help page
     strata = of_rows(tables["strata"]["admissions"]["rows"])
     test = mantel_haenszel(strata, continuity=True)
     assert float(test.effect.estimate) == pytest.approx(0.9047, abs=5e-5)

@@ -1,10 +1,10 @@
-# Reference values for tests/stats/test_tables.py and test_strata_door.py: what make_tables.R does
-# not have. Run from this folder: Rscript make_contingency.R
+# Reference values for tests/stats/test_table_procedures.py and test_stratified.py: what
+# make_tables.R does not have. Run from this folder: Rscript make_contingency.R
 # Writes contingency.json (inputs beside expected values) and contingency_session_info.txt.
 # Data: datasets::Titanic, UCBAdmissions, esoph, HairEyeColor, infert (part of R, GPL-2 | GPL-3);
-# epiR's example of dry cat food and urological disease (?epi.2by2, GPL-2). Packages: coin GPL-2,
-# effectsize MIT, epiR GPL-2, vcd GPL-2, irr's worked numbers are not needed.
-suppressPackageStartupMessages({ library(jsonlite); library(coin); library(effectsize); library(epiR); library(vcd) })
+# epiR's example of dry cat food and urological disease (?epi.2by2). Packages: coin GPL-2,
+# effectsize MIT, jsonlite MIT.
+suppressPackageStartupMessages({ library(jsonlite); library(coin); library(effectsize) })
 quiet <- function(x) suppressMessages(suppressWarnings(x))
 word <- function(x) lapply(unname(x), function(v) if (is.infinite(v)) "Inf" else v)
 root <- function(f, low, high) uniroot(f, c(low, high), tol = 1e-15, maxiter = 10000)$root
@@ -25,7 +25,7 @@ every <- function(m) { # of a table of any size
   cmh <- quiet(cmh_test(as.table(unname(m))))
   list(counts = unname(apply(m, 1, as.list)), rows = nrow(m), columns = ncol(m), n = n, chi2 = chi2, df = df,
     p = t$p.value, g = g, g_p = pchisq(g, df, lower.tail = FALSE),
-    n_1 = as.vector(statistic(cmh)), n_1_p = as.vector(pvalue(cmh)), v = sqrt(chi2 / (n * k)),
+    n_1 = as.vector(statistic(cmh)), n_1_p = pchisq(as.vector(statistic(cmh)), df, lower.tail = FALSE), v = sqrt(chi2 / (n * k)),
     v_ci = v_limits(chi2, df, n * k), v_corrected = effectsize::cramers_v(m, adjust = TRUE)$Cramers_v_adjusted,
     expected = as.vector(t(t$expected)), residual = as.vector(t(t$stdres)),
     min_expected = min(t$expected), below_5 = mean(t$expected < 5),
