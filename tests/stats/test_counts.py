@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smeint.errors import ArgumentError
@@ -58,6 +58,7 @@ def test_a_level_that_does_not_occur_keeps_its_empty_column():
     assert chi_square(nobody).finding.status == "empty_group"
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("xyz")), min_size=1))
 def test_counts_are_those_of_pandas_in_any_order_of_rows(rows):
     outcome, group = (list(part) for part in zip(*rows, strict=True))

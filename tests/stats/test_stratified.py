@@ -94,9 +94,8 @@ def test_rows_give_the_tables():
     )
     frame.loc[:4, "yes"], frame.loc[5:6, "size"], frame.loc[7, "band"] = np.nan, None, None
     orders = {"levels": [1, 0], "groups": ["SME", "other"]}
-    from_rows = mantel_haenszel(
-        outcome=frame.yes, group=frame["size"], stratum=frame.band, **orders
-    )
+    rows = {"outcome": frame.yes, "group": frame["size"], "stratum": frame.band}
+    from_rows = mantel_haenszel(**rows, **orders)
     tables = {
         band: crosstab(part.yes, part["size"], **orders) for band, part in frame.groupby("band")
     }
