@@ -242,8 +242,8 @@ def test_order_and_sides_of_a_larger_table_do_not_matter(rows):
     one = chi_square(counts)
     for other in (counts.T, counts[::-1, [2, 0, 1]]):
         found = chi_square(other)
-        if counts.shape == other.shape:
-            assert found.finding.status == one.finding.status
+        # transposed, groups without observations are levels without observations
+        assert (found.finding.status == "ok") == (one.finding.status == "ok")
         same(found.finding.statistic, one.finding.statistic, rtol=1e-9, atol=1e-12)
         same(found.finding.p_value, one.finding.p_value, rtol=1e-9)
         p = fisher_exact(other).finding.p_value
