@@ -17,6 +17,12 @@ FISHER_DRAWS = 100_000
 PERMUTATION_DRAWS = 20_000
 BOOTSTRAP_DRAWS = 2_000
 SEED = 20140101
+#: How Fisher's p of a table larger than 2x2 is found: enumerated where that is possible.
+FISHER_METHOD = "auto"
+#: Weights of Cohen's kappa, level of measurement and what the bootstrap draws for alpha.
+KAPPA_WEIGHTS = "unweighted"
+ALPHA_METRIC = "nominal"
+ALPHA_RESAMPLE = "units"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,5 +59,9 @@ DEFAULTS: tuple[Default, ...] = (
     Default("draws", "fisher_exact of larger tables", FISHER_DRAWS, "error of p below .0016"),
     Default("draws", "firm_permutation", PERMUTATION_DRAWS, "error of p below .0036"),
     Default("draws", "krippendorff_alpha, bootstraps", BOOTSTRAP_DRAWS, "limits to two digits"),
+    Default("method", "fisher_exact of larger tables", FISHER_METHOD, "exact where it can be"),
+    Default("weights", "cohen_kappa", KAPPA_WEIGHTS, "levels have no order unless stated"),
+    Default("metric", "krippendorff_alpha", ALPHA_METRIC, "levels have no order unless stated"),
+    Default("resample", "krippendorff_alpha", ALPHA_RESAMPLE, "its intervals cover"),
     Default("seed", "all random numbers", SEED, "any fixed number: the same call, the same p"),
 )

@@ -71,6 +71,8 @@ class Role(enum.StrEnum):
 
 #: Every measure that may stand in ``measures.csv`` or as ``effect_name``, and what it is.
 MEASURES: dict[str, str] = {
+    "pearson_chi_square": "Pearson's chi-square, uncorrected",
+    "n_minus_1_chi_square": "Pearson's chi-square times (n - 1) / n (Campbell)",
     "yates_chi_square": "chi-square with Yates' continuity correction (2x2)",
     "likelihood_ratio_chi_square": "likelihood-ratio chi-square (G)",
     "fisher_exact": "Fisher's exact test: p by summing tables no more probable than the observed",
@@ -90,6 +92,7 @@ MEASURES: dict[str, str] = {
     "common_log_odds_ratio": "logarithm of the common odds ratio, with its standard error",
     "common_risk_difference": "difference of shares common to all strata (Mantel-Haenszel)",
     "mantel_haenszel_chi_square": "Mantel-Haenszel chi-square over strata",
+    "interaction_chi_square": "likelihood-ratio chi-square for equal odds ratios in all strata",
     "breslow_day_chi_square": "Breslow-Day chi-square for equal odds ratios in all strata",
     "n_strata": "strata that enter the test",
     "common_rank_biserial": "rank-biserial correlation over strata, weighted by their sizes",

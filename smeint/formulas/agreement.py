@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from smeint.arrays import FloatArray, IntArray
-from smeint.defaults import LEVEL
+from smeint.defaults import KAPPA_WEIGHTS, LEVEL
 from smeint.errors import ArgumentError, listed
 from smeint.finding import Status
 from smeint.formulas.intervals import normal_quantile, two_sided_normal
@@ -127,7 +127,7 @@ def agreement_table(
 
 
 def cohen_kappa(
-    table: AgreementTable, weights: str = "unweighted", level: float = LEVEL
+    table: AgreementTable, weights: str = KAPPA_WEIGHTS, level: float = LEVEL
 ) -> TestResult:
     """Estimate two raters' agreement beyond chance by Cohen's kappa.
 

@@ -16,6 +16,9 @@ from smeint.formulas.table_effects import Table2x2
 
 CONDITIONAL_CI_METHOD = "exact conditional, equal tails (Cornfield)"
 
+#: Firms above which nothing is computed: the sample odds ratio is the same to many digits.
+FIRMS_LIMIT = 100_000_000
+
 #: Halvings of the bracket of the log odds ratio; the bracket is at most some hundreds wide.
 HALVINGS = 64
 
@@ -35,7 +38,7 @@ def conditional_odds_ratio(table: Table2x2, level: float = LEVEL) -> Estimate:
     Estimate
         Measure ``conditional_odds_ratio``. 0 or infinite where the first cell is the smallest or
         the largest that the margins allow, the interval then one-sided at level 1 - (1 - level)/2;
-        NaN where a margin is empty.
+        NaN where a margin is empty, and above `FIRMS_LIMIT` firms.
 
     Raises
     ------
@@ -73,7 +76,8 @@ def conditional_odds_ratio(table: Table2x2, level: float = LEVEL) -> Estimate:
     check_whole(*table.cells)
     status = table.status
     a, b, c, d = (np.atleast_1d(x).ravel() for x in table.cells)
-    rows = np.flatnonzero(np.atleast_1d(status).ravel() == int(Status.OK))
+    usable = (status == int(Status.OK)) & (table.n <= FIRMS_LIMIT)
+    rows = np.flatnonzero(np.atleast_1d(usable).ravel())
     margins = np.stack([a + b, c + d, a + c], axis=-1)[rows].astype(np.int64)
     kinds, inverse = np.unique(margins, axis=0, return_inverse=True)
     found = np.full((3, len(a)), np.nan)
@@ -95,9 +99,14 @@ def _of_counts(
     observed: FloatArray, n_1: int, n_2: int, events: int, tail: float
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Return estimate and limits for first cells of tables with these margins."""
-    support = np.arange(max(0, events - n_2), min(n_1, events) + 1, dtype=float)
-    log_null = log_weights(n_1, n_2, events)
     counts, inverse = np.unique(observed, return_inverse=True)
+    least, most = max(0, events - n_2), min(n_1, events)
+    # a standard deviation is at most sqrt(n) / 4: what lies farther off has no weight at any ratio
+    # that can be a root, and huge tables need not be listed from end to end
+    far = int(5 * np.sqrt(n_1 + n_2)) + 50
+    low_end, high_end = max(least, int(counts[0]) - far), min(most, int(counts[-1]) + far)
+    support = np.arange(low_end, high_end + 1, dtype=float)
+    log_null = log_weights(n_1, n_2, events, low_end, high_end)
     # beyond these odds ratios nearly all probability is at the end of the support
     bound = 2 * np.log(n_1 + n_2) + np.log(4 / tail)
     below = support <= counts[:, None]
@@ -116,7 +125,7 @@ def _of_counts(
             low, high = np.where(over, low, middle), np.where(over, middle, high)
         return np.asarray(np.exp((low + high) / 2))
 
-    first, last = counts == support[0], counts == support[-1]
+    first, last = counts == least, counts == most
     estimate = solve(lambda p: (p * support).sum(axis=1) - counts)
     lower = solve(lambda p: (p * above).sum(axis=1) - tail)
     upper = solve(lambda p: tail - (p * below).sum(axis=1))

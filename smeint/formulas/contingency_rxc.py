@@ -12,11 +12,15 @@ from smeint.arrays import FloatArray, IntArray
 from smeint.defaults import FISHER_DRAWS, LEVEL, SEED
 from smeint.errors import ArgumentError
 from smeint.finding import Status
-from smeint.formulas.intervals import check_level
+from smeint.formulas.fisher import RELATIVE_TOLERANCE, check_whole
+from smeint.formulas.intervals import check_level, noncentrality
 from smeint.formulas.likelihood_ratio import likelihood_ratio
 from smeint.formulas.result import Estimate, TestResult, where_ok
 
 CRAMERS_V_CI_METHOD = "noncentral chi-square"
+
+#: Cells of random tables that are held at a time.
+CELLS_AT_ONCE = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,38 +201,6 @@ def cramers_v(table: TableRxC, statistic: ArrayLike, level: float = LEVEL) -> Es
     )
 
 
-def noncentrality(statistic: ArrayLike, df: ArrayLike, probability: float) -> FloatArray:
-    """Return the noncentrality at which a chi-square statistic is the quantile `probability`.
-
-    Parameters
-    ----------
-    statistic, df : array of float
-    probability : float
-        Of a noncentral chi-square at or below `statistic`.
-
-    Returns
-    -------
-    array of float
-        Zero where even the central distribution has less probability there.
-
-    Examples
-    --------
-    >>> round(float(noncentrality(10.0, 2.0, 0.5)), 3)
-    8.981
-    """
-    x, freedom = np.broadcast_arrays(np.asarray(statistic, float), np.asarray(df, float))
-    usable = np.isfinite(x) & (freedom > 0)
-    x, freedom = np.where(usable, x, 1.0), np.where(usable, freedom, 1.0)
-    low, high = np.zeros(x.shape), (np.sqrt(x) + 10.0) ** 2
-    # bisection rather than scipy.special.chndtrinc, whose search stops at about 1e-8
-    for _ in range(80):
-        middle = (low + high) / 2
-        above = special.chndtr(x, freedom, middle) > probability
-        low, high = np.where(above, middle, low), np.where(above, high, middle)
-    found = np.where(special.chdtr(freedom, x) > probability, (low + high) / 2, 0.0)
-    return np.where(usable, found, np.nan)
-
-
 def fisher_rxc(
     table: TableRxC, draws: int = FISHER_DRAWS, seed: int = SEED, level: float = LEVEL
 ) -> TestResult:
@@ -249,12 +221,13 @@ def fisher_rxc(
     -------
     TestResult
         No statistic; effect ``cramers_v``; measure ``fisher_exact`` with the Monte Carlo
-        standard error of p as `std_error`. `p_method` names draws and seed.
+        standard error of p as `std_error`, and an interval for the exact p (Clopper and Pearson's
+        of k among `draws`). `p_method` names draws and seed.
 
     Raises
     ------
     ArgumentError
-        If `draws` is below 1.
+        If `draws` is below 1, or a count is negative or not whole.
 
     Notes
     -----
@@ -276,6 +249,7 @@ def fisher_rxc(
     """
     if draws < 1:
         raise ArgumentError(f"draws must be at least 1, got {draws!r}.")
+    check_whole(table.cells)
     status = table.status
     cells = table.cells.reshape((-1, *table.cells.shape[-2:]))
     p = np.full(len(cells), np.nan)
@@ -286,14 +260,18 @@ def fisher_rxc(
             known[key] = _monte_carlo_p(cells[i], draws, seed)
         p[i] = known[key]
     by_table = p.reshape(status.shape)
-    expected, present = _expected(table)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        chi2 = np.where(present, (table.cells - expected) ** 2 / expected, 0.0).sum(axis=(-2, -1))
+    k = np.rint(by_table * (draws + 1)) - 1
+    low = stats.beta.ppf(0.5 - level / 2, np.maximum(k, 1.0), draws - k + 1)
+    high = stats.beta.ppf(0.5 + level / 2, k + 1, np.maximum(draws - k, 1.0))
     row = Estimate(
         "fisher_exact",
         by_table,
         std_error=np.sqrt(by_table * (1 - by_table) / draws),
         p_value=by_table,
+        ci_low=np.where(k == 0, 0.0, low),
+        ci_high=np.where(k == draws, 1.0, high),
+        ci_level=level,
+        ci_method=f"Clopper-Pearson, Monte Carlo error of {draws} tables",
     )
     return where_ok(
         status,
@@ -301,17 +279,20 @@ def fisher_rxc(
         statistic=np.nan,
         p_value=by_table,
         p_method=f"Monte Carlo, {draws} tables, seed {seed}",
-        effect=cramers_v(table, chi2, level),
+        effect=chi_square_rxc(table, level).effect,
         others=(row,),
     )
 
 
 def _monte_carlo_p(cells: FloatArray, draws: int, seed: int) -> float:
     counts = cells[cells.sum(axis=1) > 0][:, cells.sum(axis=0) > 0].astype(np.int64)
-    drawn = stats.random_table(counts.sum(axis=1), counts.sum(axis=0)).rvs(
-        size=draws, random_state=np.random.default_rng(seed)
-    )
-    log_p = -special.gammaln(drawn + 1.0).sum(axis=(-2, -1))
+    tables = stats.random_table(counts.sum(axis=1), counts.sum(axis=0))
+    rng = np.random.default_rng(seed)
     observed = -special.gammaln(counts + 1.0).sum()
-    as_extreme = int((log_p <= observed + 1e-7).sum())
+    at_once = max(1, CELLS_AT_ONCE // counts.size)
+    as_extreme = 0
+    for start in range(0, draws, at_once):
+        drawn = tables.rvs(size=min(at_once, draws - start), random_state=rng)
+        log_p = -special.gammaln(drawn + 1.0).sum(axis=(-2, -1))
+        as_extreme += int((log_p <= observed + RELATIVE_TOLERANCE).sum())
     return (as_extreme + 1) / (draws + 1)

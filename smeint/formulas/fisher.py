@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from smeint.arrays import FloatArray
+from smeint.arrays import FloatArray, IntArray
 from smeint.defaults import LEVEL
 from smeint.errors import ArgumentError
 from smeint.finding import Status
@@ -15,6 +15,9 @@ from smeint.formulas.table_effects import Table2x2, odds_ratio, phi_coefficient
 
 #: Two tables whose probabilities differ by less than this factor count as equally probable.
 RELATIVE_TOLERANCE = 1e-7
+
+#: Possible first cells above which no test is computed; at this bound it takes some seconds.
+SUPPORT_LIMIT = 5_000_000
 
 
 def fisher_2x2(table: Table2x2, level: float = LEVEL) -> TestResult:
@@ -31,12 +34,19 @@ def fisher_2x2(table: Table2x2, level: float = LEVEL) -> TestResult:
     -------
     TestResult
         No statistic; effect ``odds_ratio`` (the sample one, Woolf's interval), measure ``phi``.
+        Status ``too_large`` above `SUPPORT_LIMIT` possible tables with the same margins.
+
+    Raises
+    ------
+    ArgumentError
+        If a count is negative or not whole.
 
     Notes
     -----
     Null hypothesis: the share of firms with the event is the same in both groups, given both
     margins. p is the sum of the hypergeometric probabilities of all tables that are no more
-    probable than the observed one, up to a relative tolerance of 1e-7, as in R's ``fisher.test``.
+    probable than the observed one, up to a relative tolerance of 1e-7, as in R's ``fisher.test``
+    and in SciPy (whose tolerance is 1e-14). Others double the smaller one-sided p.
     Conservative for two independent groups: a companion where expected counts are small, not the
     test of verdicts. Tables are grouped by their margins; each distinct set of margins is
     enumerated once.
@@ -51,11 +61,13 @@ def fisher_2x2(table: Table2x2, level: float = LEVEL) -> TestResult:
     >>> round(float(fisher_2x2(Table2x2(3, 1, 1, 3)).p_value), 6)
     0.485714
     """
+    check_whole(*table.cells)
+    status = fisher_status(table)
     return where_ok(
-        table.status,
+        status,
         statistic_name="",
         statistic=np.nan,
-        p_value=_by_margins(table, two_sided_probabilities),
+        p_value=_by_margins(table, status, two_sided_probabilities),
         p_method="exact, conditional on both margins",
         effect=odds_ratio(table, level),
         others=(phi_coefficient(table, level),),
@@ -106,15 +118,59 @@ def fisher_mid_p_2x2(table: Table2x2, level: float = LEVEL) -> TestResult:
     0.371429
     """
     check_whole(*table.cells)
+    status = fisher_status(table)
     return where_ok(
-        table.status,
+        status,
         statistic_name="",
         statistic=np.nan,
-        p_value=_by_margins(table, _mid_probabilities),
+        p_value=_by_margins(table, status, _mid_probabilities),
         p_method="mid-p, conditional on both margins",
         effect=odds_ratio(table, level),
         others=(phi_coefficient(table, level),),
     )
+
+
+def fisher_one_sided_2x2(table: Table2x2) -> tuple[FloatArray, FloatArray]:
+    """Return Fisher's one-sided p-values: of a first cell so small, and of one so large.
+
+    Parameters
+    ----------
+    table : Table2x2
+        Whole counts.
+
+    Returns
+    -------
+    tuple of array
+        Alternative: the first group's odds are less than the second's; they are greater. NaN where
+        `fisher_2x2` has no p.
+
+    Raises
+    ------
+    ArgumentError
+        If a count is negative or not whole.
+
+    Examples
+    --------
+    >>> [round(float(p), 4) for p in fisher_one_sided_2x2(Table2x2(3, 1, 1, 3))]
+    [0.9857, 0.2429]
+    """
+    check_whole(*table.cells)
+    status = fisher_status(table)
+    return _by_margins(table, status, _lower_tails), _by_margins(table, status, _upper_tails)
+
+
+def fisher_status(table: Table2x2) -> IntArray:
+    """Return the table's status, ``too_large`` above `SUPPORT_LIMIT` tables with its margins.
+
+    Examples
+    --------
+    >>> int(fisher_status(Table2x2(1e7, 1e7, 1e7, 1e7)))
+    10
+    """
+    a, b, c, d = table.cells
+    smallest = np.minimum(np.minimum(a + b, c + d), np.minimum(a + c, b + d))
+    large = (table.status == int(Status.OK)) & (smallest >= SUPPORT_LIMIT)
+    return np.where(large, int(Status.TOO_LARGE), table.status)
 
 
 def check_whole(*counts: FloatArray) -> None:
@@ -151,13 +207,37 @@ def hypergeometric(n_1: int, n_2: int, events: int) -> FloatArray:
     return np.asarray(weight / weight.sum())
 
 
-def log_weights(n_1: int, n_2: int, events: int) -> FloatArray:
-    """Return logarithms of hypergeometric probabilities, but for a constant; the largest is 0."""
-    first = np.arange(max(0, events - n_2), min(n_1, events), dtype=float)
+def log_weights(
+    n_1: int, n_2: int, events: int, low: int | None = None, high: int | None = None
+) -> FloatArray:
+    """Return logarithms of hypergeometric probabilities, but for a constant; the largest is 0.
+
+    Parameters
+    ----------
+    n_1, n_2, events : int
+        As in `hypergeometric`.
+    low, high : int, optional
+        First and last of the first cells asked for; all that are possible by default.
+
+    Returns
+    -------
+    array of float
+
+    Examples
+    --------
+    >>> log_weights(3, 3, 3).round(4)
+    array([-2.1972,  0.    ,  0.    , -2.1972])
+    """
+    least, most = max(0, events - n_2), min(n_1, events)
+    low, high = least if low is None else max(low, least), most if high is None else min(high, most)
+    first = np.arange(low, high, dtype=float)
     # ratios of neighbouring probabilities: more accurate than differences of log-factorials
     ratio = (n_1 - first) * (events - first) / ((first + 1) * (n_2 - events + first + 1))
-    log_p = np.concatenate([[0.0], np.cumsum(np.log(ratio))])
-    return np.asarray(log_p - log_p.max())
+    step = np.log(ratio)
+    # summed from the most probable table outwards: rounding errors stay where there is no weight
+    mode = int((step > 0).sum())
+    below, above = -np.cumsum(step[:mode][::-1])[::-1], np.cumsum(step[mode:])
+    return np.concatenate([below, [0.0], above])
 
 
 def two_sided_probabilities(n_1: int, n_2: int, events: int) -> FloatArray:
@@ -194,11 +274,20 @@ def _mid_probabilities(n_1: int, n_2: int, events: int) -> FloatArray:
     return np.asarray(whole - hypergeometric(n_1, n_2, events) / 2)
 
 
+def _lower_tails(n_1: int, n_2: int, events: int) -> FloatArray:
+    """Return the probability of every first cell or a smaller one."""
+    return np.asarray(np.minimum(np.cumsum(hypergeometric(n_1, n_2, events)), 1.0))
+
+
+def _upper_tails(n_1: int, n_2: int, events: int) -> FloatArray:
+    """Return the probability of every first cell or a larger one."""
+    return np.asarray(np.minimum(np.cumsum(hypergeometric(n_1, n_2, events)[::-1]), 1.0)[::-1])
+
+
 def _by_margins(
-    table: Table2x2, probabilities: Callable[[int, int, int], FloatArray]
+    table: Table2x2, status: IntArray, probabilities: Callable[[int, int, int], FloatArray]
 ) -> FloatArray:
     """Return each table's p-value, `probabilities` called once for each distinct set of margins."""
-    status = table.status
     a, b, c, d = (np.atleast_1d(x).ravel() for x in table.cells)
     ok = np.atleast_1d(status).ravel() == int(Status.OK)
     p = np.full(a.shape, np.nan)

@@ -12,8 +12,8 @@ from smeint.arrays import FloatArray, IntArray
 from smeint.defaults import LEVEL
 from smeint.errors import ArgumentError
 from smeint.finding import Status
-from smeint.formulas.contingency_rxc import CRAMERS_V_CI_METHOD, noncentrality
-from smeint.formulas.intervals import check_level
+from smeint.formulas.contingency_rxc import CRAMERS_V_CI_METHOD
+from smeint.formulas.intervals import check_level, noncentrality
 from smeint.formulas.likelihood_ratio import likelihood_ratio
 from smeint.formulas.result import Estimate, TestResult, where_ok
 

@@ -182,3 +182,35 @@ def fisher_z(
         np.where(inside, np.tanh(z - half), np.nan),
         np.where(inside, np.tanh(z + half), np.nan),
     )
+
+
+def noncentrality(statistic: ArrayLike, df: ArrayLike, probability: float) -> FloatArray:
+    """Return the noncentrality at which a chi-square statistic is the quantile `probability`.
+
+    Parameters
+    ----------
+    statistic, df : array of float
+    probability : float
+        Of a noncentral chi-square at or below `statistic`.
+
+    Returns
+    -------
+    array of float
+        Zero where even the central distribution has less probability there.
+
+    Examples
+    --------
+    >>> round(float(noncentrality(10.0, 2.0, 0.5)), 3)
+    8.981
+    """
+    x, freedom = np.broadcast_arrays(np.asarray(statistic, float), np.asarray(df, float))
+    usable = np.isfinite(x) & (freedom > 0)
+    x, freedom = np.where(usable, x, 1.0), np.where(usable, freedom, 1.0)
+    low, high = np.zeros(x.shape), (np.sqrt(x) + 10.0) ** 2
+    # bisection rather than scipy.special.chndtrinc, whose search stops at about 1e-8
+    for _ in range(80):
+        middle = (low + high) / 2
+        above = special.chndtr(x, freedom, middle) > probability
+        low, high = np.where(above, middle, low), np.where(above, high, middle)
+    found = np.where(special.chdtr(freedom, x) > probability, (low + high) / 2, 0.0)
+    return np.where(usable, found, np.nan)

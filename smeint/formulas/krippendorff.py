@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from smeint.arrays import FloatArray
-from smeint.defaults import BOOTSTRAP_DRAWS, LEVEL, SEED
+from smeint.defaults import ALPHA_METRIC, ALPHA_RESAMPLE, BOOTSTRAP_DRAWS, LEVEL, SEED
 from smeint.errors import ArgumentError, listed
 from smeint.finding import NAN, Status
 from smeint.formulas.intervals import check_level
@@ -73,8 +73,8 @@ class Ratings:
 
 def krippendorff_alpha(
     ratings: Ratings,
-    metric: str = "nominal",
-    resample: str = "units",
+    metric: str = ALPHA_METRIC,
+    resample: str = ALPHA_RESAMPLE,
     draws: int = BOOTSTRAP_DRAWS,
     seed: int = SEED,
     level: float = LEVEL,

@@ -34,8 +34,8 @@ def mantel_haenszel(
     TestResult
         Statistic ``chi2`` with one degree of freedom; effect ``common_odds_ratio``; measures:
         its logarithm with the Robins-Breslow-Greenland standard error, common risk difference,
-        Mantel-Haenszel chi-square both ways (variants ``uncorrected``, ``continuity``), number of
-        strata. Strata in which a group has no firm are left out; those in which the outcome does
+        Mantel-Haenszel chi-square (variants ``uncorrected``, ``continuity``, ``cochran``), number
+        of strata. Strata in which a group has no firm are left out; those in which the outcome does
         not vary have no weight, but for the risk difference; the note names both. Status
         ``empty_group`` where no stratum has both groups, ``constant_outcome`` where the outcome
         varies in none.
@@ -44,8 +44,10 @@ def mantel_haenszel(
     -----
     Null hypothesis: within each stratum the share of firms with the event is the same in both
     groups. chi2 = (sum (a - E a))^2 / sum V, with V the hypergeometric variance n1 n2 m1 m0 /
-    (n^2 (n - 1)); with one stratum it is `n_minus_1_2x2`. R leaves the correction out where the
-    sum is within half a firm of its mean; here the statistic is then 0.
+    (n^2 (n - 1)); with one stratum it is `n_minus_1_2x2`. Cochran's has n^3 in its place, with one
+    stratum Pearson's chi-square. SPSS prints Cochran's, and as Mantel-Haenszel the corrected one.
+    R leaves the correction out where the sum is within half a firm of its mean; here the statistic
+    is then 0.
 
     Size at .05, three strata, events 35 % and 10 % (corrected): groups of 20 and 39 .047, .051
     (.031, .025); of 5 and 16 .050, .034 (.021, .013).
@@ -75,8 +77,10 @@ def mantel_haenszel(
     a, b, c, d = strata.where(strata.informative)
     n = np.maximum(a + b + c + d, 2.0)
     distance = np.abs((a - (a + b) * (a + c) / n).sum(axis=-1))
-    variance = ((a + b) * (c + d) * (a + c) * (b + d) / (n * n * (n - 1))).sum(axis=-1)
+    binomial = (a + b) * (c + d) * (a + c) * (b + d) / n**3
+    variance = (binomial * n / (n - 1)).sum(axis=-1)
     with np.errstate(divide="ignore", invalid="ignore"):
+        cochran = distance**2 / binomial.sum(axis=-1)
         plain = distance**2 / variance
         corrected = np.maximum(distance - 0.5, 0.0) ** 2 / variance
     statistic = corrected if continuity else plain
@@ -94,6 +98,7 @@ def mantel_haenszel(
             common_risk_difference(strata, level),
             _row("uncorrected", plain),
             _row("continuity", corrected),
+            _row("cochran", cochran),
             n_strata(strata.informative),
         ),
         note=strata.note(),

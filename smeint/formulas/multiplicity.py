@@ -219,6 +219,8 @@ def _checked(p: ArrayLike, m: int | None) -> tuple[FloatArray, int]:
     if wrong.size:
         raise ArgumentError(f"p must be from 0 to 1, got {float(wrong[0])!r}.")
     given = x.shape[-1]
+    if m is not None and not isinstance(m, int | np.integer):
+        raise ArgumentError(f"m must be a whole number of tests, got {m!r}.")
     if m is not None and m < given:
         raise ArgumentError(f"m must be at least the number of p-values, {given}, got {m!r}.")
     return x, given if m is None else m

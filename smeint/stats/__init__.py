@@ -13,12 +13,30 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from smeint.stats.answer import Answer as Answer
+    from smeint.stats.chi_squares import chi_square as chi_square
+    from smeint.stats.counts import CrossTable as CrossTable
+    from smeint.stats.counts import crosstab as crosstab
+    from smeint.stats.exact_tables import barnard as barnard
+    from smeint.stats.exact_tables import boschloo as boschloo
+    from smeint.stats.exact_tables import fisher_exact as fisher_exact
     from smeint.stats.groupwise import by_group as by_group
+    from smeint.stats.multiple_tests import adjust as adjust
+    from smeint.stats.multiple_tests import benjamini_hochberg as benjamini_hochberg
+    from smeint.stats.multiple_tests import benjamini_yekutieli as benjamini_yekutieli
+    from smeint.stats.multiple_tests import bonferroni as bonferroni
+    from smeint.stats.multiple_tests import hochberg as hochberg
+    from smeint.stats.multiple_tests import holm as holm
     from smeint.stats.normality import anderson_darling as anderson_darling
     from smeint.stats.normality import kolmogorov_smirnov as kolmogorov_smirnov
     from smeint.stats.normality import lilliefors as lilliefors
     from smeint.stats.normality import shapiro_wilk as shapiro_wilk
     from smeint.stats.normality import skewness_kurtosis as skewness_kurtosis
+    from smeint.stats.raters import cohen_kappa as cohen_kappa
+    from smeint.stats.raters import fleiss_kappa as fleiss_kappa
+    from smeint.stats.raters import krippendorff_alpha as krippendorff_alpha
+    from smeint.stats.shares import goodness_of_fit as goodness_of_fit
+    from smeint.stats.stratified import breslow_day as breslow_day
+    from smeint.stats.stratified import mantel_haenszel as mantel_haenszel
     from smeint.stats.two_groups import mann_whitney as mann_whitney
 
 _WHERE = {
@@ -27,6 +45,24 @@ _WHERE = {
     "by_group": "smeint.stats.groupwise",
     "kolmogorov_smirnov": "smeint.stats.normality",
     "lilliefors": "smeint.stats.normality",
+    "CrossTable": "smeint.stats.counts",
+    "crosstab": "smeint.stats.counts",
+    "chi_square": "smeint.stats.chi_squares",
+    "fisher_exact": "smeint.stats.exact_tables",
+    "boschloo": "smeint.stats.exact_tables",
+    "barnard": "smeint.stats.exact_tables",
+    "adjust": "smeint.stats.multiple_tests",
+    "benjamini_hochberg": "smeint.stats.multiple_tests",
+    "benjamini_yekutieli": "smeint.stats.multiple_tests",
+    "bonferroni": "smeint.stats.multiple_tests",
+    "hochberg": "smeint.stats.multiple_tests",
+    "holm": "smeint.stats.multiple_tests",
+    "cohen_kappa": "smeint.stats.raters",
+    "fleiss_kappa": "smeint.stats.raters",
+    "krippendorff_alpha": "smeint.stats.raters",
+    "goodness_of_fit": "smeint.stats.shares",
+    "breslow_day": "smeint.stats.stratified",
+    "mantel_haenszel": "smeint.stats.stratified",
     "mann_whitney": "smeint.stats.two_groups",
     "shapiro_wilk": "smeint.stats.normality",
     "skewness_kurtosis": "smeint.stats.normality",

@@ -170,3 +170,21 @@ def one_of(value: object, allowed: Sequence[str], name: str) -> None:
         raise ArgumentError(
             f"{name} must be one of {listed(allowed)}, got {value!r}.{nearest(str(value), allowed)}"
         )
+
+
+def whole(value: object, name: str, least: int) -> int:
+    """Return a whole number, or refuse it.
+
+    Raises
+    ------
+    ArgumentError
+        If it is not whole or below `least`.
+
+    Examples
+    --------
+    >>> whole(100, "draws", least=1)
+    100
+    """
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
+        raise ArgumentError(f"{name} must be a whole number from {least} on, got {value!r}.")
+    return int(value)

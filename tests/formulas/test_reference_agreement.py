@@ -11,8 +11,8 @@ from smeint.formulas.agreement import WEIGHTS, AgreementTable, agreement_table, 
 from smeint.formulas.fleiss_kappa import RatingCounts, fleiss_kappa
 from smeint.formulas.krippendorff import METRICS, Ratings, krippendorff_alpha
 
-#: Fleiss (1971), table 1: 30 patients, six psychiatrists; depression, personality disorder,
-#: schizophrenia, neurosis, other.
+#: The data set diagnoses of R's irr, there after Fleiss (1971), and statsmodels' tests: 30
+#: patients, six psychiatrists; depression, personality disorder, schizophrenia, neurosis, other.
 PATIENTS = """
 00060 03003 01401 00006 03030 20400 00402 20310 20040 00006 10050 11040 03300 10050 02031
 00501 30012 51000 02040 10203 00006 01050 02013 20040 10041 05010 40002 02040 10500 00006
@@ -51,8 +51,9 @@ def test_cohens_kappa_agrees_with_statsmodels(tables, same):
 
 
 def test_cohens_published_kappa_of_diagnoses():
-    # Cohen (1968), table 1: shares of 200 patients; unweighted kappa .492
-    counts = [[88, 10, 2], [14, 40, 6], [18, 10, 12]]
+    # psych's ?cohen.kappa: shares of 200 patients taken from Cohen (1968), who "reports .492"; the
+    # two shares of agreement are plain sums over the table
+    counts = [[88, 14, 18], [10, 40, 10], [2, 6, 12]]
     test = cohen_kappa(AgreementTable(counts))
     found = {m.measure: float(m.estimate) for m in test.measures}
     assert found["observed_agreement"] == pytest.approx(0.70, abs=1e-12)
@@ -76,11 +77,11 @@ def test_levels_that_no_rater_used_count_for_weights_and_not_for_plain_kappa(sam
     assert abs(weighted[0] - weighted[1]) > 0.005
 
 
-def test_fleiss_published_kappas_of_psychiatric_diagnoses(same):
+def test_fleiss_kappas_of_psychiatric_diagnoses_are_those_of_irr(same):
+    # not read in the paper: what R's irr 0.84.1 prints for kappam.fleiss(diagnoses, detail = TRUE)
     test = fleiss_kappa(RatingCounts(DIAGNOSES, DIAGNOSIS))
-    assert float(test.effect.estimate) == pytest.approx(0.430, abs=5e-4)
-    # R's irr, kappam.fleiss(diagnoses, detail = TRUE): z 17.7, and by category
-    assert float(test.statistic) == pytest.approx(17.7, abs=0.05)
+    same(test.effect.estimate, 0.43024452006014086)
+    same(test.statistic, 17.651830582991369)
     published = [(0.245, 5.192), (0.245, 5.192), (0.520, 11.031), (0.471, 9.994), (0.566, 12.009)]
     by_category = [m for m in test.measures if m.term]
     assert [m.term for m in by_category] == list(DIAGNOSIS)
@@ -102,19 +103,20 @@ def test_fleiss_kappa_agrees_with_r(tables, same):
         same(found, [np.nan if x in (None, "NaN") else x for x in case["by_category"]])
 
 
-def test_krippendorffs_alpha_agrees_with_r_and_with_the_published_example(tables, same):
+def test_krippendorffs_alpha_agrees_with_r_and_with_the_example_of_irr(tables, same):
     assert len(tables["alphas"]) >= 3
     for case in tables["alphas"].values():
         values = np.array(case["values"], dtype=float)
         for metric in METRICS:
             found = krippendorff_alpha(Ratings(values), metric, draws=20).effect
             same(found.estimate, case[metric])
-    # Krippendorff (2011), the example with missing ratings
+    # Krippendorff's example with missing ratings, the data of irr's ?kripp.alpha, and what irr
+    # 0.84.1 gives for it
     example = np.array(tables["alphas"]["krippendorff_2011"]["values"], dtype=float)
-    published = {"nominal": 0.743, "ordinal": 0.815, "interval": 0.849, "ratio": 0.797}
-    for metric, alpha in published.items():
+    of_irr = (0.743421052632, 0.815387503755, 0.849107142857, 0.797402774711)
+    for metric, alpha in zip(METRICS, of_irr, strict=True):
         found = krippendorff_alpha(Ratings(example), metric, draws=20).effect
-        assert float(found.estimate) == pytest.approx(alpha, abs=5e-4)
+        same(found.estimate, alpha, rtol=2e-12)
 
 
 def test_bootstrap_of_pairs_has_the_standard_error_of_a_multinomial(tables):

@@ -113,14 +113,14 @@ def test_one_stratum_is_the_plain_table(same, measures):
         same(measures(test)["common_log_odds_ratio"].std_error, woolf.std_error, rtol=1e-12)
 
 
-def test_published_values_of_the_admissions(tables):
-    # Berkeley admissions, men first: ?mantelhaen.test gives an odds ratio of .905 (p .23 corrected)
+def test_values_of_the_admissions_that_r_prints(tables):
+    # Berkeley admissions, men first: R 4.2, mantelhaen.test(UCBAdmissions), as in its help page
     strata = of_rows(tables["strata"]["admissions"]["rows"])
     test = mantel_haenszel(strata, continuity=True)
     assert float(test.effect.estimate) == pytest.approx(0.9047, abs=5e-5)
     assert float(test.statistic) == pytest.approx(1.4269, abs=5e-5)
     assert float(test.p_value) == pytest.approx(0.2323, abs=5e-5)
-    # Agresti's analysis of graduate admissions: deviance 20.20 with 5 degrees of freedom
+    # deviance of R's glm with departments and sex
     likelihood = interaction_likelihood_ratio(strata)
     assert float(likelihood.statistic) == pytest.approx(20.20, abs=5e-3)
     assert float(likelihood.df) == 5
