@@ -100,7 +100,9 @@ def _hidden(
     facts = {place for place in counts if values[place] < min_count}
     secret: dict[bytes, BoolArray] = {}
     for name in tests:
-        secret |= {c.tobytes(): c for c in behind.tests[name].cells if 0 < c.sum() < min_count}
+        own = behind.tests[name]
+        few = (c for c, n in zip(own.cells, own.firms, strict=True) if 0 < n < min_count)
+        secret |= {rows.tobytes(): rows for rows in few}
     for place in facts:
         rows = behind.facts[place]
         if rows is not None and names[place] != "missing" and rows.any():
