@@ -226,19 +226,27 @@ def tables_over_bands(finding: pd.Series, data: pd.DataFrame) -> dict:
         return {"status": "too_few"}
     if effect == 0 or math.isinf(effect):
         return {"status": "separation"}
-    if finding.variant == "breslow_day_tarone":
-        test = found.test_equal_odds(adjust=True)
-        statistic, p = test.statistic, test.pvalue
-    else:
+    if finding.variant == "interaction_lr":
         statistic = likelihood_ratio_of_products(pd.concat(bands), tables)
-        p = stats.chi2.sf(statistic, len(bands) - 1)
+    elif effect == 1:
+        statistic = breslow_day_at_one(tables)
+    else:
+        statistic = found.test_equal_odds(adjust=True).statistic
     return {
         "status": "ok",
         "statistic": statistic,
         "df": len(bands) - 1,
-        "p": p,
+        "p": stats.chi2.sf(statistic, len(bands) - 1),
         "effect": effect,
     }
+
+
+def breslow_day_at_one(tables: list) -> float:
+    """The test at a common odds ratio of exactly 1, where statsmodels divides by 1 - 1."""
+    expected = [stats.contingency.expected_freq(table) for table in tables]
+    v = np.array([1 / (1 / e).sum() for e in expected])
+    off = np.array([(t - e)[0, 0] for t, e in zip(tables, expected, strict=True)])
+    return (off**2 / v).sum() - off.sum() ** 2 / v.sum()
 
 
 def likelihood_ratio_of_products(data: pd.DataFrame, tables: list) -> float:
