@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from smeint.errors import counted
+from smeint.report.further_models import further_models
 from smeint.report.interaction_table import interaction_table
 from smeint.report.sample_tables import model_table, normality_table, sample_table
 from smeint.report.scale_tables import scale_tables
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from smeint.study.results import Results
 
 #: The tables of companions, in the order in which they stand below a hypothesis' own tests.
-BESIDE = (interaction_table, weighted_table, model_table)
+BESIDE = (interaction_table, weighted_table, model_table, further_models)
 
 DESIGN = (
     "The hypotheses and their tests follow Osei-Bonsu (2014), *Understanding the "

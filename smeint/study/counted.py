@@ -17,6 +17,9 @@ from smeint.study.facts import Fact
 #: Facts that count firms of one year, or firm-years.
 COUNTED_FACTS = ("firm_years", "firms", "left_out", "missing", "scale_n")
 
+#: Models of which one part is whether the outcome is above 0.
+SPLIT_AT_ZERO = ("two_part",)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TestCells:
@@ -148,6 +151,8 @@ def _inner(
         strata = [units.stratum == place for place in range(len(question.strata))]
         groups = [group & stratum for stratum in strata for group in groups]
     by_level = [np.ones(units.n, dtype=bool)]
+    if question.procedure in SPLIT_AT_ZERO:
+        by_level = [units.outcome == 0, units.outcome > 0]
     if levelled:
         binary = outcome.kind is Kind.YES_NO
         levels = (0.0, 1.0) if binary else tuple(np.unique(units.outcome).tolist())
