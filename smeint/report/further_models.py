@@ -98,10 +98,10 @@ def _rows(results: Results, found: dict[str, Any], *, bands: bool) -> Iterator[t
 
 def _shown(row: dict[str, Any], found: dict[str, Any]) -> bool:
     """Return whether a measure stands in the table: the effect of a term that is not a level."""
-    variable, _, level = row["term"].partition("[")
+    variable, _, level = str(row["term"]).partition("[")
     of_predictor = variable == found["predictor"]
     if row["measure"] != found["effect_name"]:
-        return row["measure"] == _SECOND and of_predictor
+        return bool(row["measure"] == _SECOND and of_predictor)
     return row["term"] not in ("", "intercept") and (of_predictor or level in ("", "yes]"))
 
 
