@@ -77,7 +77,7 @@ def suppress(results: Results, min_count: int, behind: Counted) -> Results:
     return replace(
         results,
         findings=_findings(results.findings, tests, gaps, min_count),
-        measures=_measures(results.measures, tests, min_count),
+        measures=shown_measures(results.measures, tests, min_count),
         groups=_groups(results.groups, tests, gaps, min_count),
         verdicts=_verdicts(results.verdicts, hypotheses, min_count),
         drops=drops,
@@ -208,7 +208,7 @@ def _findings(
     return out
 
 
-def _measures(measures: pd.DataFrame, hidden: Collection[str], min_count: int) -> pd.DataFrame:
+def shown_measures(measures: pd.DataFrame, hidden: Collection[str], min_count: int) -> pd.DataFrame:
     """Return the measures of findings that are shown, without small counts among them."""
     gone = measures["finding_id"].isin(list(hidden))
     few = measures["measure"].isin(COUNTS_OF_FIRMS) & (measures["estimate"] < min_count)

@@ -26,6 +26,7 @@ from smeint.study.over_years import over_years
 from smeint.study.plan import plan
 from smeint.study.run import run_panel, run_study
 from smeint.study.shipped import MAIN
+from smeint.study.suppress import shown_measures
 from smeint.synth.export import to_frame
 from smeint.synth.simulate import simulate
 from smeint.synth.world import world
@@ -545,3 +546,42 @@ def test_models_of_a_metric_outcome_have_cells_of_their_categories(panel):
     sizes += [units.terms[:, place] == x for place in (0, 1) for x in set(units.terms[:, place])]
     firms = [np.unique(units.firm[rows]).size for rows in sizes]
     assert sorted(cells_of(analysis, question).firms) == sorted(firms)
+
+
+def test_a_model_of_two_parts_has_cells_at_zero_and_above(panel):
+    analysis = analyse(panel, Definitions())
+    base = plan((MAIN["H2"],), analysis, normality=False).questions[0]
+    question = replace(base, procedure="two_part", sample=())
+    units = select(analysis, question)
+    assert (units.outcome == 0).any()
+    sizes = [
+        int((group & part).sum())
+        for group in (units.first, ~units.first)
+        for part in (units.outcome == 0, units.outcome > 0)
+    ]
+    assert cells_of(analysis, question).firms == tuple(sizes)
+
+
+def test_measures_that_count_firms_are_hidden_where_small():
+    measures = pd.DataFrame(
+        {
+            "finding_id": ["a", "a", "a", "b"],
+            "measure": ["shares_at_0", "shares_at_1", "odds_ratio", "shares_at_0"],
+            "estimate": [40.0, 2.0, 2.0, 40.0],
+        }
+    )
+    kept = shown_measures(measures, ["b"], 5)
+    assert kept["measure"].tolist() == ["shares_at_0", "odds_ratio"]
+
+
+@pytest.mark.parametrize(
+    ("least", "said"),
+    [
+        (2, "reference: sme = no; shares of 0: 40 of 114, of 1: 2; a share; missing: 7 refused"),
+        (3, "reference: sme = no; shares of 0: 40 of 114, of 1: fewer than 3; a share; missing: 7"),
+        (50, "reference: sme = no; shares of 0: fewer than 50 of 114, of 1: fewer than 50; a"),
+    ],
+)
+def test_small_numbers_of_shares_in_notes_are_covered(least, said):
+    note = "reference: sme = no; shares of 0: 40 of 114, of 1: 2; a share; missing: 7 refused"
+    assert covered_note(note, least).startswith(said)
