@@ -116,6 +116,7 @@ def size_text(n: float) -> str:
 BOUNDED_EFFECTS = frozenset(
     {
         *("phi", "cramers_v", "rank_biserial", "rho", "pooled_correlation"),
+        *("common_rank_biserial", "stratified_rank_biserial"),
         *("cronbach_alpha", "mcdonald_omega", "item_rest_correlation"),
     }
 )

@@ -18,14 +18,17 @@ from smeint.report.describe.write import FRAMES
 from smeint.report.schemes import scheme_tables
 from smeint.report.table import markdown
 from smeint.study.describe.spec import DESIGN_KEYS, parse_frame
+from smeint.study.hypothesis import COMPANIONS
 from smeint.study.own import KEYS
 from smeint.study.rules import RULES
+from smeint.study.shipped import SHIPPED
 from smeint.study.studyfile import KEYS as TOP_LEVEL
 from smeint.study.studyfile import SURVEY_KEYS
 
 ROOT = Path(__file__).resolve().parents[1]
 STUDY_FILE = (ROOT / "docs" / "study-file.md").read_text()
 SIZE_SCHEMES = ROOT / "docs" / "size-schemes.md"
+VERDICTS = (ROOT / "docs" / "verdicts.md").read_text()
 WEIGHTS = (ROOT / "docs" / "weights.md").read_text()
 README = (ROOT / "README.md").read_text()
 
@@ -63,6 +66,34 @@ def test_every_key_of_a_column_is_documented(key):
 @pytest.mark.parametrize("key", KEYS)
 def test_every_key_of_an_own_hypothesis_is_documented(key):
     assert re.search(rf"(^{key} = |`{key}`|# or {key} = )", STUDY_FILE, re.MULTILINE)
+
+
+def companions_table():
+    """The companions as Markdown, from the code."""
+    return "\n".join(f"| `{name}` | {meaning} |" for name, meaning in COMPANIONS.items())
+
+
+def test_the_companions_in_the_documentation_are_those_of_the_code():
+    begin = "<!-- companions: begin -->\n| companion | what it is |\n|---|---|\n"
+    end = "\n<!-- companions: end -->"
+    assert STUDY_FILE.split(begin)[1].split(end)[0] == companions_table()
+
+
+def rows_of_companions():
+    """The table of companions in the document on verdicts: key to its cells."""
+    lines = [line.strip("| ").split(" | ") for line in VERDICTS.split("\n") if "| `" in line]
+    return {cells[0].strip("`"): cells[1:] for cells in lines if len(cells) == 5}
+
+
+@pytest.mark.parametrize("key", COMPANIONS)
+def test_every_companion_stands_beside_something_in_the_document_on_verdicts(key):
+    assert key in rows_of_companions()
+
+
+@pytest.mark.parametrize("key", [key for key in COMPANIONS if key != "weighted"])
+def test_the_shipped_hypotheses_of_a_companion_are_those_of_the_code(key):
+    asking = [record.id for record in SHIPPED.values() if key in record.companions]
+    assert rows_of_companions()[key][-1] == ", ".join(asking)
 
 
 @pytest.mark.parametrize("key", DESIGN_KEYS)

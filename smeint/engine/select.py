@@ -64,13 +64,24 @@ class Selection:
 
     @property
     def n_firms(self) -> int:
-        """Firms in the test; rows stand firm by firm, as in a panel."""
-        return int(self.n > 0) + int(np.count_nonzero(np.diff(self.firm)))
+        """Firms in the test."""
+        return firms_in(self.firm)
 
     @property
     def n_missing(self) -> int:
         """Sample rows left out for a missing value."""
         return sum(self.missing.values())
+
+
+def firms_in(firm: IntArray) -> int:
+    """Return how many firms there are in rows that stand firm by firm, as in a panel.
+
+    Examples
+    --------
+    >>> firms_in(np.array([3, 3, 7]))
+    2
+    """
+    return int(firm.size > 0) + int(np.count_nonzero(np.diff(firm)))
 
 
 def level_codes(column: Column, levels: tuple[str, ...]) -> list[float]:

@@ -35,12 +35,12 @@ def rank_biserial_homogeneity(
     -------
     TestResult
         Statistic ``F``, Welch's with `df` of the numerator; effect ``common_rank_biserial``;
-        measures ``homogeneity_q`` (Cochran's Q with its chi-square p) and ``n_strata``. Strata
-        with fewer than two firms in a group, or all firms tied, are left out and named in the
-        note. Status ``too_few`` with fewer than two strata left; ``separation`` where the groups
-        are wholly apart in a stratum, or its standard error is 0 for another reason (named in the
-        note): such a stratum would have infinite weight, and to leave it out would hide the
-        largest effect.
+        measures ``homogeneity_q`` (Cochran's Q with its chi-square p), ``n_strata`` and
+        ``denominator_df``. Strata with fewer than two firms in a group, or all firms tied, are left
+        out and named in the note. Status ``too_few`` with fewer than two strata left;
+        ``separation`` where the groups are wholly apart in a stratum, or its standard error is 0
+        for another reason (named in the note): such a stratum would have infinite weight, and to
+        leave it out would hide the largest effect.
 
     Raises
     ------
@@ -109,6 +109,7 @@ def rank_biserial_homogeneity(
         others=(
             Estimate("homogeneity_q", q, statistic=q, df=df_1, p_value=special.chdtrc(df_1, q)),
             n_strata(used),
+            Estimate("denominator_df", df_2),
         ),
         note=_note(known, apart, names),
     )

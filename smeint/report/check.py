@@ -105,17 +105,29 @@ def _groups(checked: Checked) -> Table:
 
 
 def _plan(checked: Checked) -> Table:
-    """Return how many tests each hypothesis has, and why some cannot be made."""
+    """Return how many tests each hypothesis has, of which kind, and why some cannot be made."""
     rows = []
     for name in dict.fromkeys(q.hypothesis for q in checked.plan.questions):
         own = [q for q in checked.plan.questions if q.hypothesis == name]
         primary = [q for q in own if q.role in (Role.PRIMARY, Role.EVIDENCE)]
         gaps = "; ".join(dict.fromkeys(q.missing for q in primary if q.missing))
         tests = sum(not q.missing for q in primary)
-        rows.append((name, str(tests), str(len(own) - len(primary)), gaps))
+        over_years = sum(q.unit == "firm_clusters" for q in own)
+        over_bands = sum(q.year is not None and len(q.strata) > 1 for q in own)
+        beside = len(own) - len(primary) - over_years - over_bands
+        counts = (tests, beside, over_bands, over_years)
+        rows.append((name, *map(str, counts), gaps))
     return Table(
         title="Tests planned",
-        columns=("Hypothesis", "Tests", "Beside them", "Cannot be computed"),
+        columns=(
+            "Hypothesis",
+            "Tests",
+            "Beside them",
+            "Over bands",
+            "Over years",
+            "Cannot be computed",
+        ),
         rows=tuple(rows),
-        numeric=frozenset({1, 2}),
+        numeric=frozenset({1, 2, 3, 4}),
+        notes=("Verdicts read the tests, and the rule `pooled` its test over years; no others.",),
     )

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from smeint.errors import counted
+from smeint.report.further_models import further_models
+from smeint.report.interaction_table import interaction_table
 from smeint.report.sample_tables import model_table, normality_table, sample_table
 from smeint.report.scale_tables import scale_tables
 from smeint.report.table import inert, markdown
@@ -16,6 +18,8 @@ from smeint.study.rules import RULES
 if TYPE_CHECKING:
     from smeint.study.results import Results
 
+#: The tables of companions, in the order in which they stand below a hypothesis' own tests.
+BESIDE = (interaction_table, weighted_table, model_table, further_models)
 
 DESIGN = (
     "The hypotheses and their tests follow Osei-Bonsu (2014), *Understanding the "
@@ -56,12 +60,8 @@ def hypotheses_document(results: Results) -> str:
             *_verdict_lines(results, record["id"]),
             markdown(tests_table(results, record["id"])),
         ]
-        weighted = weighted_table(results, record["id"])
-        if weighted is not None:
-            parts += [markdown(weighted)]
-        models = model_table(results, record["id"])
-        if models is not None:
-            parts += [markdown(models)]
+        beside = (table(results, record["id"]) for table in BESIDE)
+        parts += [markdown(table) for table in beside if table is not None]
         if record["caveat"]:
             parts += [inert(record["caveat"]), ""]
     parts += provenance(results.manifest)

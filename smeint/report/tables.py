@@ -301,6 +301,15 @@ def statistic_text(row: dict[str, Any]) -> str:
     return f"{row['statistic_name']}{inside} = {number_text(row['statistic'])}"
 
 
+def f_text(row: dict[str, Any], measures: list[dict[str, Any]]) -> str:
+    """Return a statistic as `statistic_text`; F with both degrees of freedom."""
+    below = [m["estimate"] for m in measures if m["measure"] == "denominator_df"]
+    if not below:
+        return statistic_text(row)
+    df = ", ".join(f"{x:.1f}".removesuffix(".0") for x in (row["df"], below[0]))
+    return f"F({df}) = {number_text(row['statistic'])}"
+
+
 def short_stratum(stratum: str) -> str:
     """Return a stratum without its variable; nothing where there is none."""
     return "" if stratum == "all" else stratum.removeprefix("doi_band = ")

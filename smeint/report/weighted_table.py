@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from smeint.numbers import NOTHING, number_text, p_text, size_text
+from smeint.numbers import NOTHING, p_text, size_text
 from smeint.report.table import Table
-from smeint.report.tables import UNWEIGHTED_VERDICTS, noted, records, short_stratum, statistic_text
+from smeint.report.tables import UNWEIGHTED_VERDICTS, f_text, noted, records, short_stratum
 from smeint.study.weighted import RAO_SCOTT
 
 if TYPE_CHECKING:
@@ -58,18 +58,9 @@ def _row(results: Results, row: dict[str, Any], *, bands: bool) -> tuple[str, ..
         *(groups if two else (NOTHING, NOTHING)),
         _value(row["effect"], share=share) if two else NOTHING,
         _interval(row, share=share) if two else NOTHING,
-        _statistic(row, measures),
+        f_text(row, measures),
         p_text(row["p_value"], row["p_bound"], alpha=results.manifest["alpha"]),
     )
-
-
-def _statistic(row: dict[str, Any], measures: list[dict[str, Any]]) -> str:
-    """Return a statistic; F with both degrees of freedom."""
-    below = [m["estimate"] for m in measures if m["measure"] == "denominator_df"]
-    if not below:
-        return statistic_text(row)
-    df = ", ".join(f"{x:.1f}".removesuffix(".0") for x in (row["df"], below[0]))
-    return f"F({df}) = {number_text(row['statistic'])}"
 
 
 _GROUPS = ("weighted_share", "weighted_mean")

@@ -9,13 +9,16 @@ import numpy as np
 
 from smeint.arrays import BoolArray
 from smeint.engine.analysis import Analysis
-from smeint.engine.select import Selection, holds, select
+from smeint.engine.select import Selection, firms_in, holds, select
 from smeint.panel.variables import Kind
 from smeint.question import Condition, Question
 from smeint.study.facts import Fact
 
 #: Facts that count firms of one year, or firm-years.
 COUNTED_FACTS = ("firm_years", "firms", "left_out", "missing", "scale_n")
+
+#: Models of which one part is whether the outcome is above 0.
+SPLIT_AT_ZERO = ("two_part",)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,6 +29,8 @@ class TestCells:
     ----------
     cells : tuple of array of bool, (rows,)
         The innermost cells: groups, and groups by outcome where it has levels.
+    firms : tuple of int
+        Firms in each of them.
     shown : tuple of array of bool, (rows,)
         The sets of firm-years that the test's counts, or numbers made of them, tell the size of.
     gaps : tuple of array of bool, (rows,)
@@ -37,6 +42,7 @@ class TestCells:
     __test__ = False  # not a pytest class
 
     cells: tuple[BoolArray, ...]
+    firms: tuple[int, ...]
     shown: tuple[BoolArray, ...]
     gaps: tuple[BoolArray, ...]
     least: int
@@ -90,13 +96,14 @@ def cells_of(analysis: Analysis, question: Question) -> TestCells:
     -------
     TestCells
         For an outcome with levels the cells are groups by level, rows and columns without any
-        firm left out where there are more than two; for a model also every category term by
-        outcome. Firm means have no rows: only the sizes of their groups are known.
+        firm left out where there are more than two; for a model also every category term, and
+        every year among its terms, by outcome; for a test over all strata of a year all this in
+        each of them. Firm means have no rows: only the sizes of their groups are known.
     """
     units = select(analysis, question)
     groups = _groups(question, units)
     if question.unit == "firm_means":
-        return TestCells((), (), (), min(int(g.sum()) for g in groups))
+        return TestCells((), (), (), (), min(int(g.sum()) for g in groups))
     inner = list(_inner(analysis, question, units, groups))
     every = np.ones(units.n, dtype=bool)
     rows = analysis["year"].values.shape[0]
@@ -106,11 +113,13 @@ def cells_of(analysis: Analysis, question: Question) -> TestCells:
         out[units.place[members]] = True
         return out
 
+    firms = tuple(firms_in(units.firm[cell]) for cell in inner)
     return TestCells(
+        firms=firms,
         cells=tuple(in_panel(cell) for cell in inner),
         shown=tuple(in_panel(members) for members in (every, *groups, *inner)),
         gaps=tuple(_gaps(analysis, question, units)),
-        least=min(int(cell.sum()) for cell in inner),
+        least=min(firms),
     )
 
 
@@ -135,18 +144,25 @@ def _inner(
 ) -> Iterator[BoolArray]:
     """Yield the innermost cells of a test, as masks of its units."""
     outcome = analysis[question.outcome]
-    if not (outcome.kind is Kind.YES_NO or outcome.kind.has_levels):
-        yield from groups
-        return
-    if not question.contrast and question.predictor:
+    levelled = outcome.kind is Kind.YES_NO or outcome.kind.has_levels
+    if levelled and not question.contrast and question.predictor:
         groups = [units.predictor == code for code in np.unique(units.predictor)]
-    binary = outcome.kind is Kind.YES_NO
-    levels = (0.0, 1.0) if binary else tuple(np.unique(units.outcome).tolist())
-    by_level = [units.outcome == level for level in levels]
+    if question.year is not None and len(question.strata) > 1:
+        strata = [units.stratum == place for place in range(len(question.strata))]
+        groups = [group & stratum for stratum in strata for group in groups]
+    by_level = [np.ones(units.n, dtype=bool)]
+    if question.procedure in SPLIT_AT_ZERO:
+        by_level = [units.outcome == 0, units.outcome > 0]
+    if levelled:
+        binary = outcome.kind is Kind.YES_NO
+        levels = (0.0, 1.0) if binary else tuple(np.unique(units.outcome).tolist())
+        by_level = [units.outcome == level for level in levels]
     yield from (group & level for group in groups for level in by_level)
+    if not question.predictor:
+        return  # the terms of a scale's reliability are its items
     for place, term in enumerate(question.terms):
         kind = analysis[term].kind
-        if kind.has_levels or kind is Kind.YES_NO:
+        if kind.has_levels or kind in (Kind.YES_NO, Kind.YEAR):
             values = units.terms[:, place]
             for code in np.unique(values):
                 yield from ((values == code) & level for level in by_level)

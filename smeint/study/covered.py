@@ -27,7 +27,10 @@ def covered_note(note: str, min_count: int, *, hidden: bool = False) -> str:
     "ranks; missing: don't know, refused"
     >>> covered_note("missing: 3 refused", 5)
     'missing: fewer than 5 refused'
+    >>> covered_note("shares of 0: 40 of 114, of 1: 2", 5)
+    'shares of 0: 40 of 114, of 1: fewer than 5'
     """
+    note = _SHARES.sub(lambda found: _covered_shares(found, min_count), note)
     before, mark, gaps = note.rpartition("missing: ")
     if not mark:
         return note
@@ -36,6 +39,17 @@ def covered_note(note: str, min_count: int, *, hidden: bool = False) -> str:
         return note
     few = f"fewer than {min_count} " if len(counts) == 1 and counts[0] < min_count else ""
     return before + mark + re.sub(r"(^|, )\d+ ", rf"\g<1>{few}", gaps)
+
+
+#: How many shares are exactly 0 and 1, as notes of models of shares say it.
+_SHARES = re.compile(r"(shares of 0: )(\d+)( of \d+, of 1: )(\d+)")
+
+
+def _covered_shares(found: re.Match[str], min_count: int) -> str:
+    """Return the numbers of shares at 0 and at 1, each unless it is small."""
+    few = f"fewer than {min_count}"
+    at_0, at_1 = (n if int(n) >= min_count else few for n in (found[2], found[4]))
+    return f"{found[1]}{at_0}{found[3]}{at_1}"
 
 
 def covered_facts(facts: pd.DataFrame, hidden: Collection[int], min_count: int) -> pd.DataFrame:

@@ -14,10 +14,17 @@ PROCEDURES = ("chi_square", "mann_whitney", "spearman")
 LOGIT, WEIGHTED = "logit", "weighted"
 #: Models over all years; tests over all strata of a year.
 POOLED_MODELS, INTERACTION = "pooled_models", "interaction"
-COMPANIONS = (
-    *("yates", "fisher", "continuity_corrected", "exact", LOGIT, WEIGHTED),
-    *(POOLED_MODELS, INTERACTION),
-)
+#: Every companion that may be asked for, and what it is.
+COMPANIONS: dict[str, str] = {
+    "yates": "chi-square of a 2x2 table with Yates' continuity correction",
+    "fisher": "Fisher's exact test of a table",
+    "continuity_corrected": "Mann-Whitney with continuity correction",
+    "exact": "the exact rank-sum test, with ties",
+    LOGIT: "logistic regression in blocks, for a 2x2 table",
+    WEIGHTED: "tests by sampling weights, which stand there wherever [columns] has `weight`",
+    POOLED_MODELS: "models over all years with firms as clusters, where there are several years",
+    INTERACTION: 'whether bands differ, and what is common to them; with strata = "doi_band"',
+}
 STRATA = ("", "doi_band", "doi_band:highest")
 REFUSED_UNITS = ("firm_years", "firm_year", "pooled", "observations")
 
@@ -157,7 +164,7 @@ class Hypothesis:
             ("strata", self.strata, STRATA),
             ("procedure", self.procedure, ("", *PROCEDURES)),
             ("unit", self.unit, tuple(UNITS)[:2]),
-            *(("companions", name, COMPANIONS) for name in self.companions),
+            *(("companions", name, tuple(COMPANIONS)) for name in self.companions),
         )
         for key, value, options in allowed:
             if value not in options:
@@ -166,6 +173,7 @@ class Hypothesis:
                     f"{self.id}: {key} must be one of {', '.join(known)}, got `{value}`."
                     + nearest(value, known)
                 )
+        self._check_companions()
         if not 0 < self.margin < 1:
             raise StudyFileError(
                 f"{self.id}: margin must lie between 0 and 1, got {self.margin!r}."
@@ -181,6 +189,20 @@ class Hypothesis:
             raise StudyFileError(f"{self.id}: a negligible claim has no direction.")
         if not self.outcomes:
             raise StudyFileError(f"{self.id}: at least one outcome is needed.")
+
+    def _check_companions(self) -> None:
+        """Refuse companions that this hypothesis cannot have on any data."""
+        for name in (POOLED_MODELS, INTERACTION):
+            if name in self.companions and self.unit != "cross_section":
+                raise StudyFileError(
+                    f"{self.id}: companions names `{name}`, which needs unit cross_section, got "
+                    f"`{self.unit}`."
+                )
+        if INTERACTION in self.companions and self.strata != "doi_band":
+            raise StudyFileError(
+                f"{self.id}: companions names `{INTERACTION}`, which compares bands and needs "
+                f'strata = "doi_band", got "{self.strata}".'
+            )
 
     @property
     def sign(self) -> int:

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from smeint.engine.analysis import Analysis
+from smeint.errors import StudyFileError
 from smeint.finding import Role
 from smeint.panel.variables import VARIABLES, Kind
 from smeint.question import Condition, Question
 from smeint.study.blocks import BLOCKS, blocks
 from smeint.study.hypothesis import POOLED_MODELS, Hypothesis
+from smeint.study.shipped import SHIPPED
 
 YEAR = "year"
 
@@ -60,18 +62,26 @@ def years_questions(
     ------
     Question
         With the unit ``firm_clusters`` and `year` as its last term; nothing where the panel has a
-        single year, the hypothesis does not ask for them or the primary test has no contrast.
+        single year or the hypothesis does not ask for them.
+
+    Raises
+    ------
+    StudyFileError
+        If the hypothesis asks for them and there is none for its variables.
     """
-    wanted = POOLED_MODELS in hypothesis.companions and base.unit == "cross_section"
-    if not wanted or len(analysis.years) < 2 or not base.contrast:
+    if POOLED_MODELS not in hypothesis.companions or len(analysis.years) < 2:
         return
     kind = likely_kind(base.outcome, analysis)
+    fitting = [model for model in YEARS_MODELS if kind in model.outcomes and base.contrast]
+    if not fitting and not base.missing and hypothesis.id not in SHIPPED:
+        raise StudyFileError(
+            f"{hypothesis.id}: companions names `{POOLED_MODELS}`, and no model over all years is "
+            f"for outcome `{base.outcome}` ({kind}) by `{base.predictor}`."
+        )
     for stratum in strata or (None,):
         companion = over_years(base, () if stratum is None else (stratum,))
         found = {question.variant: question for question in blocks(companion, analysis)}
-        for model in YEARS_MODELS:
-            if kind not in model.outcomes:
-                continue
+        for model in fitting:
             for name in model.blocks:
                 yield replace(
                     found[name], procedure=model.procedure, terms=(*found[name].terms, YEAR)

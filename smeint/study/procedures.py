@@ -30,6 +30,7 @@ from smeint.formulas.score import pooled_score
 from smeint.formulas.weighted_groups import weighted_groups, weighted_means
 from smeint.panel.variables import Kind
 from smeint.question import Question
+from smeint.study.procedures_strata import STRATA_PROCEDURES
 
 Compute = Callable[[Analysis, Question, Selection, float], TestResult]
 
@@ -221,4 +222,5 @@ PROCEDURES: dict[tuple[str, str], Compute] = {
     **{("firth_logit", f"block_{b}"): _firth for b in (1, 2, 3)},
     ("weighted_means", "t_test"): _weighted_means,
     **{("weighted_logit", f"block_{b}"): _weighted_logit for b in (1, 2, 3)},
+    **STRATA_PROCEDURES,
 }

@@ -185,7 +185,7 @@ _F = [
         combine="every",
         caveat=(
             "That they are greatest there is a claim about a difference between bands, which "
-            "tests within bands do not answer."
+            "tests within bands do not answer: see whether the bands differ, under H4."
         ),
         published=Published("reported", "negative"),
     ),

@@ -26,6 +26,8 @@ LEAST, MOST = 2, 1000
 _FIRM_FACTS = ("firms_in_every_year", "switching_firms", "at_boundary")
 _COUNTS = ("n", "n_1", "n_2", "n_firms", "n_missing")
 _NUMBERS = ("statistic", "df", "p_value", "effect", "ci_low", "ci_high", "ci_level")
+#: Measures that are a number of firms or of firm-years.
+COUNTS_OF_FIRMS = ("shares_at_0", "shares_at_1", "discordant_pairs")
 _TEXTS = ("p_bound", "p_method", "ci_method", "note")
 
 
@@ -75,7 +77,7 @@ def suppress(results: Results, min_count: int, behind: Counted) -> Results:
     return replace(
         results,
         findings=_findings(results.findings, tests, gaps, min_count),
-        measures=_without(results.measures, tests),
+        measures=shown_measures(results.measures, tests, min_count),
         groups=_groups(results.groups, tests, gaps, min_count),
         verdicts=_verdicts(results.verdicts, hypotheses, min_count),
         drops=drops,
@@ -100,7 +102,9 @@ def _hidden(
     facts = {place for place in counts if values[place] < min_count}
     secret: dict[bytes, BoolArray] = {}
     for name in tests:
-        secret |= {c.tobytes(): c for c in behind.tests[name].cells if 0 < c.sum() < min_count}
+        own = behind.tests[name]
+        few = (c for c, n in zip(own.cells, own.firms, strict=True) if 0 < n < min_count)
+        secret |= {rows.tobytes(): rows for rows in few}
     for place in facts:
         rows = behind.facts[place]
         if rows is not None and names[place] != "missing" and rows.any():
@@ -204,9 +208,11 @@ def _findings(
     return out
 
 
-def _without(measures: pd.DataFrame, hidden: Collection[str]) -> pd.DataFrame:
-    """Return the measures of findings that are shown."""
-    return measures[~measures["finding_id"].isin(list(hidden))].reset_index(drop=True)
+def shown_measures(measures: pd.DataFrame, hidden: Collection[str], min_count: int) -> pd.DataFrame:
+    """Return the measures of findings that are shown, without small counts among them."""
+    gone = measures["finding_id"].isin(list(hidden))
+    few = measures["measure"].isin(COUNTS_OF_FIRMS) & (measures["estimate"] < min_count)
+    return measures[~gone & ~few].reset_index(drop=True)
 
 
 def _groups(

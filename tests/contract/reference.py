@@ -10,6 +10,7 @@ import pandas as pd
 from scipy import interpolate, stats
 from statsmodels.discrete.discrete_model import Logit
 from statsmodels.stats._lilliefors import get_lilliefors_table
+from statsmodels.stats.contingency_tables import StratifiedTable
 from statsmodels.stats.diagnostic import lilliefors
 
 
@@ -44,12 +45,16 @@ def sample_of(frame: pd.DataFrame, finding: pd.Series, terms: list[str]) -> pd.D
         data["g"] = coded(out[finding.predictor]).map({first: 1.0, second: 0.0})
     elif finding.predictor:
         data["x"] = pd.to_numeric(out[finding.predictor])
-    if finding.role == "pooled" and finding.stratum == "all":
+    over_all = finding.role == "pooled" or finding.procedure in OVER_BANDS
+    if over_all and finding.stratum == "all":
         data["stratum"] = out.get("doi_band") if finding.hypothesis in ("H4", "H5", "F9") else "all"
         data = data[data["stratum"] != "none"]
     for term in terms:
         data[term] = out[term]
     return data.dropna()
+
+
+OVER_BANDS = ("homogeneity", "mantel_haenszel", "van_elteren")
 
 
 def close(got: float, expected: float, tolerance: float = 1e-10) -> bool:
@@ -76,6 +81,10 @@ def expect(finding: pd.Series, data: pd.DataFrame) -> dict:
         return pooled(finding, data)
     if procedure == "logit":
         return logit(finding, data)
+    if finding.variant in ("rank_biserial", "asymptotic") and procedure in OVER_BANDS:
+        return ranks_over_bands(finding, data)
+    if procedure in OVER_BANDS:
+        return tables_over_bands(finding, data)
     raise AssertionError(f"no reference for {procedure}")
 
 
@@ -210,3 +219,117 @@ def logit(finding: pd.Series, data: pd.DataFrame) -> dict:
         "p": fit.pvalues["g"],
         "effect": math.exp(fit.params["g"]),
     }
+
+
+def tables_over_bands(finding: pd.Series, data: pd.DataFrame) -> dict:
+    """Statsmodels' tables in strata, and its logistic regressions with and without products."""
+    bands = [part for _, part in data.groupby("stratum") if part["g"].nunique() == 2]
+    if not bands:
+        return {"status": "empty_group"}
+    bands = [part for part in bands if part["y"].nunique() == 2]
+    if not bands:
+        return {"status": "constant_outcome"}
+    tables = [
+        np.array([[((b.g == g) & (b.y == y)).sum() for y in (1, 0)] for g in (1, 0)], dtype=float)
+        for b in bands
+    ]
+    found = StratifiedTable(tables)
+    effect = found.oddsratio_pooled
+    if finding.procedure == "mantel_haenszel":
+        test = found.test_null_odds(correction=False)
+        return {
+            "status": "ok",
+            "statistic": test.statistic,
+            "df": 1,
+            "p": test.pvalue,
+            "effect": effect,
+        }
+    if len(bands) < 2:
+        return {"status": "too_few"}
+    if effect == 0 or math.isinf(effect):
+        return {"status": "separation"}
+    if finding.variant == "interaction_lr":
+        statistic = likelihood_ratio_of_products(pd.concat(bands), tables)
+    elif effect == 1:
+        statistic = breslow_day_at_one(tables)
+    else:
+        statistic = found.test_equal_odds(adjust=True).statistic
+    return {
+        "status": "ok",
+        "statistic": statistic,
+        "df": len(bands) - 1,
+        "p": stats.chi2.sf(statistic, len(bands) - 1),
+        "effect": effect,
+    }
+
+
+def breslow_day_at_one(tables: list) -> float:
+    """The test at a common odds ratio of exactly 1, where statsmodels divides by 1 - 1."""
+    expected = [stats.contingency.expected_freq(table) for table in tables]
+    v = np.array([1 / (1 / e).sum() for e in expected])
+    off = np.array([(t - e)[0, 0] for t, e in zip(tables, expected, strict=True)])
+    return (off**2 / v).sum() - off.sum() ** 2 / v.sum()
+
+
+def likelihood_ratio_of_products(data: pd.DataFrame, tables: list) -> float:
+    """Twice the log-likelihood of each cell's own share, less that of bands and group alone."""
+    design = pd.get_dummies(data["stratum"], dtype=float)
+    design["g"] = data["g"]
+    fit = Logit(data["y"], design).fit(disp=0, method="newton", maxiter=200, tol=1e-14)
+    rows = np.concatenate(tables)
+    share = rows / rows.sum(axis=1, keepdims=True)
+    logs = np.log(np.where(rows > 0, share, 1.0))
+    return 2 * ((rows * logs).sum() - fit.llf)
+
+
+def ranks_over_bands(finding: pd.Series, data: pd.DataFrame) -> dict:
+    """Each band by SciPy's Mann-Whitney and by ranks, combined as the definitions read."""
+    bands = [rank_parts(part) for _, part in data.groupby("stratum") if part["g"].nunique() == 2]
+    if finding.procedure == "van_elteren":
+        if not bands:
+            return {"status": "empty_group"}
+        total = sum(b["variance"] / (b["n"] + 1) ** 2 for b in bands)
+        if not total > 0:
+            return {"status": "constant_outcome"}
+        z = sum((b["u"] - b["pairs"] / 2) / (b["n"] + 1) for b in bands) / math.sqrt(total)
+        weights = [b["pairs"] / (b["n"] + 1) for b in bands]
+        r = np.average([b["r"] for b in bands], weights=weights)
+        return {"status": "ok", "statistic": z, "p": 2 * stats.norm.sf(abs(z)), "effect": r}
+    bands = [b for b in bands if b["least"] >= 2 and b["variance"] > 0]
+    if len(bands) < 2:
+        return {"status": "too_few"}
+    if not all(b["squared"] > 0 for b in bands):
+        return {"status": "separation"}
+    k = len(bands)
+    r, weight, df = (np.array([b[name] for b in bands]) for name in ("r", "weight", "df"))
+    share = weight / weight.sum()
+    spread = ((1 - share) ** 2 / df).sum()
+    q = (weight * (r - (share * r).sum()) ** 2).sum()
+    f = q / (k - 1) / (1 + 2 * (k - 2) / (k**2 - 1) * spread)
+    p = stats.f.sf(f, k - 1, (k**2 - 1) / (3 * spread))
+    common = np.average(r, weights=[b["pairs"] / (b["n"] + 1) for b in bands])
+    return {"status": "ok", "statistic": f, "df": k - 1, "p": p, "effect": common}
+
+
+def rank_parts(part: pd.DataFrame) -> dict:
+    """U, its variance with ties, and the rank-biserial correlation with Brunner-Munzel's error."""
+    y = part["y"].to_numpy(dtype=float)
+    first = part["g"].to_numpy() == 1
+    n, n_1, n_2 = len(y), int(first.sum()), int((~first).sum())
+    u = stats.mannwhitneyu(y[first], y[~first]).statistic
+    ties = sum(t**3 - t for t in np.unique(y, return_counts=True)[1])
+    out = {"u": u, "n": n, "pairs": n_1 * n_2, "least": min(n_1, n_2)}
+    out["variance"] = n_1 * n_2 / 12 * (n + 1 - ties / (n * (n - 1)))
+    out["r"] = 2 * u / (n_1 * n_2) - 1
+    if out["least"] < 2:
+        return out
+    joint = stats.rankdata(y)
+    parts = []
+    for own, other in ((first, n_2), (~first, n_1)):
+        placements = (joint[own] - stats.rankdata(y[own])) / other
+        parts.append((placements.var(ddof=1) / own.sum(), own.sum() - 1))
+    out["squared"] = sum(v for v, _ in parts)
+    if out["squared"] > 0:
+        out["weight"] = 1 / (4 * out["squared"])
+        out["df"] = out["squared"] ** 2 / sum(v**2 / f for v, f in parts)
+    return out

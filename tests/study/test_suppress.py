@@ -3,22 +3,30 @@
 import io
 import re
 from collections import defaultdict
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from smeint.definitions.definitions import Definitions
+from smeint.engine.analysis import analyse
+from smeint.engine.select import select
 from smeint.errors import ArgumentError, StudyFileError
 from smeint.panel.read import panel_from_frame
 from smeint.question import Condition
 from smeint.report.document import hypotheses_document
 from smeint.report.write import write_results
+from smeint.study.counted import cells_of
 from smeint.study.covered import covered_note, covered_warning
 from smeint.study.derivable import sets_to_hide
 from smeint.study.describe.description import describe
 from smeint.study.hypothesis import Hypothesis
+from smeint.study.over_years import over_years
+from smeint.study.plan import plan
 from smeint.study.run import run_panel, run_study
 from smeint.study.shipped import MAIN
+from smeint.study.suppress import shown_measures
 from smeint.synth.export import to_frame
 from smeint.synth.simulate import simulate
 from smeint.synth.world import world
@@ -104,6 +112,11 @@ def sets_of(frame, findings, groups):
                     own = data[data["g"] == g]
                     parts[f"events {g}"] = own.index[own["y"] == 1]
                     parts[f"others {g}"] = own.index[own["y"] == 0]
+        if "stratum" in data:  # numbers over bands are made of each band's cells
+            for (band, g), own in data.groupby(["stratum", "g"]):
+                parts[f"{band} {g}"] = own.index
+                if own["y"].isin([0, 1]).all():
+                    parts[f"{band} events {g}"] = own.index[own["y"] == 1]
         for what, rows in parts.items():
             made = vector.copy()
             made[rows] = 1
@@ -114,10 +127,13 @@ def sets_of(frame, findings, groups):
 def test_no_small_count_follows_from_sums_and_differences_of_shown_ones(plain, covered):
     frame = plain.analysis
     cross = plain.findings[
-        plain.findings["procedure"].isin(["chi_square", "mann_whitney", "spearman"])
-        & plain.findings["variant"].isin(["pearson", "asymptotic", "t_approximation"])
+        plain.findings["procedure"].isin(
+            ["chi_square", "mann_whitney", "spearman", *reference.OVER_BANDS]
+        )
+        & (plain.findings["variant"] != "rao_scott")
         & (plain.findings["status"] != "variable_missing")
     ]
+    assert cross["procedure"].isin(reference.OVER_BANDS).sum() > 20
     sets = sets_of(frame, cross, plain.groups)
     status = covered.findings.set_index("finding_id")["status"]
     shown = [v for (name, _), v in sets.items() if status[name] != "suppressed"]
@@ -443,3 +459,129 @@ def test_a_model_is_hidden_where_a_category_of_it_holds_few_firms(few, status):
     assert found["H1.internationalized.2025.chi_square.pearson"] == "ok"
     assert found["H1.internationalized.2025.logit.block_1"] == "ok"
     assert found["H1.internationalized.2025.logit.block_2"] == status
+
+
+def banded(high_smes, years=(2020,)):
+    """Firms of three bands, 24 in each but for some SMEs of the high one; half have a plan."""
+    rows = []
+    for band, share in (("low", 0.05), ("moderate", 0.3), ("high", 0.8)):
+        for size, staff in (("sme", 50), ("large", 500)):
+            n = high_smes if (band, size) == ("high", "sme") else 12
+            rows += [
+                (f"{band}{size}{i}", year, staff, share, "yes" if i < n / 2 else "no")
+                for i in range(n)
+                for year in years
+            ]
+    frame = pd.DataFrame(rows, columns=["firm_id", "year", "employees", "fsts", "export_plan"])
+    columns = {name: name for name in ("firm_id", "year", "employees")}
+    columns["fsts"] = {"column": "fsts", "unit": "share"}
+    columns["export_plan"] = {"column": "export_plan", "kind": "yes/no"}
+    return panel_from_frame(frame, columns)
+
+
+@pytest.mark.parametrize(("high_smes", "status"), [(9, "suppressed"), (10, "ok")])
+def test_a_test_over_bands_is_hidden_where_a_cell_of_one_band_is_small(high_smes, status):
+    # nine SMEs of the high band: five with a plan, four without one
+    results = run_panel(
+        banded(high_smes), hypotheses=(MAIN["H5"],), normality=False, min_count=LEAST
+    )
+    over = results.findings[results.findings["procedure"].isin(reference.OVER_BANDS)]
+    assert over["status"].tolist() == [status] * 3
+    within = results.findings.query("role == 'primary'").set_index("stratum")["status"]
+    assert within["doi_band = high"] == status
+    shown = results.measures["finding_id"].isin(over["finding_id"]).any()
+    assert shown == (status == "ok")
+    if status == "suppressed":
+        assert over[["n", "n_1", "n_2", "statistic", "p_value", "effect"]].isna().all(axis=None)
+        text = hypotheses_document(results)
+        assert "| export\\_plan | 2020 | \u2013 | \u2013 | suppressed |" in text
+
+
+def test_a_cell_of_many_firm_years_but_few_firms_is_hidden():
+    # nine SMEs of the high band in three years: four of them are 12 firm-years without a plan
+    by_firms = {
+        n: run_panel(
+            banded(n, (2020, 2021, 2022)),
+            hypotheses=(replace(MAIN["H5"], strata="doi_band:highest", companions=()),),
+            normality=False,
+            min_count=LEAST,
+        ).findings
+        for n in (9, 10)
+    }
+    for n, status in ((9, "suppressed"), (10, "ok")):
+        pooled = by_firms[n].query("role == 'pooled'")
+        assert pooled["status"].tolist() == [status]
+
+
+def test_models_over_all_years_have_cells_of_years(panel):
+    analysis = analyse(panel, Definitions())
+    base = plan((MAIN["H1"],), analysis, normality=False).questions[0]
+    question = replace(over_years(base), terms=("country", "year"))
+    cells = cells_of(analysis, question)
+    units = select(analysis, question)
+    frame = pd.DataFrame(
+        {
+            "firm": units.firm,
+            "y": units.outcome,
+            "g": units.first,
+            "year": analysis["year"].values[units.place],
+            "country": units.terms[:, 0],
+        }
+    )
+    firms = [
+        group["firm"].nunique()
+        for keys in (["g", "y"], ["year", "y"], ["country", "y"])
+        for _, group in frame.groupby(keys)
+    ]
+    assert sorted(cells.firms) == sorted(firms)
+    assert cells.least == min(firms)
+
+
+def test_models_of_a_metric_outcome_have_cells_of_their_categories(panel):
+    analysis = analyse(panel, Definitions())
+    base = plan((MAIN["H2"],), analysis, normality=False).questions[0]
+    question = replace(over_years(base), terms=("country", "year"))
+    units = select(analysis, question)
+    sizes = [units.first, ~units.first]
+    sizes += [units.terms[:, place] == x for place in (0, 1) for x in set(units.terms[:, place])]
+    firms = [np.unique(units.firm[rows]).size for rows in sizes]
+    assert sorted(cells_of(analysis, question).firms) == sorted(firms)
+
+
+def test_a_model_of_two_parts_has_cells_at_zero_and_above(panel):
+    analysis = analyse(panel, Definitions())
+    base = plan((MAIN["H2"],), analysis, normality=False).questions[0]
+    question = replace(base, procedure="two_part", sample=())
+    units = select(analysis, question)
+    assert (units.outcome == 0).any()
+    sizes = [
+        int((group & part).sum())
+        for group in (units.first, ~units.first)
+        for part in (units.outcome == 0, units.outcome > 0)
+    ]
+    assert cells_of(analysis, question).firms == tuple(sizes)
+
+
+def test_measures_that_count_firms_are_hidden_where_small():
+    measures = pd.DataFrame(
+        {
+            "finding_id": ["a", "a", "a", "b"],
+            "measure": ["shares_at_0", "shares_at_1", "odds_ratio", "shares_at_0"],
+            "estimate": [40.0, 2.0, 2.0, 40.0],
+        }
+    )
+    kept = shown_measures(measures, ["b"], 5)
+    assert kept["measure"].tolist() == ["shares_at_0", "odds_ratio"]
+
+
+@pytest.mark.parametrize(
+    ("least", "said"),
+    [
+        (2, "reference: sme = no; shares of 0: 40 of 114, of 1: 2; a share; missing: 7 refused"),
+        (3, "reference: sme = no; shares of 0: 40 of 114, of 1: fewer than 3; a share; missing: 7"),
+        (50, "reference: sme = no; shares of 0: fewer than 50 of 114, of 1: fewer than 50; a"),
+    ],
+)
+def test_small_numbers_of_shares_in_notes_are_covered(least, said):
+    note = "reference: sme = no; shares of 0: 40 of 114, of 1: 2; a share; missing: 7 refused"
+    assert covered_note(note, least).startswith(said)
