@@ -1,0 +1,141 @@
+"""The names that the calls of ``analyses/conventions`` use: the worked data, and the programs."""
+
+import importlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from smeint.defaults import DEFAULTS
+from smeint.finding import MEASURES
+from smeint.formulas.result import P_EXACT, Estimate, TestResult
+from smeint.stats.answer import Answer
+
+DATA = Path(__file__).resolve().parents[1] / "data" / "synthetic" / "worked_firms.csv"
+#: Modules whose public functions calls may name without more.
+OURS = (
+    "agreement brunner_munzel cochran_armitage concordance conditional_odds_ratio contingency "
+    "contingency_rxc correlation fisher fisher_rxc_exact fleiss_kappa hodges_lehmann homogeneity "
+    "jonckheere_exact krippendorff kruskal likelihood_ratio logit mantel_haenszel mcnemar "
+    "multiplicity normality rank_sum rank_sum_exact risk_ratio strata table_effects unconditional "
+    "welch firth"
+).split()
+
+
+@cache
+def worked() -> dict[str, Any]:
+    """Return the columns of the worked data: the first year's, and `all_` those of all years."""
+    table = pd.read_csv(DATA)
+    first = table[table.year == table.year.min()]
+    last = table[table.year == table.year.max()]
+    found: dict[str, Any] = {name: first[name].to_numpy() for name in first}
+    found |= {f"all_{name}": table[name].to_numpy() for name in table}
+    found["sme"], found["firms"], found["all_firms"] = found["sme"] == 1, first, table
+    for name in ("fsts", "rota", "team"):
+        found[f"{name}_sme"] = found[name][found["sme"]]
+        found[f"{name}_other"] = found[name][~found["sme"]]
+    found["planning_later"] = last.planning.to_numpy()
+    found["ratings"] = first[["rater_1", "rater_2", "rater_3"]].to_numpy(dtype=float)
+    counts = pd.crosstab(~found["sme"], 1 - first.internationalized.to_numpy()).to_numpy()
+    found["counts"] = counts
+    found["a"], found["b"], found["c"], found["d"] = counts.ravel().tolist()
+    return found
+
+
+@cache
+def of_python() -> dict[str, Any]:
+    """Return every name that a call may use."""
+    found: dict[str, Any] = {}
+    for module in OURS:
+        loaded = importlib.import_module(f"smeint.formulas.{module}")
+        found |= {k: v for k, v in vars(loaded).items() if not k.startswith("_")}
+        found[module + "_formulas"] = loaded
+    for name in ("reduce", "reduce_groups", "reduce_pairs"):
+        found[name] = importlib.import_module(f"smeint.engine.{name}")
+    stats = importlib.import_module("smeint.stats")
+    found["door"] = stats
+    found |= {name: getattr(stats, name) for name in stats.__all__}
+    found |= {"np": np, "pd": pd, "entry": entry, "measure": measure, "smf": _Late(FORMULA_API)}
+    for name in ("scipy.stats", "scipy.special"):
+        importlib.import_module(name)
+    found |= {"scipy": importlib.import_module("scipy"), "pg": _Late("pingouin")}
+    found["sm"] = _Late("statsmodels")
+    return {**found, **worked()}
+
+
+FORMULA_API = "statsmodels.formula.api"
+
+
+class _Late:
+    """A package whose parts are imported when a call names them."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, name: str) -> Any:
+        loaded = importlib.import_module(self._name)
+        if not hasattr(loaded, name):
+            return _Late(f"{self._name}.{name}")
+        found = getattr(loaded, name)
+        return _Late(f"{self._name}.{name}") if type(found).__name__ == "module" else found
+
+
+def view(x: Any) -> dict[str, float]:
+    """Return the numbers that an answer of ours shows by itself."""
+    if isinstance(x, Answer):
+        found, effect = x.finding, x.measures[0] if x.measures else None
+        shown = {found.statistic_name: found.statistic, "df": found.df}
+        shown[_p(found.p_bound)] = found.p_value
+        if effect is not None and found.effect_name:
+            shown |= _effect(effect)
+    elif isinstance(x, TestResult):
+        shown = {x.statistic_name: x.statistic, "df": x.df}
+        shown[_p(x.p_bound)] = x.p_value
+        shown |= {} if x.effect is None else _effect(x.effect)
+    elif isinstance(x, Estimate):
+        shown = {**_effect(x), "p": x.p_value}
+    else:
+        raise TypeError(f"{type(x).__name__} does not show itself: give `show`")
+    numbers = {name: float(np.asarray(value)) for name, value in shown.items()}
+    return {name: value for name, value in numbers.items() if name and value == value}
+
+
+def _p(bound: Any) -> str:
+    """Return how p is named: a bound is no value."""
+    code = {"<": -1, ">": 1}.get(bound, bound) if isinstance(bound, str) else bound
+    code = int(np.asarray(code or P_EXACT))
+    return {-1: "p below", 0: "p", 1: "p above"}[code]
+
+
+def _effect(row: Any) -> dict[str, Any]:
+    """Return an effect with its limits."""
+    name = row.measure.replace("_", " ")
+    return {name: row.estimate, "low": row.ci_low, "high": row.ci_high}
+
+
+def measure(x: Any, name: str, variant: str = "", term: str = "") -> Any:
+    """Return a measure of an answer or a test result."""
+    for row in x.measures:
+        if (row.measure, row.variant, row.term) == (name, variant, term):
+            return row
+    raise KeyError(f"{name} {variant} {term}: {[(r.measure, r.variant, r.term) for r in x.measures]}")
+
+
+def entry(table: pd.DataFrame, column: str, row: int = 0) -> float:
+    """Return a cell of a table of pingouin, whose columns are spelt differently by version."""
+    plain = {str(name).replace("-", "_").lower(): name for name in table}
+    return float(np.ravel(table[plain[column.lower()]].iloc[row])[0])
+
+
+def default_tables() -> dict[str, str]:
+    """Return the tables of defaults and of measures, for the document."""
+    defaults = ["| parameter | default | where | why |", "|---|---|---|---|"]
+    defaults += [f"| `{d.name}` | `{d.value!r}` | {d.procedures} | {d.reason} |" for d in DEFAULTS]
+    measures = ["| measure | meaning |", "|---|---|"]
+    measures += [f"| `{name}` | {meaning} |" for name, meaning in MEASURES.items()]
+    return {
+        "defaults": "\n".join(defaults) + "\n",
+        "measures": "\n".join(measures).replace("{", "\\{") + "\n",
+    }
