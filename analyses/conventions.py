@@ -14,6 +14,7 @@ so that the document can be written without R.
 import argparse
 import json
 import math
+import re
 import subprocess
 import sys
 import tomllib
@@ -60,7 +61,8 @@ class Call:
     @property
     def name(self) -> str:
         """What the cell calls it."""
-        return self.label or f"`{self.code.split('(')[0].strip()}`"
+        called = re.sub(r"^sm[f]?\.(\w+\.)*", "", self.code.split("(")[0].strip())
+        return self.label or f"`{called}`"
 
     def shown(self) -> dict[str, str]:
         """The expressions by the name of their number."""

@@ -38,8 +38,7 @@ def worked() -> dict[str, Any]:
         found[f"{name}_other"] = found[name][~found["sme"]]
     found["planning_later"] = last.planning.to_numpy()
     found["ratings"] = first[["rater_1", "rater_2", "rater_3"]].to_numpy(dtype=float)
-    counts = pd.crosstab(~found["sme"], 1 - first.internationalized.to_numpy()).to_numpy()
-    found["counts"] = counts
+    counts = found["counts"] = _counts(first)
     found["a"], found["b"], found["c"], found["d"] = counts.ravel().tolist()
     return found
 
@@ -60,9 +59,27 @@ def of_python() -> dict[str, Any]:
     found |= {"np": np, "pd": pd, "entry": entry, "measure": measure, "smf": _Late(FORMULA_API)}
     for name in ("scipy.stats", "scipy.special"):
         importlib.import_module(name)
+    data = worked()
+    found["TABLE"] = found["Table2x2"](*(data[name] for name in "abcd"))
+    found["PAIRED"] = found["reduce_pairs"].switchers(
+        data["all_planning"],
+        data["all_firm"],
+        data["all_year"],
+        data["all_year"].max(),
+        data["all_year"].min(),
+    ).table
+    tables = [_counts(part) for _, part in data["firms"].groupby("country")]
+    found["STRATA"] = found["Strata2x2"](*np.array(tables).reshape(-1, 4).T)
+    found["STRATA_TABLES"] = [table.astype(float) for table in tables]
     found |= {"scipy": importlib.import_module("scipy"), "pg": _Late("pingouin")}
     found["sm"] = _Late("statsmodels")
     return {**found, **worked()}
+
+
+def _counts(firms: pd.DataFrame) -> np.ndarray:
+    """Return a two-by-two table, SMEs and internationalized firms first."""
+    inside, event = firms.sme == 1, firms.internationalized == 1
+    return np.array([[int((g & e).sum()) for e in (event, ~event)] for g in (inside, ~inside)])
 
 
 FORMULA_API = "statsmodels.formula.api"
@@ -112,6 +129,8 @@ def _p(bound: Any) -> str:
 def _effect(row: Any) -> dict[str, Any]:
     """Return an effect with its limits."""
     name = row.measure.replace("_", " ")
+    if np.isnan(np.asarray(row.ci_low, dtype=float)) and "lilliefors" in name or "wilk" in name:
+        return {}  # the statistic itself
     return {name: row.estimate, "low": row.ci_low, "high": row.ci_high}
 
 
