@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 
 from smeint.defaults import DEFAULTS
+from smeint.engine.firth import fit_firth
+from smeint.engine.logit import fit_logit
 from smeint.finding import MEASURES
 from smeint.formulas.result import P_EXACT, Estimate, TestResult
 from smeint.stats.answer import Answer
@@ -61,16 +63,30 @@ def of_python() -> dict[str, Any]:
         importlib.import_module(name)
     data = worked()
     found["TABLE"] = found["Table2x2"](*(data[name] for name in "abcd"))
-    found["PAIRED"] = found["reduce_pairs"].switchers(
-        data["all_planning"],
-        data["all_firm"],
-        data["all_year"],
-        data["all_year"].max(),
-        data["all_year"].min(),
-    ).table
+    found["PAIRED"] = (
+        found["reduce_pairs"]
+        .switchers(
+            data["all_planning"],
+            data["all_firm"],
+            data["all_year"],
+            data["all_year"].max(),
+            data["all_year"].min(),
+        )
+        .table
+    )
     tables = [_counts(part) for _, part in data["firms"].groupby("country")]
     found["STRATA"] = found["Strata2x2"](*np.array(tables).reshape(-1, 4).T)
     found["STRATA_TABLES"] = [table.astype(float) for table in tables]
+    model = data["firms"][["sme", "innovation"]], ("sme", "innovation")
+    found["LOGIT"] = fit_logit(data["internationalized"], *model)
+    found["FIRTH"] = fit_firth(data["internationalized"], *model)
+    raters, given = data["ratings"], ~np.isnan(data["ratings"]).any(axis=1)
+    found["AGREEMENT"] = found["agreement_table"](*raters[:, :2].T.tolist(), range(4))
+    every = raters[given]
+    found["RATING_COUNTS"] = found["RatingCounts"](
+        np.stack([(every == level).sum(axis=1) for level in range(4)], axis=1), tuple("0123")
+    )
+    found["P"] = np.array([0.004, 0.011, 0.039, 0.2])
     found |= {"scipy": importlib.import_module("scipy"), "pg": _Late("pingouin")}
     found["sm"] = _Late("statsmodels")
     return {**found, **worked()}
@@ -139,7 +155,9 @@ def measure(x: Any, name: str, variant: str = "", term: str = "") -> Any:
     for row in x.measures:
         if (row.measure, row.variant, row.term) == (name, variant, term):
             return row
-    raise KeyError(f"{name} {variant} {term}: {[(r.measure, r.variant, r.term) for r in x.measures]}")
+    raise KeyError(
+        f"{name} {variant} {term}: {[(r.measure, r.variant, r.term) for r in x.measures]}"
+    )
 
 
 def entry(table: pd.DataFrame, column: str, row: int = 0) -> float:
@@ -153,8 +171,9 @@ def default_tables() -> dict[str, str]:
     defaults = ["| parameter | default | where | why |", "|---|---|---|---|"]
     defaults += [f"| `{d.name}` | `{d.value!r}` | {d.procedures} | {d.reason} |" for d in DEFAULTS]
     measures = ["| measure | meaning |", "|---|---|"]
-    measures += [f"| `{name}` | {meaning} |" for name, meaning in MEASURES.items()]
+    bar = chr(92) + "|"
+    measures += [f"| `{n}` | {meaning.replace('|', bar)} |" for n, meaning in MEASURES.items()]
     return {
         "defaults": "\n".join(defaults) + "\n",
-        "measures": "\n".join(measures).replace("{", "\\{") + "\n",
+        "measures": "\n".join(measures) + "\n",
     }
