@@ -65,7 +65,7 @@ class Call:
         return self.label or f"`{called}`"
 
     def shown(self) -> dict[str, str]:
-        """The expressions by the name of their number."""
+        """Return the expressions by the name of their number."""
         pairs = (part.split("=", 1) for part in self.show.split(";") if part.strip())
         return {name.strip(): expression.strip() for name, expression in pairs}
 
