@@ -61,7 +61,7 @@ class Call:
     @property
     def name(self) -> str:
         """What the cell calls it."""
-        called = re.sub(r"^sm[f]?\.(\w+\.)*", "", self.code.split("(")[0].strip())
+        called = re.sub(r"^(sm|smf|f)\.(\w+\.)*", "", self.code.split("(")[0].strip())
         return self.label or f"`{called}`"
 
     def shown(self) -> dict[str, str]:

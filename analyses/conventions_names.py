@@ -3,11 +3,14 @@
 import importlib
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+import smeint.formulas
+import smeint.stats
 from smeint.defaults import DEFAULTS
 from smeint.engine.firth import fit_firth
 from smeint.engine.logit import fit_logit
@@ -16,39 +19,6 @@ from smeint.formulas.result import P_EXACT, Estimate, TestResult
 from smeint.stats.answer import Answer
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "synthetic" / "worked_firms.csv"
-#: Modules whose public functions calls may name without more.
-OURS = (
-    "agreement",
-    "brunner_munzel",
-    "cochran_armitage",
-    "concordance",
-    "conditional_odds_ratio",
-    "contingency",
-    "contingency_rxc",
-    "correlation",
-    "fisher",
-    "fisher_rxc_exact",
-    "fleiss_kappa",
-    "hodges_lehmann",
-    "homogeneity",
-    "jonckheere_exact",
-    "krippendorff",
-    "kruskal",
-    "likelihood_ratio",
-    "logit",
-    "mantel_haenszel",
-    "mcnemar",
-    "multiplicity",
-    "normality",
-    "rank_sum",
-    "rank_sum_exact",
-    "risk_ratio",
-    "strata",
-    "table_effects",
-    "unconditional",
-    "welch",
-    "firth",
-)
 
 
 @cache
@@ -73,21 +43,22 @@ def worked() -> dict[str, Any]:
 @cache
 def of_python() -> dict[str, Any]:
     """Return every name that a call may use."""
-    found: dict[str, Any] = {}
-    for module in OURS:
-        loaded = importlib.import_module(f"smeint.formulas.{module}")
-        found |= {k: v for k, v in vars(loaded).items() if not k.startswith("_")}
-        found[module + "_formulas"] = loaded
+    f = SimpleNamespace()
+    for path in sorted(Path(smeint.formulas.__file__).parent.glob("[a-z]*.py")):
+        loaded = importlib.import_module(f"smeint.formulas.{path.stem}")
+        own = {
+            k: v for k, v in vars(loaded).items() if getattr(v, "__module__", "") == loaded.__name__
+        }
+        vars(f).update({k: v for k, v in own.items() if not k.startswith("_")})
+    found: dict[str, Any] = {"f": f}
     for name in ("reduce", "reduce_groups", "reduce_pairs"):
         found[name] = importlib.import_module(f"smeint.engine.{name}")
-    stats = importlib.import_module("smeint.stats")
-    found["door"] = stats
-    found |= {name: getattr(stats, name) for name in stats.__all__}
+    found |= {name: getattr(smeint.stats, name) for name in smeint.stats.__all__}
     found |= {"np": np, "pd": pd, "entry": entry, "measure": measure, "smf": _Late(FORMULA_API)}
     for name in ("scipy.stats", "scipy.special"):
         importlib.import_module(name)
     data = worked()
-    found["TABLE"] = found["Table2x2"](*(data[name] for name in "abcd"))
+    found["TABLE"] = f.Table2x2(*(data[name] for name in "abcd"))
     found["PAIRED"] = (
         found["reduce_pairs"]
         .switchers(
@@ -100,15 +71,15 @@ def of_python() -> dict[str, Any]:
         .table
     )
     tables = [_counts(part) for _, part in data["firms"].groupby("country")]
-    found["STRATA"] = found["Strata2x2"](*np.array(tables).reshape(-1, 4).T)
+    found["STRATA"] = f.Strata2x2(*np.array(tables).reshape(-1, 4).T)
     found["STRATA_TABLES"] = [table.astype(float) for table in tables]
     model = data["firms"][["sme", "innovation"]], ("sme", "innovation")
     found["LOGIT"] = fit_logit(data["internationalized"], *model)
     found["FIRTH"] = fit_firth(data["internationalized"], *model)
     raters, given = data["ratings"], ~np.isnan(data["ratings"]).any(axis=1)
-    found["AGREEMENT"] = found["agreement_table"](*raters[:, :2].T.tolist(), range(4))
+    found["AGREEMENT"] = f.agreement_table(*raters[:, :2].T.tolist(), range(4))
     every = raters[given]
-    found["RATING_COUNTS"] = found["RatingCounts"](
+    found["RATING_COUNTS"] = f.RatingCounts(
         np.stack([(every == level).sum(axis=1) for level in range(4)], axis=1), tuple("0123")
     )
     found["P"] = np.array([0.004, 0.011, 0.039, 0.2])

@@ -21,7 +21,7 @@ QUANTILE = special.ndtri(0.975)
 
 
 def latent(sizes, rng, replicates):
-    """Return outcomes of both groups, (replicates, firms, years); half of the spread is the firm's."""
+    """Return outcomes of both groups, (replicates, firms, years), with the firms' share ICC."""
     drawn = []
     for n in sizes:
         firm = rng.normal(size=(replicates, n, 1))
