@@ -76,6 +76,8 @@ def of_python() -> dict[str, Any]:
     model = data["firms"][["sme", "innovation"]], ("sme", "innovation")
     found["LOGIT"] = fit_logit(data["internationalized"], *model)
     found["FIRTH"] = fit_firth(data["internationalized"], *model)
+    found["PREDICTORS"] = {name: data["firms"][name].to_numpy() for name in model[1]}
+    found["ALL_PREDICTORS"] = {name: data["all_firms"][name].to_numpy() for name in model[1]}
     raters, given = data["ratings"], ~np.isnan(data["ratings"]).any(axis=1)
     found["AGREEMENT"] = f.agreement_table(*raters[:, :2].T.tolist(), range(4))
     every = raters[given]

@@ -8,6 +8,7 @@ from smeint.formulas.cochran_armitage import OrderedShares, cochran_armitage, co
 from smeint.formulas.conditional_odds_ratio import conditional_odds_ratio
 from smeint.formulas.contingency import Table2x2, chi_square_2x2, n_minus_1_2x2, yates_2x2
 from smeint.formulas.fisher import fisher_2x2, fisher_mid_p_2x2
+from smeint.formulas.strata import Strata2x2, expected_first_cell
 from smeint.formulas.table_effects import odds_ratio, risk_difference
 from smeint.formulas.unconditional import boschloo_2x2
 
@@ -73,11 +74,27 @@ def coverage_at(share_1, share_2):
             "woolf": _share(weights, covers(woolf.ci_low, woolf.ci_high, ratio)),
             "no_woolf": float(weights[np.isnan(woolf.ci_low)].sum()),
             "exact": _share(weights, covers(exact.ci_low, exact.ci_high, ratio)),
+            "score": float(weights[score_covers(table, ratio)].sum()),
             "wald": _share(weights, covers(*wald, truth)),
             "newcombe": _share(weights, covers(difference.ci_low, difference.ci_high, truth)),
         }
 
     return measure
+
+
+def score_covers(table, ratio):
+    """Whether the score interval (Cornfield's, not corrected) holds an odds ratio.
+
+    It holds what its test does not reject: no search for its limits is needed. Where the outcome
+    does not vary it holds everything.
+    """
+    a, b, c, d = table.cells
+    expected = expected_first_cell(Strata2x2(*(x[..., None] for x in table.cells)), ratio)[..., 0]
+    varies = (a + c > 0) & (b + d > 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        cells = (expected, a + b - expected, a + c - expected, d - a + expected)
+        statistic = (a - expected) ** 2 * sum(1 / cell for cell in cells)
+    return ~varies | (statistic <= QUANTILE**2)
 
 
 def _share(weights, covered):
@@ -108,6 +125,7 @@ COVERAGE_LINES = (
     Line("woolf", "odds ratio: Woolf, where there is one", COVERAGE, "exact, Firth"),
     Line("no_woolf", "odds ratio: tables with an empty cell, no Woolf interval", SHARE),
     Line("exact", "odds ratio: exact conditional", COVERAGE),
+    Line("score", "odds ratio: score (Cornfield, uncorrected)", COVERAGE),
     Line("wald", "difference of shares: Wald", COVERAGE, "Newcombe"),
     Line("newcombe", "difference of shares: Newcombe", COVERAGE),
 )
