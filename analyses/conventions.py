@@ -50,6 +50,8 @@ class Call:
         As in the file.
     label : str
         How the cell names it; the function called, if it is not given.
+    rough : float
+        Relative difference between versions of the program that its test lets pass.
     """
 
     key: str
@@ -57,6 +59,7 @@ class Call:
     code: str
     show: str = ""
     label: str = ""
+    rough: float = 0.0
 
     @property
     def name(self) -> str:
