@@ -8,7 +8,8 @@ calls by program, what SPSS and Stata are documented to do, and why the numbers 
 `code`, and `show`: ``name = expression of x; ...``, where x is the call's value; smeint's own
 answers show themselves. Calls by SPSS and Stata are calls of **smeint**, in the variant that these
 programs document: they were not run. What R said is kept in ``tests/reference/conventions.json``,
-so that the document can be written without R.
+so that the document can be written without R. A row that `needs` a function which smeint.stats does
+not have is left out, and comes in when the function does.
 """
 
 import argparse
@@ -23,6 +24,8 @@ from functools import cache
 from pathlib import Path
 
 import conventions_names as names
+
+import smeint.stats
 
 ROOT = Path(__file__).resolve().parents[1]
 FAMILIES = ROOT / "analyses" / "conventions"
@@ -85,6 +88,12 @@ class Row:
     stata: str
     differ: str
     missing: dict[str, str] = field(default_factory=dict)
+    needs: str = ""
+
+    @property
+    def available(self) -> bool:
+        """Whether smeint has what the row needs; if not, the document is without the row."""
+        return not self.needs or self.needs in smeint.stats.__all__
 
     def by(self, *programs: str) -> list[Call]:
         """Return the calls of some programs."""
@@ -103,15 +112,14 @@ class Family:
 
 @cache
 def families() -> tuple[Family, ...]:
-    """Return all procedures as the files have them."""
+    """Return all procedures that smeint has, as the files have them."""
     return tuple(_family(path) for path in sorted(FAMILIES.glob("*.toml")))
 
 
-def _family(path: Path) -> Family:
+def _family(path: Path, everything: bool = False) -> Family:
     table = tomllib.loads(path.read_text())
-    return Family(
-        table["name"], table["title"], table.get("notes", ""), tuple(map(_row, table["row"]))
-    )
+    rows = tuple(row for row in map(_row, table["row"]) if everything or row.available)
+    return Family(table["name"], table["title"], table.get("notes", ""), rows)
 
 
 def _row(entry: dict) -> Row:
@@ -143,7 +151,8 @@ def r_values() -> dict:
 
 def run_r() -> None:
     """Write R's calls, and let R write its values."""
-    calls = [c for f in families() for r in f.rows for c in r.by("R")]
+    every = [_family(path, everything=True) for path in sorted(FAMILIES.glob("*.toml"))]
+    calls = [c for family in every for row in family.rows for c in row.by("R")]
     entries = [{"key": c.key, "code": c.code, "show": c.shown()} for c in calls]
     R_CALLS.write_text(json.dumps(entries, indent=1) + "\n")
     subprocess.run(["Rscript", "make_conventions.R"], cwd=REFERENCE, check=True)

@@ -170,7 +170,7 @@ SPREAD = (
     Line("brunner_munzel", "Brunner-Munzel", SIZE),
 )
 BISERIAL = (
-    Line("wald", "estimate -+ 1.96 SE", COVERAGE, "smeint's interval"),
+    Line("wald", "estimate ± 1.96 SE", COVERAGE, "smeint's interval"),
     Line("fisher_z", "Fisher's z (R's effectsize)", COVERAGE, "smeint's interval"),
     Line("ours", "smeint: logit scale, shrunken variance; Newcombe 5 at separation", COVERAGE),
     Line("separated", "samples without any overlap: SE 0, the first interval has no width", SHARE),

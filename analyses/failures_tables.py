@@ -122,7 +122,7 @@ SIZE_LINES = (
     Line("boschloo", "Boschloo", SIZE),
 )
 COVERAGE_LINES = (
-    Line("woolf", "odds ratio: Woolf, where there is one", COVERAGE, "exact, Firth"),
+    Line("woolf", "odds ratio: Woolf, where there is one", COVERAGE, "score, exact"),
     Line("no_woolf", "odds ratio: tables with an empty cell, no Woolf interval", SHARE),
     Line("exact", "odds ratio: exact conditional", COVERAGE),
     Line("score", "odds ratio: score (Cornfield, uncorrected)", COVERAGE),

