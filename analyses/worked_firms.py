@@ -17,8 +17,8 @@ N_SME, N_OTHER = 20, 39
 RATERS_SEED = 590
 
 
-def main() -> None:
-    """Write the worked data set."""
+def worked_firms() -> pd.DataFrame:
+    """Return the worked data set."""
     panel = pd.read_csv(DATA / "published_panel.csv")
     first_year = panel[panel.year == panel.year.min()]
     small = first_year.firm_id[first_year.employees < 200].head(N_SME)
@@ -44,6 +44,12 @@ def main() -> None:
     ratings[worked.year != worked.year.min()] = np.nan
     for i in range(3):
         worked[f"rater_{i + 1}"] = pd.array(ratings[:, i], dtype="Int64")
+    return worked
+
+
+def main() -> None:
+    """Write the worked data set."""
+    worked = worked_firms()
     worked.to_csv(DATA / "worked_firms.csv", index=False, lineterminator="\n")
     print(f"data/synthetic/worked_firms.csv: {len(worked)} rows")
 

@@ -28,3 +28,9 @@ def conventions():
 def failures():
     """The script that writes docs/methods.md."""
     return loaded("method_failures")
+
+
+@pytest.fixture(scope="session")
+def worked():
+    """The script that writes the worked data set."""
+    return loaded("worked_firms")

@@ -118,3 +118,12 @@ def test_smeint_is_never_compared_with_itself_alone(conventions):
             assert row.by("smeint")
             others = row.by("R", "scipy", "statsmodels", "pingouin")
             assert others or row.missing, row.name
+
+
+def test_the_worked_data_are_cut_out_of_the_shipped_panel(worked):
+    file = ROOT / "data" / "synthetic" / "worked_firms.csv"
+    assert file.read_text() == worked.worked_firms().to_csv(index=False, lineterminator="\n")
+    label = file.with_suffix(".md").read_text()
+    assert label.startswith("# SYNTHETIC")
+    for column in file.read_text().split("\n")[0].split(","):
+        assert f"`{column}`" in label
