@@ -143,7 +143,7 @@ def _p(bound: Any) -> str:
 def _effect(row: Any) -> dict[str, Any]:
     """Return an effect with its limits."""
     name = row.measure.replace("_", " ")
-    if row.measure in ("lilliefors_d", "shapiro_wilk_w"):
+    if row.measure in ("lilliefors_d", "shapiro_wilk_w", "anderson_darling_a2"):
         return {}  # the statistic itself
     return {name: row.estimate, "low": row.ci_low, "high": row.ci_high}
 
