@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from smeint.commands import app
+from smeint.defaults import DEFAULTS
 from smeint.definitions.definitions import Definitions
+from smeint.finding import MEASURES
 from smeint.formulas.survey import DEFAULT_SINGLE_UNIT_RULE, SINGLE_UNIT_RULES
 from smeint.panel.column_entry import COLUMN_KEYS
 from smeint.panel.spec import parse_columns
@@ -152,7 +154,9 @@ def test_the_survey_table_is_documented_with_its_defaults():
     "document",
     [
         "README.md",
+        "docs/conventions.md",
         "docs/describe.md",
+        "docs/methods.md",
         "docs/size-schemes.md",
         "docs/study-file.md",
         "docs/verdicts.md",
@@ -182,3 +186,25 @@ def test_the_documented_exchange_rates_are_read():
     text = SIZE_SCHEMES.read_text().split("```toml\n")[1].split("```")[0]
     definitions = Definitions.from_mapping(tomllib.loads(text)["definitions"])
     assert definitions.rates == {"EUR_thousand": 1000.0, "GHS": 0.08}
+
+
+CONVENTIONS = (ROOT / "docs" / "conventions.md").read_text()
+
+
+def table_between(name):
+    """The rows of a table between markers, without its head."""
+    part = CONVENTIONS.split(f"<!-- {name}: begin -->\n")[1].split(f"<!-- {name}: end -->")[0]
+    return part.splitlines()[2:]
+
+
+def test_the_documented_defaults_are_those_of_the_code():
+    assert table_between("defaults") == [
+        f"| `{d.name}` | `{d.value!r}` | {d.procedures} | {d.reason} |" for d in DEFAULTS
+    ]
+
+
+def test_the_documented_measures_are_those_of_the_code():
+    assert table_between("measures") == [
+        f"| `{name}` | {meaning.replace('|', chr(92) + '|')} |"
+        for name, meaning in MEASURES.items()
+    ]
