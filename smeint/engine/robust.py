@@ -39,6 +39,23 @@ class Robust:
         return f"Wald, {self.kind}" + (", t" if np.isfinite(self.df).any() else "")
 
 
+def standardized(x: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return an intercept and standardized columns, and what turns their coefficients back.
+
+    Examples
+    --------
+    >>> columns, back = standardized(np.array([[1.0], [3.0]]))
+    >>> columns, back
+    (array([[ 1., -1.],
+           [ 1.,  1.]]), array([[ 1., -2.],
+           [ 0.,  1.]]))
+    """
+    mean, scale = x.mean(axis=0), x.std(axis=0)
+    back = np.diag(np.concatenate([[1.0], 1 / scale]))
+    back[0, 1:] = -mean / scale
+    return np.column_stack([np.ones(len(x)), (x - mean) / scale]), back
+
+
 def robust(
     kind: str, x: FloatArray, weight: FloatArray, residual: FloatArray, firm: ArrayLike
 ) -> Robust:
@@ -49,8 +66,8 @@ def robust(
     kind : str
         Of `smeint.formulas.sandwich.HC_FACTORS` without firms; with them of ``CR_FACTORS``, or
         ``CR2``.
-    x : array, shape (n, k)
-        The intercept's ones included; columns of about equal length.
+    x : array, shape (n, terms)
+        Without the intercept, no column constant.
     weight : array, shape (n,)
         Variance of each row's outcome at its mean: p (1 - p), or 1 of a linear model.
     residual : array, shape (n,)
@@ -61,25 +78,36 @@ def robust(
     -------
     Robust
         HC: normal. CR0, CR1, CR1S: t with G - 1 degrees of freedom. CR2: t with Satterthwaite's.
+        Of the intercept and the terms as given.
 
     Examples
     --------
-    >>> x = np.ones((4, 1))
-    >>> found = robust("CR1", x, np.ones(4), np.array([1.0, -1.0, 2.0, -2.0]), [1, 2, 1, 2])
-    >>> found.cov, found.df
-    (array([[2.25]]), array([1.]))
+    >>> x = np.array([[0.0], [0.0], [1.0], [1.0]])
+    >>> found = robust("HC0", x, np.ones(4), np.array([1.0, -1.0, 2.0, -2.0]), [])
+    >>> found.cov.round(6)
+    array([[ 0.5, -0.5],
+           [-0.5,  2.5]])
     """
     firms = np.asarray(firm)
-    bread = np.linalg.inv((x.T * weight) @ x)
-    units = firms if firms.size else np.arange(len(x))
-    alone = resting_on_one(x, weight, bread, units)
-    scores = x * residual[:, None]
-    k = x.shape[1]
+    columns, back = standardized(x)
+    bread = np.linalg.inv((columns.T * weight) @ columns)
+    k = columns.shape[1]
+    df = np.full(k, NAN)
     if not firms.size:
-        cov = hc_covariance(kind, scores, bread, leverages(x, weight, bread))
-        return Robust(cov, np.full(k, NAN), alone, kind)
-    if kind == "CR2":
-        found = cr2_covariance(x, weight, residual, bread, firms)
-        return Robust(found.cov, found.df, alone, kind)
-    cov = cluster_covariance(kind, scores, bread, firms)
-    return Robust(cov, np.full(k, np.unique(firms).size - 1.0), alone, kind)
+        cov = hc_covariance(
+            kind, columns * residual[:, None], bread, leverages(columns, weight, bread)
+        )
+    elif kind == "CR2":
+        reduced = cr2_covariance(columns, weight, residual, bread, firms)
+        cov, df = reduced.cov, reduced.df
+    else:
+        cov = cluster_covariance(kind, columns * residual[:, None], bread, firms)
+        df = np.full(k, np.unique(firms).size - 1.0)
+    # the intercept of the terms as given is another combination than that of centred ones
+    plain = np.column_stack([np.ones(len(x)), x / np.sqrt((x * x).mean(axis=0))])
+    inverse = np.linalg.inv((plain.T * weight) @ plain)
+    if firms.size and kind == "CR2":
+        df[0] = cr2_covariance(plain, weight, residual, inverse, firms).df[0]
+    units = firms if firms.size else np.arange(len(x))
+    alone = resting_on_one(plain, weight, inverse, units)
+    return Robust(back @ cov @ back.T, df, alone, kind)

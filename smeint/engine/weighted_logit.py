@@ -134,8 +134,8 @@ def newton(y: FloatArray, x: FloatArray, weight: FloatArray) -> FloatArray | Non
 
     Examples
     --------
-    >>> newton(np.array([0.2, 0.4, 0.9]), np.ones((3, 1)), np.ones(3))
-    array([0.])
+    >>> newton(np.array([0.2, 0.3, 0.9]), np.ones((3, 1)), np.ones(3)).round(4)
+    array([-0.1335])
     """
 
     def likelihood(beta: FloatArray) -> float:
