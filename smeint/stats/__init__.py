@@ -12,10 +12,12 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from smeint.stats.share_models import fractional_logit as fractional_logit
     from smeint.stats.answer import Answer as Answer
     from smeint.stats.two_groups import mann_whitney as mann_whitney
 
 _WHERE = {
+    "fractional_logit": "smeint.stats.share_models",
     "Answer": "smeint.stats.answer",
     "mann_whitney": "smeint.stats.two_groups",
 }
