@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
-from smeint.arrays import FloatArray
+from smeint.arrays import BoolArray, FloatArray
 from smeint.engine.logit import joined, with_intercept
 from smeint.engine.logit_checks import checked, degenerate, quoted, separation
 from smeint.engine.margins import average_effects
-from smeint.engine.robust import Robust, robust, standardized
+from smeint.engine.robust import robust, standardized
 from smeint.engine.weighted_logit import newton
 from smeint.finding import NAN, Status
 from smeint.formulas.fractional import FractionalFit
@@ -99,7 +99,7 @@ def fit_fractional(
         zeros=int((y == 0).sum()),
         ones=int((y == 1).sum()),
         ci_method=found.ci_method,
-        note=joined(at_ends(y), resting(terms, found)),
+        note=joined(at_ends(y), resting(terms, found.alone)),
     )
 
 
@@ -146,9 +146,15 @@ def at_ends(y: FloatArray) -> str:
     return f"shares of 0: {int((y == 0).sum())} of {y.size}, of 1: {int((y == 1).sum())}"
 
 
-def resting(terms: Sequence[str], found: Robust) -> str:
-    """Return which terms have no standard error, as a remark."""
-    names = [name for name, alone in zip(terms, found.alone, strict=True) if alone]
+def resting(terms: Sequence[str], alone: BoolArray) -> str:
+    """Return which terms have no standard error, as a remark.
+
+    Examples
+    --------
+    >>> resting(("intercept", "sme"), np.array([False, True]))
+    'no standard error, a single row or firm determines it: `sme`'
+    """
+    names = [name for name, hidden in zip(terms, alone, strict=True) if hidden]
     return (
         f"no standard error, a single row or firm determines it: {quoted(names)}" if names else ""
     )

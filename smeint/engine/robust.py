@@ -103,11 +103,37 @@ def robust(
     else:
         cov = cluster_covariance(kind, columns * residual[:, None], bread, firms)
         df = np.full(k, np.unique(firms).size - 1.0)
-    # the intercept of the terms as given is another combination than that of centred ones
-    plain = np.column_stack([np.ones(len(x)), x / np.sqrt((x * x).mean(axis=0))])
-    inverse = np.linalg.inv((plain.T * weight) @ plain)
     if firms.size and kind == "CR2":
+        plain, inverse = _uncentred(x, weight)
         df[0] = cr2_covariance(plain, weight, residual, inverse, firms).df[0]
     units = firms if firms.size else np.arange(len(x))
-    alone = resting_on_one(plain, weight, inverse, units)
-    return Robust(back @ cov @ back.T, df, alone, kind)
+    return Robust(back @ cov @ back.T, df, rests_alone(x, weight, units), kind)
+
+
+def rests_alone(x: FloatArray, weight: FloatArray, units: ArrayLike) -> BoolArray:
+    """Return which coefficients one row, or one firm, alone determines.
+
+    Parameters
+    ----------
+    x, weight
+        As in `robust`.
+    units : array, shape (n,)
+
+    Returns
+    -------
+    array of bool, shape (1 + terms,)
+
+    Examples
+    --------
+    >>> rests_alone(np.array([[0.0], [0.0], [1.0]]), np.ones(3), [1, 2, 3])
+    array([False,  True])
+    """
+    plain, inverse = _uncentred(x, weight)
+    return resting_on_one(plain, weight, inverse, units)
+
+
+def _uncentred(x: FloatArray, weight: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return columns of equal length that keep the intercept of the terms, and their bread."""
+    # the intercept of the terms as given is another combination than that of centred ones
+    plain = np.column_stack([np.ones(len(x)), x / np.sqrt((x * x).mean(axis=0))])
+    return plain, np.linalg.inv((plain.T * weight) @ plain)

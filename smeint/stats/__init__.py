@@ -12,14 +12,16 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from smeint.stats.share_models import fractional_logit as fractional_logit
     from smeint.stats.answer import Answer as Answer
+    from smeint.stats.share_models import fractional_logit as fractional_logit
+    from smeint.stats.share_models import two_part as two_part
     from smeint.stats.two_groups import mann_whitney as mann_whitney
 
 _WHERE = {
     "fractional_logit": "smeint.stats.share_models",
     "Answer": "smeint.stats.answer",
     "mann_whitney": "smeint.stats.two_groups",
+    "two_part": "smeint.stats.share_models",
 }
 
 __all__ = sorted(_WHERE)

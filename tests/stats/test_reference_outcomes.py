@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from smeint.stats import fractional_logit
+from smeint.stats import fractional_logit, two_part
 
 REFERENCE = Path(__file__).resolve().parents[1] / "reference" / "outcomes.json"
 DATA = json.loads(REFERENCE.read_text())
@@ -39,3 +39,20 @@ def test_fractional_logit_is_that_of_glm_with_sandwich(name):
         )
         fit = [answer.measure(f"{m}quasi_log_likelihood").estimate for m in ("", "null_")]
         np.testing.assert_allclose(fit, [case["ll"], case["ll0"]], rtol=1e-12)
+
+
+@pytest.mark.parametrize("name", DATA["two_part"])
+def test_two_parts_are_those_of_stacked_equations(name):
+    case = DATA["two_part"][name]
+    names = listed(case["terms"])
+    terms = ["intercept", *names]
+    answer = two_part(case["y"], case["x"], firm=case["firm"])
+    assert answer.finding.status == "ok"
+    rows = [answer.measure("log_odds", part, t) for part in ("part 1", "part 2") for t in terms]
+    np.testing.assert_allclose([r.estimate for r in rows], case["coef"], rtol=CLOSE)
+    np.testing.assert_allclose([r.std_error for r in rows], case["se"], rtol=CLOSE)
+    for variant in ("part 1", "part 2", "combined"):
+        effects = [answer.measure("average_marginal_effect", variant, t) for t in names]
+        expected = np.array(case[variant.replace(" ", "_")])
+        np.testing.assert_allclose([r.estimate for r in effects], expected[:, 0], rtol=CLOSE)
+        np.testing.assert_allclose([r.std_error for r in effects], expected[:, 1], rtol=CLOSE)
