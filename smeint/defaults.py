@@ -12,6 +12,8 @@ ALPHA = 0.05
 CONTINUITY = False
 #: Exact p-values count half of the observed outcome's own probability.
 MID_P = False
+#: Quantile of a quantile regression.
+QUANTILE = 0.5
 #: Robust covariance of models of shares and ranks: of independent rows, and of firms' years.
 ROW_COVARIANCE = "HC3"
 CLUSTER_COVARIANCE = "CR2"
@@ -65,6 +67,7 @@ DEFAULTS: tuple[Default, ...] = (
         CLUSTER_COVARIANCE,
         "with Satterthwaite's t the only size near .05 with few firms; R's clubSandwich",
     ),
+    Default("quantile", "quantile_regression", QUANTILE, "the median: the middle of heavy tails"),
     Default("draws", "fisher_exact of larger tables", FISHER_DRAWS, "error of p below .0016"),
     Default("draws", "firm_permutation", PERMUTATION_DRAWS, "error of p below .0036"),
     Default("draws", "krippendorff_alpha, bootstraps", BOOTSTRAP_DRAWS, "limits to two digits"),

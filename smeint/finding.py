@@ -112,6 +112,8 @@ MEASURES: dict[str, str] = {
     "permutation_p": "p of a permutation test, with its Monte Carlo standard error",
     "stratified_rank_biserial": "rank-biserial correlation within strata, van Elteren's weights",
     "stratified_superiority": "probability of superiority within strata, van Elteren's weights",
+    "relative_rank_difference": "change of the mean relative rank (0 to 1) per unit of a term",
+    "quantile_difference": "change of the outcome's quantile per unit of a term",
     "epsilon_squared": "epsilon squared of Kruskal-Wallis: H / (n - 1)",
     "eta_squared_h": "eta squared of Kruskal-Wallis: (H - k + 1) / (n - k)",
     "jonckheere_j": "Jonckheere-Terpstra J: pairs in which the later group is larger, ties half",

@@ -69,7 +69,7 @@ def fit_fractional(
     >>> fit.beta.round(4), fit.effect.round(4)
     (array([-1.3863,  2.3979]), array([0.5333]))
     """
-    y, x, terms = checked(outcome, predictors, names, shares=True)
+    y, x, terms = checked(outcome, predictors, names, outcomes="shares")
     firms = np.asarray(firm)
     status, note = why_not(y, x, terms[1:])
     if status is Status.OK and firms.size and np.unique(firms).size < 2:

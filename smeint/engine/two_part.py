@@ -65,7 +65,7 @@ def fit_two_part(
     >>> fit.effect.round(4).ravel()
     array([-0.25  ,  0.4833,  0.15  ])
     """
-    y, x, terms = checked(outcome, predictors, names, shares=True)
+    y, x, terms = checked(outcome, predictors, names, outcomes="shares")
     firms = np.asarray(firm)
     units = firms if firms.size else np.arange(len(y))
     some = y > 0

@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from smeint.stats.answer import Answer as Answer
+    from smeint.stats.lags import lagged as lagged
+    from smeint.stats.rank_models import quantile_regression as quantile_regression
+    from smeint.stats.rank_models import rank_regression as rank_regression
     from smeint.stats.share_models import fractional_logit as fractional_logit
     from smeint.stats.share_models import two_part as two_part
     from smeint.stats.two_groups import mann_whitney as mann_whitney
@@ -20,6 +23,9 @@ if TYPE_CHECKING:
 _WHERE = {
     "fractional_logit": "smeint.stats.share_models",
     "Answer": "smeint.stats.answer",
+    "lagged": "smeint.stats.lags",
+    "quantile_regression": "smeint.stats.rank_models",
+    "rank_regression": "smeint.stats.rank_models",
     "mann_whitney": "smeint.stats.two_groups",
     "two_part": "smeint.stats.share_models",
 }
