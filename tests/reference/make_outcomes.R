@@ -139,5 +139,83 @@ two_part <- lapply(part_cases, function(case) {
     part_2 = delta(b[i2], V[i2, i2], X[some, , drop = FALSE], 1),
     combined = delta(b, V, X, 2))
 })
-write_json(list(fractional = fractional, two_part = two_part), "outcomes.json", digits = NA, auto_unbox = TRUE, null = "null")
+# ---- ranks within years, and quantiles ----
+heavy <- function(G, years, n1, shift, digits) {
+  d <- expand.grid(firm = seq_len(G), year = 2010 + seq_len(years))
+  first <- rnorm(G)
+  g <- as.numeric(seq_len(G) <= n1)[d$firm]
+  g <- ifelse(runif(nrow(d)) < .06, 1 - g, g)  # firms that change
+  z <- .85 * first[d$firm] + sqrt(1 - .85^2) * rnorm(nrow(d))
+  d$y <- round(.06 + .05 * qt(pnorm(z), 3) + shift * g, digits)
+  d$g <- g; d$age <- round(rlnorm(G)[d$firm] + d$year - 2010, 2); d$firm <- paste0("f", d$firm)
+  d
+}
+rota <- heavy(59, 3, 20, .03, 4); tied <- heavy(21, 3, 5, .06, 2)[-c(2, 17, 18, 60), ]
+chick <- within(as.data.frame(ChickWeight), { y <- weight; year <- Time; firm <- paste0("c", Chick)
+                                             g <- as.numeric(Diet == 3) })
+plants <- within(as.data.frame(CO2), { y <- uptake; g <- as.numeric(Treatment == "chilled")
+  quebec <- as.numeric(Type == "Quebec"); firm <- as.character(Plant); year <- conc })
+ozone <- within(airquality[!is.na(airquality$Ozone), ], { y <- Ozone; g <- as.numeric(Month >= 7)
+                                                         wind <- Wind })
+rank_cases <- list(
+  rota = list(d = rota, x = c("g", "age"), within = TRUE, cluster = TRUE),
+  tied = list(d = tied, x = "g", within = TRUE, cluster = TRUE),
+  chick = list(d = chick, x = "g", within = TRUE, cluster = TRUE),
+  plants = list(d = plants, x = c("g", "quebec"), within = TRUE, cluster = TRUE),
+  ozone = list(d = ozone, x = c("g", "wind"), within = FALSE, cluster = FALSE),
+  smallest = list(d = data.frame(y = c(0, 0, .1, .3, .9, round(rexp(16), 1)),
+                                 g = rep(1:0, c(5, 16))), x = "g", within = FALSE, cluster = FALSE))
+ranks <- lapply(rank_cases, function(case) {
+  d <- case$d; X <- design(d, case$x); n <- nrow(d)
+  cell <- if (case$within) d$year else rep(1, n)
+  r <- ave(d$y, cell, FUN = function(v) (rank(v) - .5) / length(v))
+  m <- if (case$within) lm(r ~ X + factor(cell)) else lm(r ~ X)
+  kinds <- if (case$cluster) list(
+    CR1 = vcovCL(m, cluster = d$firm, type = "HC0"), CR1S = vcovCL(m, cluster = d$firm, type = "HC1"),
+    CR2 = as.matrix(vcovCR(m, cluster = d$firm, type = "CR2")))
+  else sapply(paste0("HC", 0:3), function(k) vcovHC(m, type = k), simplify = FALSE)
+  df <- if (case$cluster) coef_test(m, vcov = "CR2", cluster = d$firm)$df_Satt else NULL
+  i <- 1 + seq_len(ncol(X))
+  Z <- model.matrix(m)
+  S <- Z * residuals(m)
+  for (a in seq_len(n)) {  # this row's part in the ranks of the others, by definition
+    same <- which(cell == cell[a])
+    part <- (d$y[a] < d$y[same]) + (d$y[a] == d$y[same]) / 2 - r[same]
+    S[a, ] <- S[a, ] + colSums(Z[same, , drop = FALSE] * part) / length(same)
+  }
+  B <- solve(crossprod(Z)); k <- ncol(Z)
+  if (case$cluster) { G <- length(unique(d$firm)); S <- rowsum(S, d$firm)
+    factor <- G / (G - 1) * (n - 1) / (n - k) } else factor <- n / (n - k)
+  V <- B %*% crossprod(S) %*% B * factor
+  list(y = d$y, x = as.list(d[case$x]), firm = if (case$cluster) d$firm else NULL,
+    within = if (case$within) cell else NULL, terms = colnames(X), coef = unname(coef(m)[i]),
+    df = df[i], kinds = lapply(kinds, function(V) unname(sqrt(diag(V))[i])),
+    full = unname(sqrt(diag(V))[i]))
+})
+data(engel, package = "quantreg")
+food <- within(engel, y <- foodexp)
+quantile_cases <- list(
+  engel = list(d = food, x = "income", tau = .5), engel_low = list(d = food, x = "income", tau = .1),
+  rota = list(d = heavy(59, 3, 20, .03, 9), x = c("g", "age"), tau = .5, cluster = TRUE),
+  upper = list(d = heavy(21, 3, 5, .03, 9), x = c("g", "age"), tau = .75, cluster = TRUE),
+  chick = list(d = chick, x = c("g", "Time"), tau = .5, cluster = TRUE),
+  tied = list(d = tied, x = c("g", "year"), tau = .5, cluster = TRUE),
+  ozone = list(d = ozone, x = c("g", "wind"), tau = .5))
+quantiles <- lapply(quantile_cases, function(case) {
+  d <- case$d; X <- design(d, case$x); Z <- cbind(1, X); n <- nrow(d); unique <- TRUE
+  fit <- withCallingHandlers(rq.fit.br(Z, d$y, tau = case$tau),
+    warning = function(w) { unique <<- FALSE; invokeRestart("muffleWarning") })
+  u <- d$y - drop(Z %*% fit$coefficients); u[abs(u) < 1e-9 * sd(d$y)] <- 0
+  h <- bandwidth.rq(case$tau, n, hs = TRUE)
+  reach <- mad(u, constant = 1) * (qnorm(case$tau + h) - qnorm(case$tau - h))
+  B <- solve(crossprod(Z * (abs(u) <= reach), Z) / (2 * reach))
+  unit <- if (isTRUE(case$cluster)) d$firm else seq_len(n)
+  psi <- case$tau - ifelse(u < 0, 1, ifelse(u > 0, 0, .5))
+  V <- B %*% crossprod(rowsum(Z * psi, unit)) %*% B
+  list(y = d$y, x = as.list(d[case$x]), firm = if (isTRUE(case$cluster)) d$firm else NULL,
+    tau = case$tau, terms = colnames(X), unique = unique, coef = unname(fit$coefficients),
+    se = unname(sqrt(diag(V))), loss = sum(u * (case$tau - (u < 0))))
+})
+write_json(list(fractional = fractional, two_part = two_part, ranks = ranks, quantiles = quantiles),
+           "outcomes.json", digits = NA, auto_unbox = TRUE, null = "null")
 writeLines(capture.output(sessionInfo()), "outcomes_session_info.txt")
