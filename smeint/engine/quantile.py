@@ -59,9 +59,8 @@ def solve(y: FloatArray, columns: FloatArray, quantile: float) -> Quantiles | No
     and 1 have full rank. Otherwise all minimizing coefficients are those under which residuals are
     0 where a is inside, not negative where it is 1, not positive where it is 0: of these the first
     term is put in the middle of its range, then the second in the middle of what is left, and so
-    on to the intercept, as the median of an even number of values is the middle of two. So the order
-    of rows,
-    the direction of the outcome and that of a predictor do not matter.
+    on to the intercept, as the median of an even number of values is the middle of two. So the
+    order of rows, the direction of the outcome and that of a predictor do not matter.
 
     Iteratively reweighted least squares, as statsmodels' ``QuantReg`` has it, is not exact and
     ends at other values where outcomes are tied.

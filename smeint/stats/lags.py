@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 
 from smeint.arrays import FloatArray
+from smeint.engine.lags import earlier
 from smeint.errors import ArgumentError
 from smeint.stats.inputs import labels, numbers, same_length
 
@@ -63,11 +66,8 @@ def lagged(values: object, firm: object, year: object, by: int = 1) -> FloatArra
     if np.isnan(years).any() or (years != np.floor(years)).any():
         raise ArgumentError("year must be a known whole number in every row.")
     rows = list(zip(names.tolist(), years.astype(int).tolist(), strict=True))
-    found: dict[tuple[str, int], float] = {}
-    for row, value in zip(rows, x.tolist(), strict=True):
-        if row in found:
-            raise ArgumentError(
-                f"each firm must have a year once, firm {row[0]!r} has {row[1]} twice."
-            )
-        found[row] = value
-    return np.array([found.get((name, when - by), np.nan) for name, when in rows], dtype=float)
+    for (name, when), count in Counter(rows).items():
+        if count > 1:
+            raise ArgumentError(f"each firm must have a year once, firm {name!r} has {when} twice.")
+    firms = np.asarray(np.unique(names, return_inverse=True)[1]).reshape(-1)
+    return earlier(x, firms, years.astype(np.int64), int(by))

@@ -14,9 +14,12 @@ PROCEDURES = ("chi_square", "mann_whitney", "spearman")
 LOGIT, WEIGHTED = "logit", "weighted"
 #: Models over all years; tests over all strata of a year.
 POOLED_MODELS, INTERACTION = "pooled_models", "interaction"
+#: Models of a share; models with a value of the year before.
+FRACTIONAL, TWO_PART, LAGGED = "fractional", "two_part", "lagged"
 COMPANIONS = (
     *("yates", "fisher", "continuity_corrected", "exact", LOGIT, WEIGHTED),
     *(POOLED_MODELS, INTERACTION),
+    *(FRACTIONAL, TWO_PART, LAGGED),
 )
 STRATA = ("", "doi_band", "doi_band:highest")
 REFUSED_UNITS = ("firm_years", "firm_year", "pooled", "observations")

@@ -85,12 +85,9 @@ def check_loss(case, coefficients):
 @pytest.mark.parametrize("name", DATA["quantiles"])
 def test_quantile_regression_is_that_of_quantreg(name):
     case = DATA["quantiles"][name]
-    answer = quantile_regression(
-        case["y"], case["x"], firm=case["firm"], quantile=case["tau"]
-    )
+    answer = quantile_regression(case["y"], case["x"], firm=case["firm"], quantile=case["tau"])
     rows = [
-        answer.measure("quantile_difference", term=t)
-        for t in ("intercept", *listed(case["terms"]))
+        answer.measure("quantile_difference", term=t) for t in ("intercept", *listed(case["terms"]))
     ]
     estimates = [r.estimate for r in rows]
     assert check_loss(case, estimates) == pytest.approx(case["loss"], rel=1e-10)
