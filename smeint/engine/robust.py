@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from smeint.arrays import BoolArray, FloatArray
 from smeint.finding import NAN
-from smeint.formulas.bell_mccaffrey import cr2_covariance, resting_on_one
+from smeint.formulas.bell_mccaffrey import ALONE, cr2_covariance, resting_on_one
 from smeint.formulas.sandwich import cluster_covariance, hc_covariance, leverages
 
 
@@ -94,9 +94,11 @@ def robust(
     k = columns.shape[1]
     df = np.full(k, NAN)
     if not firms.size:
-        cov = hc_covariance(
-            kind, columns * residual[:, None], bread, leverages(columns, weight, bread)
-        )
+        hat = leverages(columns, weight, bread)
+        # a row that determines a coefficient tells of no other: its score is 0, not 0 / 0
+        own = hat > 1 - ALONE
+        scores = columns * np.where(own, 0.0, residual)[:, None]
+        cov = hc_covariance(kind, scores, bread, np.where(own, 0.0, hat))
     elif kind == "CR2":
         reduced = cr2_covariance(columns, weight, residual, bread, firms)
         cov, df = reduced.cov, reduced.df

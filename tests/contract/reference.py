@@ -11,6 +11,8 @@ from scipy import stats
 from statsmodels.discrete.discrete_model import Logit
 from statsmodels.stats.diagnostic import lilliefors
 
+from tests.contract import reference_models
+
 
 def rows_of(frame: pd.DataFrame, finding: pd.Series) -> pd.DataFrame:
     """The sample rows of a finding, from the words of its columns."""
@@ -75,6 +77,8 @@ def expect(finding: pd.Series, data: pd.DataFrame) -> dict:
         return pooled(finding, data)
     if procedure == "logit":
         return logit(finding, data)
+    if procedure in reference_models.PROCEDURES:
+        return reference_models.expect(finding, data)
     raise AssertionError(f"no reference for {procedure}")
 
 
