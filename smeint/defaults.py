@@ -12,6 +12,11 @@ ALPHA = 0.05
 CONTINUITY = False
 #: Exact p-values count half of the observed outcome's own probability.
 MID_P = False
+#: Quantile of a quantile regression.
+QUANTILE = 0.5
+#: Robust covariance of models of shares and ranks: of independent rows, and of firms' years.
+ROW_COVARIANCE = "HC3"
+CLUSTER_COVARIANCE = "CR2"
 #: Permutation and Monte Carlo draws, and where their random numbers start.
 FISHER_DRAWS = 100_000
 PERMUTATION_DRAWS = 20_000
@@ -56,6 +61,19 @@ DEFAULTS: tuple[Default, ...] = (
         "as SPSS prints them; R corrects unless told not to",
     ),
     Default("mid_p", "mcnemar", MID_P, "exact p-values first, as R and Stata print them"),
+    Default(
+        "cov",
+        "fractional_logit, rank_regression without firms",
+        ROW_COVARIANCE,
+        "size nearest .05 of HC0 to HC3 with few firms; R's vcovHC",
+    ),
+    Default(
+        "cov",
+        "fractional_logit, rank_regression with firms",
+        CLUSTER_COVARIANCE,
+        "with Satterthwaite's t the only size near .05 with few firms; R's clubSandwich",
+    ),
+    Default("quantile", "quantile_regression", QUANTILE, "the median: the middle of heavy tails"),
     Default("draws", "fisher_exact of larger tables", FISHER_DRAWS, "error of p below .0016"),
     Default("draws", "firm_permutation", PERMUTATION_DRAWS, "error of p below .0036"),
     Default("draws", "krippendorff_alpha, bootstraps", BOOTSTRAP_DRAWS, "limits to two digits"),

@@ -11,6 +11,7 @@ from smeint.arrays import BoolArray, FloatArray, frozen
 from smeint.definitions.definitions import Definitions, foreign_share
 from smeint.definitions.size_scheme import joined
 from smeint.engine.items import score_scale
+from smeint.engine.lags import earlier, lagged_columns
 from smeint.engine.sampling import SAMPLING_WEIGHT, sampling_design
 from smeint.engine.size import NEGATIVE, first_placed, size_inputs
 from smeint.errors import ArgumentError
@@ -39,6 +40,8 @@ class Analysis:
         Contradictions between given and derived variables.
     scales : mapping of str to ScaleSpec
         Variables made of items.
+    lags : mapping of str to Column
+        Values of the year before, which tests may use and nothing else does.
     """
 
     columns: Mapping[str, Column]
@@ -47,12 +50,13 @@ class Analysis:
     definitions: Definitions
     warnings: tuple[str, ...]
     scales: Mapping[str, ScaleSpec] = field(default_factory=dict)
+    lags: Mapping[str, Column] = field(default_factory=dict)
 
     def __contains__(self, name: str) -> bool:
-        return name in self.columns
+        return name in self.columns or name in self.lags
 
     def __getitem__(self, name: str) -> Column:
-        return self.columns[name]
+        return self.lags[name] if name in self.lags else self.columns[name]
 
     @property
     def items(self) -> frozenset[str]:
@@ -106,6 +110,7 @@ def analyse(panel: Panel, definitions: Definitions) -> Analysis:
     derivation.sampling()
     return Analysis(
         columns=derivation.columns,
+        lags=lagged_columns(derivation.columns, derivation.reasons),
         reasons=derivation.reasons.texts,
         out_of_sample=frozenset(derivation.out_of_sample),
         definitions=definitions,
@@ -320,11 +325,7 @@ def by_year(year: FloatArray, compute: Callable[[BoolArray], FloatArray]) -> Flo
 
 
 def _average_with_last_year(columns: Mapping[str, Column], assets: FloatArray) -> FloatArray:
-    """Return the mean of this and last year's assets; NaN without last year's. Rows are sorted."""
-    firm, year = columns["firm_id"].values, columns["year"].values
-    follows = np.zeros(firm.shape, dtype=bool)
-    follows[1:] = (firm[1:] == firm[:-1]) & (year[1:] == year[:-1] + 1)
-    last = np.full(assets.shape, np.nan)
-    last[1:] = assets[:-1]
-    usable = follows & (last > 0) & (assets > 0)
-    return np.where(usable, (assets + last) / 2, np.nan)
+    """Return the mean of this and last year's assets; NaN without last year's."""
+    firm, year = (columns[name].values.astype(np.int64) for name in ("firm_id", "year"))
+    last = earlier(assets, firm, year)
+    return np.where((last > 0) & (assets > 0), (assets + last) / 2, np.nan)

@@ -18,7 +18,7 @@ RANK_TOLERANCE = 1e-9
 
 
 def checked(
-    outcome: ArrayLike, predictors: ArrayLike, names: Sequence[str]
+    outcome: ArrayLike, predictors: ArrayLike, names: Sequence[str], *, outcomes: str = "0/1"
 ) -> tuple[FloatArray, FloatArray, tuple[str, ...]]:
     """Return outcome, predictors and terms (the intercept first) after checking them.
 
@@ -26,7 +26,7 @@ def checked(
     ------
     ArgumentError
         If shapes do not fit, names are not unique, a value is missing or infinite, or the outcome
-        is not 0 or 1.
+        is not what `outcomes` says: ``0/1``, ``shares`` from 0 to 1, or ``numbers``.
     """
     y, x = np.asarray(outcome, dtype=float), np.asarray(predictors, dtype=float)
     if y.ndim != 1 or x.ndim != 2 or x.shape != (len(y), len(names)) or not names:
@@ -38,7 +38,17 @@ def checked(
         raise ArgumentError(
             f"names must differ from each other and from `{INTERCEPT}`, got {listed(names)}."
         )
-    if not np.isin(y, (0.0, 1.0)).all():
+    if outcomes == "numbers":
+        if not np.isfinite(y).all():
+            raise ArgumentError("outcome must be finite in every row.")
+    elif outcomes == "shares":
+        outside = y[~((y >= 0) & (y <= 1))]
+        if outside.size:
+            hint = " Divide percent by 100." if (outside > 1).any() else ""
+            raise ArgumentError(
+                f"outcome must be a share from 0 to 1 in every row, got {outside[0]:g}.{hint}"
+            )
+    elif not np.isin(y, (0.0, 1.0)).all():
         raise ArgumentError("outcome must be 0 or 1 in every row.")
     if not np.isfinite(x).all():
         raise ArgumentError("predictors must be finite in every row.")

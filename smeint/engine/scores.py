@@ -102,8 +102,8 @@ def score_sums(
     # rows in an order of their own: the sums below do not depend on how rows arrive
     order = np.lexsort((x, y, firms, cells))
     y, x, cells, firms = y[order], x[order], cells[order], firms[order]
-    score_y = _cell_scores(y, cells, rank_outcome)
-    score_x = _cell_scores(x, cells, rank_predictor)
+    score_y = cell_scores(y, cells, rank_outcome)
+    score_x = cell_scores(x, cells, rank_predictor)
     varies_y, varies_x = (_varies(v, cells) for v in (y, x))
     informative = (varies_y & varies_x)[cells]
     if not informative.any():
@@ -145,8 +145,21 @@ def _varies(x: FloatArray, cells: IntArray) -> NDArray[Any]:
     return np.maximum.reduceat(x, starts) > np.minimum.reduceat(x, starts)
 
 
-def _cell_scores(x: FloatArray, cells: IntArray, ranks: bool) -> FloatArray:
-    """Return scores centred within cells: mid-ranks, or the values themselves."""
+def cell_scores(x: FloatArray, cells: IntArray, ranks: bool) -> FloatArray:
+    """Return scores centred within cells: mid-ranks, or the values themselves.
+
+    Parameters
+    ----------
+    x : array, shape (n,)
+    cells : array of int, shape (n,)
+        Codes from 0 on, in any order.
+    ranks : bool
+
+    Examples
+    --------
+    >>> cell_scores(np.array([5.0, 7.0, 7.0, 1.0]), np.array([0, 0, 0, 1]), ranks=True)
+    array([-1. ,  0.5,  0.5,  0. ])
+    """
     sizes = np.bincount(cells)
     if not ranks:
         return x - (np.bincount(cells, weights=x) / sizes)[cells]

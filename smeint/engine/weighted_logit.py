@@ -106,7 +106,7 @@ def fit_weighted_logit(
     mean, scale = x.mean(axis=0), x.std(axis=0)
     columns = np.column_stack([np.ones(len(y)), (x - mean) / scale])
     weight = np.asarray(domain.weight) / np.mean(domain.weight)
-    gamma = _newton(y, columns, weight)
+    gamma = newton(y, columns, weight)
     if gamma is None:
         return _no_fit(terms, Status.NOT_CONVERGED, "pseudo-likelihood did not converge")
     p = special.expit(columns @ gamma)
@@ -120,8 +120,23 @@ def fit_weighted_logit(
     return WeightedLogitFit(terms, back @ gamma, back @ cov @ back.T, df)
 
 
-def _newton(y: FloatArray, x: FloatArray, weight: FloatArray) -> FloatArray | None:
-    """Return the coefficients, or None without convergence; a step that overshoots is halved."""
+def newton(y: FloatArray, x: FloatArray, weight: FloatArray) -> FloatArray | None:
+    """Return the coefficients, or None without convergence; a step that overshoots is halved.
+
+    Parameters
+    ----------
+    y : array, shape (n,)
+        From 0 to 1.
+    x : array, shape (n, 1 + terms)
+        The intercept's ones first, then standardized terms.
+    weight : array, shape (n,)
+        About 1 on average.
+
+    Examples
+    --------
+    >>> newton(np.array([0.2, 0.3, 0.9]), np.ones((3, 1)), np.ones(3)).round(4)
+    array([-0.1335])
+    """
 
     def likelihood(beta: FloatArray) -> float:
         eta = x @ beta

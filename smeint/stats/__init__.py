@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from smeint.stats.exact_tables import boschloo as boschloo
     from smeint.stats.exact_tables import fisher_exact as fisher_exact
     from smeint.stats.groupwise import by_group as by_group
+    from smeint.stats.lags import lagged as lagged
     from smeint.stats.multiple_tests import adjust as adjust
     from smeint.stats.multiple_tests import benjamini_hochberg as benjamini_hochberg
     from smeint.stats.multiple_tests import benjamini_yekutieli as benjamini_yekutieli
@@ -31,9 +32,13 @@ if TYPE_CHECKING:
     from smeint.stats.normality import lilliefors as lilliefors
     from smeint.stats.normality import shapiro_wilk as shapiro_wilk
     from smeint.stats.normality import skewness_kurtosis as skewness_kurtosis
+    from smeint.stats.rank_models import quantile_regression as quantile_regression
+    from smeint.stats.rank_models import rank_regression as rank_regression
     from smeint.stats.raters import cohen_kappa as cohen_kappa
     from smeint.stats.raters import fleiss_kappa as fleiss_kappa
     from smeint.stats.raters import krippendorff_alpha as krippendorff_alpha
+    from smeint.stats.share_models import fractional_logit as fractional_logit
+    from smeint.stats.share_models import two_part as two_part
     from smeint.stats.shares import goodness_of_fit as goodness_of_fit
     from smeint.stats.stratified import breslow_day as breslow_day
     from smeint.stats.stratified import mantel_haenszel as mantel_haenszel
@@ -41,31 +46,36 @@ if TYPE_CHECKING:
 
 _WHERE = {
     "Answer": "smeint.stats.answer",
-    "anderson_darling": "smeint.stats.normality",
-    "by_group": "smeint.stats.groupwise",
-    "kolmogorov_smirnov": "smeint.stats.normality",
-    "lilliefors": "smeint.stats.normality",
     "CrossTable": "smeint.stats.counts",
-    "crosstab": "smeint.stats.counts",
-    "chi_square": "smeint.stats.chi_squares",
-    "fisher_exact": "smeint.stats.exact_tables",
-    "boschloo": "smeint.stats.exact_tables",
-    "barnard": "smeint.stats.exact_tables",
     "adjust": "smeint.stats.multiple_tests",
+    "anderson_darling": "smeint.stats.normality",
+    "barnard": "smeint.stats.exact_tables",
     "benjamini_hochberg": "smeint.stats.multiple_tests",
     "benjamini_yekutieli": "smeint.stats.multiple_tests",
     "bonferroni": "smeint.stats.multiple_tests",
+    "boschloo": "smeint.stats.exact_tables",
+    "breslow_day": "smeint.stats.stratified",
+    "by_group": "smeint.stats.groupwise",
+    "chi_square": "smeint.stats.chi_squares",
+    "cohen_kappa": "smeint.stats.raters",
+    "crosstab": "smeint.stats.counts",
+    "fisher_exact": "smeint.stats.exact_tables",
+    "fleiss_kappa": "smeint.stats.raters",
+    "fractional_logit": "smeint.stats.share_models",
+    "goodness_of_fit": "smeint.stats.shares",
     "hochberg": "smeint.stats.multiple_tests",
     "holm": "smeint.stats.multiple_tests",
-    "cohen_kappa": "smeint.stats.raters",
-    "fleiss_kappa": "smeint.stats.raters",
+    "kolmogorov_smirnov": "smeint.stats.normality",
     "krippendorff_alpha": "smeint.stats.raters",
-    "goodness_of_fit": "smeint.stats.shares",
-    "breslow_day": "smeint.stats.stratified",
-    "mantel_haenszel": "smeint.stats.stratified",
+    "lagged": "smeint.stats.lags",
+    "lilliefors": "smeint.stats.normality",
     "mann_whitney": "smeint.stats.two_groups",
+    "mantel_haenszel": "smeint.stats.stratified",
+    "quantile_regression": "smeint.stats.rank_models",
+    "rank_regression": "smeint.stats.rank_models",
     "shapiro_wilk": "smeint.stats.normality",
     "skewness_kurtosis": "smeint.stats.normality",
+    "two_part": "smeint.stats.share_models",
 }
 
 __all__ = sorted(_WHERE)

@@ -14,6 +14,8 @@ PROCEDURES = ("chi_square", "mann_whitney", "spearman")
 LOGIT, WEIGHTED = "logit", "weighted"
 #: Models over all years; tests over all strata of a year.
 POOLED_MODELS, INTERACTION = "pooled_models", "interaction"
+#: Models of a share; models with a value of the year before.
+FRACTIONAL, TWO_PART, LAGGED = "fractional", "two_part", "lagged"
 #: Every companion that may be asked for, and what it is.
 COMPANIONS: dict[str, str] = {
     "yates": "chi-square of a 2x2 table with Yates' continuity correction",
@@ -24,6 +26,9 @@ COMPANIONS: dict[str, str] = {
     WEIGHTED: "tests by sampling weights, which stand there wherever [columns] has `weight`",
     POOLED_MODELS: "models over all years with firms as clusters, where there are several years",
     INTERACTION: 'whether bands differ, and what is common to them; with strata = "doi_band"',
+    FRACTIONAL: "fractional logit of a share, by year",
+    TWO_PART: "two-part model of a share: any at all, and how much, over all firms",
+    LAGGED: "rank regression with the predictor, or the outcome too, of the year before",
 }
 STRATA = ("", "doi_band", "doi_band:highest")
 REFUSED_UNITS = ("firm_years", "firm_year", "pooled", "observations")

@@ -38,7 +38,10 @@ class YearsModel:
 
 #: Every model over all years, in the order in which findings are written; one more is a line here
 #: and its blocks in `smeint.study.procedures.PROCEDURES`.
-YEARS_MODELS: tuple[YearsModel, ...] = ()
+YEARS_MODELS: tuple[YearsModel, ...] = (
+    YearsModel("rank_regression", (Kind.RATIO,), ("block_1", "block_2")),
+    YearsModel("quantile_regression", (Kind.RATIO,), ("block_1", "block_2")),
+)
 
 
 def years_questions(

@@ -18,6 +18,7 @@ from smeint.study.hypothesis import LOGIT, Hypothesis
 from smeint.study.normality import normality_questions
 from smeint.study.over_years import likely_kind, years_questions
 from smeint.study.scales import scale_questions
+from smeint.study.share_models import over_years_questions, share_questions
 from smeint.study.shipped import SHIPPED
 from smeint.study.weighted import weighted_questions
 
@@ -116,10 +117,12 @@ def _questions(
                 yield cell
                 companion = replace(cell, role=Role.COMPANION, note="", levels=cell.levels[:1])
                 yield from _companions(hypothesis, companion, analysis)
+                yield from share_questions(hypothesis, companion, analysis)
                 yield from weighted_questions(hypothesis, companion, analysis, rule)
             if year is not None:
                 yield from strata_questions(hypothesis, base, year, strata)
         yield from years_questions(hypothesis, base, strata, analysis)
+        yield from over_years_questions(hypothesis, base, strata, analysis)
         poolable = hypothesis.unit == "cross_section" and base.variant != "pearson_rxc"
         if poolable and len(years) > 1:
             yield replace(

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from smeint.arrays import IntArray
-from smeint.engine import firth, items, logit, reduce
+from smeint.engine import firth, items, logit, outcome_models, reduce
 from smeint.engine.analysis import Analysis
 from smeint.engine.design import design
 from smeint.engine.select import Selection
@@ -200,6 +200,22 @@ def _weighted_logit(
     )
 
 
+def _model(formula: Callable[..., TestResult]) -> Compute:
+    """Return a model whose errors are by firm where firms come back."""
+
+    def run(analysis: Analysis, question: Question, units: Selection, level: float) -> TestResult:
+        clustered = question.unit == "firm_clusters"
+        return formula(design(analysis, question, units), clustered=clustered, level=level)
+
+    return run
+
+
+def _ranks(analysis: Analysis, question: Question, units: Selection, level: float) -> TestResult:
+    model = design(analysis, question, units)
+    clustered = question.unit == "firm_clusters"
+    return outcome_models.ranks(model, units.cell, clustered=clustered, level=level)
+
+
 #: Every procedure and variant that a question may name.
 PROCEDURES: dict[tuple[str, str], Compute] = {
     ("chi_square", "pearson"): _table(chi_square_2x2),
@@ -220,6 +236,13 @@ PROCEDURES: dict[tuple[str, str], Compute] = {
     ("mcdonald_omega", "one_factor"): _omega,
     **{("logit", f"block_{b}"): _logit for b in (1, 2, 3)},
     **{("firth_logit", f"block_{b}"): _firth for b in (1, 2, 3)},
+    **{("fractional_logit", b): _model(outcome_models.shares) for b in ("block_1", "block_2")},
+    ("two_part", "block_1"): _model(outcome_models.two_parts),
+    **{("rank_regression", v): _ranks for v in ("block_1", "block_2", "lagged_predictor")},
+    **{
+        ("quantile_regression", v): _model(outcome_models.medians)
+        for v in ("block_1", "block_2", "lagged_predictor", "lagged_outcome")
+    },
     ("weighted_means", "t_test"): _weighted_means,
     **{("weighted_logit", f"block_{b}"): _weighted_logit for b in (1, 2, 3)},
     **STRATA_PROCEDURES,

@@ -40,7 +40,7 @@ _H = [
         contrast=YES_NO,
         sample=(INTERNATIONALIZED,),
         direction="negative",
-        companions=("continuity_corrected", "exact"),
+        companions=("continuity_corrected", "exact", "fractional", "two_part"),
         published=Published("supported", "negative", 1, 3, True),
     ),
     Hypothesis(
@@ -52,7 +52,7 @@ _H = [
         contrast=YES_NO,
         sample=(SME,),
         direction="positive",
-        companions=("continuity_corrected", "exact"),
+        companions=("continuity_corrected", "exact", "pooled_models", "lagged"),
         caveat=SELECTION_CAVEAT,
         published=Published("supported", "positive", 1, 3, True),
     ),

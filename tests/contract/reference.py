@@ -13,6 +13,8 @@ from statsmodels.stats._lilliefors import get_lilliefors_table
 from statsmodels.stats.contingency_tables import StratifiedTable
 from statsmodels.stats.diagnostic import lilliefors
 
+from tests.contract import reference_models
+
 
 def rows_of(frame: pd.DataFrame, finding: pd.Series) -> pd.DataFrame:
     """The sample rows of a finding, from the words of its columns."""
@@ -85,6 +87,8 @@ def expect(finding: pd.Series, data: pd.DataFrame) -> dict:
         return ranks_over_bands(finding, data)
     if procedure in OVER_BANDS:
         return tables_over_bands(finding, data)
+    if procedure in reference_models.PROCEDURES:
+        return reference_models.expect(finding, data)
     raise AssertionError(f"no reference for {procedure}")
 
 
