@@ -12,6 +12,12 @@ ALPHA = 0.05
 CONTINUITY = False
 #: Exact p-values count half of the observed outcome's own probability.
 MID_P = False
+#: Covariance of a logistic model by firm, and what its Wald statistics are referred to.
+CLUSTER_COV, CLUSTER_DISTRIBUTION = "CR2", "t"
+#: Firms below which a clustered model carries a warning.
+FEW_CLUSTERS = 30
+#: Covariance of a logistic model for heteroscedastic rows.
+HC_COV = "HC3"
 #: Permutation and Monte Carlo draws, and where their random numbers start.
 FISHER_DRAWS = 100_000
 PERMUTATION_DRAWS = 20_000
