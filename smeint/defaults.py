@@ -18,6 +18,8 @@ CLUSTER_COV, CLUSTER_DISTRIBUTION = "CR2", "t"
 FEW_CLUSTERS = 30
 #: Covariance of a logistic model for heteroscedastic rows.
 HC_COV = "HC3"
+#: Working correlation of a GEE, its covariance, and what its Wald statistics are referred to.
+WORKING, GEE_COV, GEE_DISTRIBUTION = "exchangeable", "mancl_derouen", "t"
 #: Permutation and Monte Carlo draws, and where their random numbers start.
 FISHER_DRAWS = 100_000
 PERMUTATION_DRAWS = 20_000

@@ -122,7 +122,7 @@ def fit_clustered(
     place = firm_numbers(firm, np.size(outcome))
     status, note = Status(int(np.asarray(fit.status))), fit.note
     if status is Status.OK:
-        status, note = _too_few(place, len(fit.terms))
+        status, note = too_few_firms(place, len(fit.terms))
     largest = int(np.bincount(place).max(initial=0))
     if status is Status.OK and cov == "CR2" and largest > CR2_MOST:
         status, note = Status.TOO_LARGE, f"a firm has {largest:,} rows; CR1 takes any number"
@@ -190,7 +190,7 @@ def remarks(
     return out
 
 
-def _too_few(place: IntArray, coefficients: int) -> tuple[Status, str]:
+def too_few_firms(place: IntArray, coefficients: int) -> tuple[Status, str]:
     """Return whether there are enough firms for a model."""
     firms = int(place.max()) + 1
     if firms <= coefficients:
