@@ -10,7 +10,7 @@ from smeint.finding import Role
 UNITS: dict[str, str] = {
     "cross_section": "the firms of one year",
     "firm_means": "each firm once, its values averaged over the years",
-    "firm_clusters": "all years, firms as clusters (the pooled test alone)",
+    "firm_clusters": "all years, firms as clusters (the pooled test, models over all years)",
 }
 
 ALL = "all"
@@ -52,12 +52,12 @@ class Question:
     year : int or None
         None for all years at once.
     strata : tuple of Condition
-        One condition for a test within a stratum; several for the pooled test over them.
+        One condition for a test within a stratum; several for a test over all of them.
     unit : str
         A key of `UNITS`.
     procedure, variant : str
     terms : tuple of str
-        Further terms of a logistic model.
+        Further terms of a model; ``year`` stands as 0/1 columns against the first year.
     levels : tuple of float
         Confidence levels; the first is the finding's own.
     missing : str

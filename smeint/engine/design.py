@@ -1,4 +1,4 @@
-"""The design of a logistic model: named columns, reference levels said."""
+"""The design of a model: named columns, reference levels said."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from smeint.arrays import FloatArray
+from smeint.arrays import FloatArray, IntArray
 from smeint.engine.analysis import Analysis
 from smeint.engine.select import Selection
 from smeint.panel.variables import Kind
@@ -15,15 +15,17 @@ from smeint.question import Question
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Design:
-    """Outcome and terms of a logistic model, without the intercept.
+    """Outcome and terms of a model, without the intercept.
 
     Parameters
     ----------
     y : array of float, (n,)
-        1 for the event.
+        1 for the event where the outcome is yes/no.
     x : array of float, (n, terms)
     terms : tuple of str
         Names of the columns; ``country[IND]`` for a level of a category.
+    firm : array of int, (n,)
+        Number of each row's firm; rows stand firm by firm, by year within a firm.
     note : str
         Event, reference levels, and terms that have a single value here and are left out.
     """
@@ -31,6 +33,7 @@ class Design:
     y: FloatArray
     x: FloatArray
     terms: tuple[str, ...]
+    firm: IntArray
     note: str
 
 
@@ -41,14 +44,15 @@ def design(analysis: Analysis, question: Question, units: Selection) -> Design:
     ----------
     analysis : Analysis
     question : Question
-        With a yes/no outcome; the predictor is the first term.
+        With a contrast; the predictor is the first term.
     units : Selection
 
     Returns
     -------
     Design
         Categories stand as 0/1 columns against their first level that occurs, in alphabetical
-        order; a term that is the same for all firms is left out and named, the predictor never.
+        order, years against the first that occurs; a term that is the same for all firms is left
+        out and named, the predictor never.
     """
     first, second = question.contrast
     columns = [units.first.astype(float)]
@@ -66,6 +70,11 @@ def design(analysis: Analysis, question: Question, units: Selection) -> Design:
             for code in present[1:]:
                 columns.append((values == code).astype(float))
                 names.append(f"{term}[{column.levels[int(code)]}]")
+        elif column.kind is Kind.YEAR:
+            references.append(f"{term} = {int(present[0])}")
+            for year in present[1:]:
+                columns.append((values == year).astype(float))
+                names.append(f"{term}[{int(year)}]")
         elif column.kind is Kind.YES_NO:
             references.append(f"{term} = no")
             columns.append(values)
@@ -73,7 +82,15 @@ def design(analysis: Analysis, question: Question, units: Selection) -> Design:
         else:
             columns.append(values)
             names.append(term)
-    notes = [f"event: {question.outcome} = yes", f"reference: {', '.join(references)}"]
+    binary = analysis[question.outcome].kind is Kind.YES_NO
+    notes = [f"event: {question.outcome} = yes"] if binary else []
+    notes.append(f"reference: {', '.join(references)}")
     if constant:
         notes.append(f"left out, the same for every firm: {', '.join(constant)}")
-    return Design(units.outcome, np.column_stack(columns), tuple(names), "; ".join(notes))
+    return Design(
+        y=units.outcome,
+        x=np.column_stack(columns),
+        terms=tuple(names),
+        firm=units.firm,
+        note="; ".join(notes),
+    )

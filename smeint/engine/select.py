@@ -29,8 +29,9 @@ class Selection:
         The first group; empty where there is no contrast.
     terms : array of float, (n, terms)
         Further terms of a model, categories as level numbers.
-    firm, cell : array of int, (n,)
-        Firm number; year-by-stratum number.
+    firm, cell, stratum : array of int, (n,)
+        Firm number; year-by-stratum number; place of the unit's stratum among the question's, 0
+        where it has none.
     place : array of int, (n,)
         Each unit's row in the panel; empty for firm means.
     missing : mapping of str to int
@@ -49,6 +50,7 @@ class Selection:
     terms: FloatArray
     firm: IntArray
     cell: IntArray
+    stratum: IntArray
     place: IntArray
     missing: dict[str, int]
     missing_by_group: tuple[int, int]
@@ -109,7 +111,7 @@ def select(analysis: Analysis, question: Question) -> Selection:
         base &= analysis["year"].values == question.year
     for condition in question.sample:
         base &= holds(analysis, condition)
-    cell = _cells(analysis, question)
+    cell, stratum = _cells(analysis, question)
     base &= cell >= 0
     outcome = analysis[question.outcome]
     predictor, usable, elsewhere = _predictor(analysis, question)
@@ -134,6 +136,7 @@ def select(analysis: Analysis, question: Question) -> Selection:
         terms=np.column_stack(terms) if terms else np.zeros((int(rows.sum()), 0)),
         firm=analysis["firm_id"].values[rows].astype(np.int64),
         cell=cell[rows],
+        stratum=stratum[rows],
         place=np.flatnonzero(rows),
         missing=_count(analysis, columns, gaps),
         missing_by_group=by_group,
@@ -164,16 +167,17 @@ def _with_repeats(selection: Selection, question: Question) -> Selection:
     )
 
 
-def _cells(analysis: Analysis, question: Question) -> IntArray:
-    """Return each row's year-by-stratum number, -1 outside the question's strata."""
+def _cells(analysis: Analysis, question: Question) -> tuple[IntArray, IntArray]:
+    """Return each row's year-by-stratum number and its stratum, -1 outside all strata."""
     years = analysis["year"].values
     year = np.asarray(years - years.min(), dtype=np.int64)
     if not question.strata:
-        return year
+        return year, np.zeros_like(year)
     stratum = np.full(year.shape, -1, dtype=np.int64)
     for place, condition in enumerate(question.strata):
         stratum[holds(analysis, condition)] = place
-    return np.where(stratum < 0, -1, year * len(question.strata) + stratum)
+    cell = np.where(stratum < 0, -1, year * len(question.strata) + stratum)
+    return cell, stratum
 
 
 def _predictor(analysis: Analysis, question: Question) -> tuple[FloatArray, BoolArray, BoolArray]:
@@ -223,6 +227,7 @@ def _firm_means(selection: Selection, *, contrast: bool) -> Selection:
         first=predictor[keep] == 1 if contrast else selection.first,
         firm=firms[keep],
         cell=np.zeros(int(keep.sum()), dtype=np.int64),
+        stratum=np.zeros(int(keep.sum()), dtype=np.int64),
         place=np.zeros(0, dtype=np.int64),
         gaps=np.zeros(0, dtype=np.int64),
         missing=missing,

@@ -1,4 +1,4 @@
-"""The blocks of the logistic regression beside H1."""
+"""The blocks of terms of the models beside H1."""
 
 from __future__ import annotations
 
@@ -20,12 +20,19 @@ NAMES = {LOG_FIRM_AGE: f"{LOG_FIRM_AGE} (needs `founded`)"}
 
 
 def block_questions(companion: Question, analysis: Analysis) -> Iterator[Question]:
-    """Yield each block by maximum likelihood and by Firth's penalty.
+    """Yield each block of `blocks` by maximum likelihood and by Firth's penalty."""
+    for block in blocks(companion, analysis):
+        yield replace(block, procedure="logit")
+        yield replace(block, procedure="firth_logit")
+
+
+def blocks(companion: Question, analysis: Analysis) -> Iterator[Question]:
+    """Yield each block, its procedure still open.
 
     Parameters
     ----------
     companion : Question
-        The chi-square test beside which the models stand; its own outcome and predictor are
+        The test beside which the models stand; its own outcome and predictor are
         never further terms.
     analysis : Analysis
 
@@ -51,12 +58,4 @@ def block_questions(companion: Question, analysis: Analysis) -> Iterator[Questio
         missing = companion.missing
         if added and len(absent) == len(added):
             missing = "; ".join(analysis.why_missing(term) for term in absent)
-        for procedure in ("logit", "firth_logit"):
-            yield replace(
-                companion,
-                procedure=procedure,
-                variant=name,
-                terms=terms,
-                note="; ".join(notes),
-                missing=missing,
-            )
+        yield replace(companion, variant=name, terms=terms, note="; ".join(notes), missing=missing)

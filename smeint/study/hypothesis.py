@@ -12,7 +12,12 @@ DIRECTIONS = ("", "negative", "positive")
 COMBINES = ("every", "any")
 PROCEDURES = ("chi_square", "mann_whitney", "spearman")
 LOGIT, WEIGHTED = "logit", "weighted"
-COMPANIONS = ("yates", "fisher", "continuity_corrected", "exact", LOGIT, WEIGHTED)
+#: Models over all years; tests over all strata of a year.
+POOLED_MODELS, INTERACTION = "pooled_models", "interaction"
+COMPANIONS = (
+    *("yates", "fisher", "continuity_corrected", "exact", LOGIT, WEIGHTED),
+    *(POOLED_MODELS, INTERACTION),
+)
 STRATA = ("", "doi_band", "doi_band:highest")
 REFUSED_UNITS = ("firm_years", "firm_year", "pooled", "observations")
 

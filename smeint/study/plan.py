@@ -10,11 +10,13 @@ from smeint.engine.analysis import Analysis
 from smeint.errors import StudyFileError, listed, nearest
 from smeint.finding import Role
 from smeint.formulas.survey import DEFAULT_SINGLE_UNIT_RULE
-from smeint.panel.variables import VARIABLES, Kind
+from smeint.panel.variables import Kind
 from smeint.question import Condition, Question
+from smeint.study.across_strata import strata_questions
 from smeint.study.blocks import block_questions
 from smeint.study.hypothesis import LOGIT, Hypothesis
 from smeint.study.normality import normality_questions
+from smeint.study.over_years import likely_kind, years_questions
 from smeint.study.scales import scale_questions
 from smeint.study.shipped import SHIPPED
 from smeint.study.weighted import weighted_questions
@@ -99,7 +101,7 @@ def strata_of(hypothesis: Hypothesis, analysis: Analysis) -> tuple[Condition, ..
 def _questions(
     hypothesis: Hypothesis, analysis: Analysis, alpha: float, rule: str
 ) -> Iterator[Question]:
-    """Yield a hypothesis' questions: by outcome, then year and stratum, the pooled one last."""
+    """Yield a hypothesis' questions: by outcome, year and stratum, those over all years last."""
     _check_levels(hypothesis, analysis)
     strata = strata_of(hypothesis, analysis)
     years: tuple[int | None, ...] = analysis.years
@@ -115,6 +117,9 @@ def _questions(
                 companion = replace(cell, role=Role.COMPANION, note="", levels=cell.levels[:1])
                 yield from _companions(hypothesis, companion, analysis)
                 yield from weighted_questions(hypothesis, companion, analysis, rule)
+            if year is not None:
+                yield from strata_questions(hypothesis, base, year, strata)
+        yield from years_questions(hypothesis, base, strata, analysis)
         poolable = hypothesis.unit == "cross_section" and base.variant != "pearson_rxc"
         if poolable and len(years) > 1:
             yield replace(
@@ -245,11 +250,7 @@ _NOMINAL = (Kind.CATEGORY, Kind.ORDERED, Kind.YES_NO)
 
 def _likely(outcome: str, contrast: tuple[str, ...], analysis: Analysis) -> str:
     """Return the procedure that a test would have had, had its variables been there."""
-    if outcome in analysis:
-        kind = analysis[outcome].kind
-    else:
-        kind = VARIABLES[outcome].kind if outcome in VARIABLES else Kind.YES_NO
-    if not kind.is_metric:
+    if not likely_kind(outcome, analysis).is_metric:
         return "chi_square"
     return "mann_whitney" if contrast else "spearman"
 

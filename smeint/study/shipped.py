@@ -23,7 +23,7 @@ _H = [
         predictor="sme",
         contrast=YES_NO,
         direction="negative",
-        companions=("yates", "fisher", "logit"),
+        companions=("yates", "fisher", "logit", "pooled_models"),
         caveat=(
             "Networking, growth intention and innovation in block 3 may lie between size and "
             "internationalization (mediators): the coefficient of `sme` there is not its total "
@@ -79,7 +79,7 @@ _H = [
         strata="doi_band",
         direction="negative",
         combine="every",
-        companions=("fisher", "exact"),
+        companions=("fisher", "exact", "interaction"),
         published=Published("supported", "negative", None, 3, None),
     ),
     Hypothesis(
@@ -91,7 +91,7 @@ _H = [
         predictor="sme",
         contrast=YES_NO,
         strata="doi_band",
-        companions=("fisher",),
+        companions=("fisher", "interaction"),
         published=Published("not supported", "", None, 3, None),
     ),
 ]

@@ -9,7 +9,7 @@ from smeint.engine.analysis import Analysis
 from smeint.engine.sampling import SAMPLING_WEIGHT
 from smeint.errors import StudyFileError
 from smeint.question import Question
-from smeint.study.blocks import block_questions
+from smeint.study.blocks import blocks
 from smeint.study.hypothesis import LOGIT, WEIGHTED, Hypothesis
 
 RANKS_NOTE = "ranks are unweighted: the weighted companion of a rank test compares means"
@@ -53,9 +53,8 @@ def weighted_questions(
     if companion.procedure == "mann_whitney":
         yield replace(weighted, procedure="weighted_means", variant="t_test", note=RANKS_NOTE)
     if LOGIT in hypothesis.companions and companion.variant in ("pearson", ""):
-        for block in block_questions(weighted, analysis):
-            if block.procedure == "logit":
-                yield replace(block, procedure="weighted_logit")
+        for block in blocks(weighted, analysis):
+            yield replace(block, procedure="weighted_logit")
 
 
 def _check(hypothesis: Hypothesis, companion: Question, analysis: Analysis) -> None:
