@@ -20,6 +20,8 @@ FEW_CLUSTERS = 30
 HC_COV = "HC3"
 #: Working correlation of a GEE, its covariance, and what its Wald statistics are referred to.
 WORKING, GEE_COV, GEE_DISTRIBUTION = "exchangeable", "mancl_derouen", "t"
+#: Rows and pairs by which a working correlation is averaged: all of them.
+MOMENTS = "n"
 #: Permutation and Monte Carlo draws, and where their random numbers start.
 FISHER_DRAWS = 100_000
 PERMUTATION_DRAWS = 20_000

@@ -47,7 +47,6 @@ FEW_DEGREES = 5
 
 def clustered(
     model: Design,
-    firm: ArrayLike,
     level: float = LEVEL,
     cov: str = CLUSTER_COV,
     distribution: str = CLUSTER_DISTRIBUTION,
@@ -57,8 +56,6 @@ def clustered(
     Parameters
     ----------
     model : Design
-    firm : array, shape (n,)
-        Label of each row's firm, in any order.
     level : float
         Confidence level.
     cov : str
@@ -71,7 +68,7 @@ def clustered(
     TestResult
         As `smeint.formulas.robust_logit.robust_logit_test`.
     """
-    fit = fit_clustered(model.y, model.x, model.terms, firm, cov, distribution)
+    fit = fit_clustered(model.y, model.x, model.terms, model.firm, cov, distribution)
     result = robust_logit_test(fit, model.terms[0], level)
     return replace(result, note=joined(model.note, fit.note))
 

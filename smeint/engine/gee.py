@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy import special
 
 from smeint.arrays import FloatArray, IntArray
-from smeint.defaults import GEE_COV, GEE_DISTRIBUTION, LEVEL, WORKING
+from smeint.defaults import GEE_COV, GEE_DISTRIBUTION, LEVEL, MOMENTS, WORKING
 from smeint.engine.clustered_logit import firm_numbers, remarks, too_few_firms
 from smeint.engine.design import Design
 from smeint.engine.logit import joined, with_intercept
@@ -18,6 +19,7 @@ from smeint.engine.logit_checks import checked, degenerate, separation
 from smeint.engine.robust_logit import check_option
 from smeint.finding import NAN, Status
 from smeint.formulas.bell_mccaffrey import resting_on_one
+from smeint.formulas.mancl_derouen import mancl_derouen_covariance
 from smeint.formulas.result import Estimate, TestResult
 from smeint.formulas.robust_logit import (
     Covariance,
@@ -33,7 +35,7 @@ GEE_COVS = {"robust": "sandwich by firm", "mancl_derouen": "Mancl-DeRouen sandwi
 #: What Wald statistics are referred to, in words.
 GEE_DISTRIBUTIONS = {"t": "t(G - 1)", "normal": "normal"}
 #: How the working correlation counts: sums over n rows and pairs, or less k coefficients.
-MOMENTS = ("n", "n_minus_k")
+MOMENT_RULES = ("n", "n_minus_k")
 #: Steps, and the length of the estimating equations (standardized columns) over n at which a fit
 #: has ended.
 STEPS, LAST_STEP = 200, 1e-13
@@ -46,33 +48,29 @@ class GeeFit:
     Parameters
     ----------
     beta : array, shape (k,)
-    robust, mancl_derouen : array, shape (k, k)
+    robust : array, shape (k, k)
     working : float
         Working correlation.
     """
 
     beta: FloatArray
     robust: FloatArray
-    mancl_derouen: FloatArray
     working: float
 
 
 def gee(
     model: Design,
-    firm: ArrayLike,
     level: float = LEVEL,
     working: str = WORKING,
     cov: str = GEE_COV,
     distribution: str = GEE_DISTRIBUTION,
-    moments: str = "n",
+    moments: str = MOMENTS,
 ) -> TestResult:
     """Fit a logistic model by GEE and test its first term.
 
     Parameters
     ----------
     model : Design
-    firm : array, shape (n,)
-        Label of each row's firm, in any order.
     level : float
         Confidence level.
     working, cov, distribution, moments : str
@@ -83,7 +81,7 @@ def gee(
     TestResult
         As `smeint.formulas.robust_logit.robust_logit_test`; measure ``working_correlation``.
     """
-    fit = fit_gee(model.y, model.x, model.terms, firm, working, cov, distribution, moments)
+    fit = fit_gee(model.y, model.x, model.terms, model.firm, working, cov, distribution, moments)
     result = robust_logit_test(fit, model.terms[0], level)
     return replace(result, note=joined(model.note, fit.note))
 
@@ -96,7 +94,7 @@ def fit_gee(
     working: str = WORKING,
     cov: str = GEE_COV,
     distribution: str = GEE_DISTRIBUTION,
-    moments: str = "n",
+    moments: str = MOMENTS,
 ) -> RobustLogitFit:
     """Fit a logistic regression by generalized estimating equations.
 
@@ -149,14 +147,14 @@ def fit_gee(
     Examples
     --------
     >>> x, firm = [[0], [0], [0], [1], [1], [1], [1], [0]], [1, 1, 2, 3, 3, 4, 4, 5]
-    >>> fit_gee([0, 1, 0, 1, 1, 0, 1, 1], x, ["x"], firm).beta.round(4)
-    array([0.    , 1.0986])
+    >>> fit_gee([0, 1, 0, 1, 1, 0, 1, 1], x, ["x"], firm).beta[1:].round(4)
+    array([1.0986])
     """
     for name, value, allowed in (
         ("working", working, WORKINGS),
         ("cov", cov, tuple(GEE_COVS)),
         ("distribution", distribution, tuple(GEE_DISTRIBUTIONS)),
-        ("moments", moments, MOMENTS),
+        ("moments", moments, MOMENT_RULES),
     ):
         check_option(name, value, allowed)
     y, x, terms = checked(outcome, predictors, names)
@@ -172,9 +170,15 @@ def fit_gee(
     if found is None:
         note = "the generalized estimating equations have no proper solution"
         return no_robust_fit(terms, Status.NOT_CONVERGED, note)
+    eta = design @ found.beta
+    p = special.expit(eta)
+    weight = p * special.expit(-eta)
     back = np.diag(np.concatenate([[1.0], 1 / scale]))
     back[0, 1:] = -mean / scale
-    alone = _alone(design, place, found, back)
+    bread = np.linalg.inv((design.T * weight) @ design)
+    alone = resting_on_one(design, weight, bread, place, back)
+    alpha = found.working if working == "exchangeable" else 0.0
+    reduced = mancl_derouen_covariance(design, weight, y - p, place, alpha)
     df = np.full(len(terms), place.max() if distribution == "t" else np.inf)
     by_name = {
         name: Covariance(
@@ -183,7 +187,7 @@ def fit_gee(
             np.asarray(df, dtype=float),
             f"GEE {working}, {GEE_COVS[name]}, {GEE_DISTRIBUTIONS[distribution]}",
         )
-        for name, raw in (("robust", found.robust), ("mancl_derouen", found.mancl_derouen))
+        for name, raw in (("robust", found.robust), ("mancl_derouen", reduced))
     }
     return RobustLogitFit(
         terms=terms,
@@ -235,7 +239,7 @@ def _solved(
     from statsmodels.tools.sm_exceptions import ConvergenceWarning, IterationLimitWarning
 
     structure = Exchangeable() if working == "exchangeable" else Independence()
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
+    with warnings.catch_warnings(), np.errstate(over="ignore", divide="ignore", invalid="ignore"):
         # either becomes a status
         warnings.simplefilter("error", ConvergenceWarning)
         warnings.simplefilter("error", IterationLimitWarning)
@@ -244,26 +248,12 @@ def _solved(
                 maxiter=STEPS,
                 ctol=LAST_STEP * y.size,
                 ddof_scale=less,
-                cov_type="bias_reduced",
             )
         except (ConvergenceWarning, IterationLimitWarning, np.linalg.LinAlgError):
             return None
     alpha = float(structure.dep_params) if working == "exchangeable" else 0.0
     least = -1 / max(int(np.bincount(place).max()) - 1, 1)
-    numbers = (fitted.params, fitted.cov_robust, fitted.cov_robust_bc)
-    if not least < alpha < 1 or not all(np.isfinite(part).all() for part in numbers):
+    beta, robust = np.asarray(fitted.params, float), np.asarray(fitted.cov_robust, float)
+    if not least < alpha < 1 or not (np.isfinite(beta).all() and np.isfinite(robust).all()):
         return None
-    beta, robust, reduced = (np.asarray(part, dtype=float) for part in numbers)
-    return GeeFit(beta, robust, reduced, alpha if working == "exchangeable" else NAN)
-
-
-def _alone(
-    design: FloatArray, place: IntArray, fit: GeeFit, back: FloatArray
-) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
-    """Return which coefficients one firm alone determines."""
-    from scipy import special
-
-    eta = design @ fit.beta
-    weight = special.expit(eta) * special.expit(-eta)
-    bread = np.linalg.inv((design.T * weight) @ design)
-    return resting_on_one(design, weight, bread, place, back)
+    return GeeFit(beta, robust, alpha if working == "exchangeable" else NAN)

@@ -167,9 +167,9 @@ def sandwich_parts(fit: LogitFit, outcome: ArrayLike, predictors: ArrayLike) -> 
     gamma = np.linalg.solve(back, np.asarray(fit.beta, dtype=float))
     p = special.expit(design @ gamma)
     # 1 - p from the other tail: nothing cancels
-    weight = p * special.expit(-(design @ gamma))
+    weight = np.asarray(p * special.expit(-(design @ gamma)), dtype=float)
     bread = np.linalg.inv((design.T * weight) @ design)
-    return Parts(design, weight, y - p, bread, back)
+    return Parts(design, weight, y - p, np.asarray(bread, dtype=float), back)
 
 
 def likelihood_measures(fit: LogitFit) -> tuple[Estimate, ...]:

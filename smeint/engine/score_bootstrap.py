@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import ArrayLike
 from scipy import special
 
 from smeint.arrays import FloatArray, IntArray
@@ -19,8 +18,10 @@ from smeint.formulas.intervals import check_level
 from smeint.formulas.result import Estimate, TestResult, where_ok
 from smeint.formulas.robust_logit import robust_logit_test
 from smeint.formulas.sandwich import cluster_sums
-from smeint.formulas.score_bootstrap import Draws, score_bootstrap_p, score_z
+from smeint.formulas.score_bootstrap import WEIGHTS, Draws, score_bootstrap_p, score_z
 
+#: What weights a bootstrap may be asked for.
+BOOTSTRAP_WEIGHTS = ("auto", *WEIGHTS)
 #: Clusters below which weights are Webb's unless the caller says otherwise.
 WEBB_BELOW = 6
 #: Newton steps of a restricted fit, and the size of the last one.
@@ -31,7 +32,6 @@ FARTHEST = 25.0
 
 def score_bootstrapped(
     model: Design,
-    firm: ArrayLike,
     level: float = LEVEL,
     weights: str = "auto",
     draws: int = BOOTSTRAP_DRAWS,
@@ -42,8 +42,6 @@ def score_bootstrapped(
     Parameters
     ----------
     model : Design
-    firm : array, shape (n,)
-        Label of each row's firm, in any order.
     level : float
         Confidence level.
     weights : str
@@ -68,9 +66,11 @@ def score_bootstrapped(
     found by bisection, with the same weights for every value.
     """
     check_level(level)
-    fit = fit_clustered(model.y, model.x, model.terms, firm, CLUSTER_COV, CLUSTER_DISTRIBUTION)
+    fit = fit_clustered(
+        model.y, model.x, model.terms, model.firm, CLUSTER_COV, CLUSTER_DISTRIBUTION
+    )
     wald = robust_logit_test(fit, model.terms[0], level)
-    place = firm_numbers(firm, np.size(model.y))
+    place = firm_numbers(model.firm, np.size(model.y))
     firms = int(place.max(initial=-1)) + 1
     kind = weights if weights != "auto" else "webb" if firms < WEBB_BELOW else "rademacher"
     chosen = Draws(kind, firms, draws, seed)

@@ -93,7 +93,7 @@ def cr2_covariance(
     root = np.linalg.cholesky(m)
     # for each cluster: bread E_g r_g, the row sums of squares of G_g, and H_g = bread E_g D_g root
     parts, squares, shared = [], [], []
-    for members in _blocks(clusters):
+    for members in cluster_blocks(clusters):
         d = rows[members] * v[members][..., None]
         adjusted = _adjusted(d, v[members], m)
         e = np.swapaxes(rows[members], -1, -2) @ adjusted
@@ -149,7 +149,7 @@ def resting_on_one(
     turned = root if back is None else np.asarray(back, dtype=float) @ root
     own = np.sqrt(np.diag(turned @ turned.T))
     found = np.zeros(m.shape[0], dtype=bool)
-    for members in _blocks(clusters):
+    for members in cluster_blocks(clusters):
         scaled = (rows[members] * np.sqrt(v[members])[..., None]) @ root
         share, vectors = np.linalg.eigh(np.swapaxes(scaled, -1, -2) @ scaled)
         alone = share > 1 - ALONE
@@ -160,7 +160,7 @@ def resting_on_one(
     return found
 
 
-def _blocks(clusters: ArrayLike) -> list[IntArray]:
+def cluster_blocks(clusters: ArrayLike) -> list[IntArray]:
     """Return row numbers (clusters of one size, size): all clusters, by their size."""
     _, place, size = np.unique(np.asarray(clusters), return_inverse=True, return_counts=True)
     order = np.argsort(np.reshape(place, -1), kind="stable")

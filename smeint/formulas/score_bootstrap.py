@@ -81,9 +81,11 @@ class Draws:
             size = min(rows, total - start)
             if self.all_of_them:
                 numbers = np.arange(start, start + size)[:, None]
-                yield 1.0 - 2.0 * ((numbers >> np.arange(self.clusters)) & 1)
+                bits = (numbers >> np.arange(self.clusters)) & 1
+                yield np.asarray(1.0 - 2.0 * bits, dtype=float)
             elif self.kind == "rademacher":
-                yield 1.0 - 2.0 * rng.integers(0, 2, size=(size, self.clusters))
+                bits = rng.integers(0, 2, size=(size, self.clusters))
+                yield np.asarray(1.0 - 2.0 * bits, dtype=float)
             else:
                 # +- sqrt(1/2), +- 1, +- sqrt(3/2), each with probability 1/6
                 code = rng.integers(0, 6, size=(size, self.clusters))

@@ -13,11 +13,17 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from smeint.stats.answer import Answer as Answer
+    from smeint.stats.dependent_rows import clustered_logit as clustered_logit
+    from smeint.stats.dependent_rows import gee_logit as gee_logit
+    from smeint.stats.dependent_rows import robust_logit as robust_logit
     from smeint.stats.two_groups import mann_whitney as mann_whitney
 
 _WHERE = {
     "Answer": "smeint.stats.answer",
+    "clustered_logit": "smeint.stats.dependent_rows",
+    "gee_logit": "smeint.stats.dependent_rows",
     "mann_whitney": "smeint.stats.two_groups",
+    "robust_logit": "smeint.stats.dependent_rows",
 }
 
 __all__ = sorted(_WHERE)

@@ -36,7 +36,10 @@ class YearsModel:
 
 #: Every model over all years, in the order in which findings are written; one more is a line here
 #: and its blocks in `smeint.study.procedures.PROCEDURES`.
-YEARS_MODELS: tuple[YearsModel, ...] = ()
+YEARS_MODELS: tuple[YearsModel, ...] = (
+    YearsModel("clustered_logit", (Kind.YES_NO,), ("block_1", "block_2")),
+    YearsModel("gee_logit", (Kind.YES_NO,), ("block_1", "block_2")),
+)
 
 
 def years_questions(

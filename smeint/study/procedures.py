@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from smeint.arrays import IntArray
-from smeint.engine import firth, items, logit, reduce
+from smeint.engine import clustered_logit, firth, gee, items, logit, reduce
 from smeint.engine.analysis import Analysis
 from smeint.engine.design import design
 from smeint.engine.select import Selection
@@ -161,6 +161,18 @@ def _firth(analysis: Analysis, question: Question, units: Selection, level: floa
     return firth.firth(design(analysis, question, units), level=level)
 
 
+def _clustered_logit(
+    analysis: Analysis, question: Question, units: Selection, level: float
+) -> TestResult:
+    return clustered_logit.clustered(design(analysis, question, units), level)
+
+
+def _gee_logit(
+    analysis: Analysis, question: Question, units: Selection, level: float
+) -> TestResult:
+    return gee.gee(design(analysis, question, units), level)
+
+
 def _weighted_means(
     analysis: Analysis, question: Question, units: Selection, level: float
 ) -> TestResult:
@@ -219,6 +231,8 @@ PROCEDURES: dict[tuple[str, str], Compute] = {
     ("mcdonald_omega", "one_factor"): _omega,
     **{("logit", f"block_{b}"): _logit for b in (1, 2, 3)},
     **{("firth_logit", f"block_{b}"): _firth for b in (1, 2, 3)},
+    **{("clustered_logit", f"block_{b}"): _clustered_logit for b in (1, 2)},
+    **{("gee_logit", f"block_{b}"): _gee_logit for b in (1, 2)},
     ("weighted_means", "t_test"): _weighted_means,
     **{("weighted_logit", f"block_{b}"): _weighted_logit for b in (1, 2, 3)},
 }
