@@ -116,18 +116,17 @@ def clustered_logit(
     """
     one_of(test, TESTS, "test")
     one_of(weights, BOOTSTRAP_WEIGHTS, "weights")
+    if test != "wald" and (cov, distribution) != (CLUSTER_COV, CLUSTER_DISTRIBUTION):
+        raise ArgumentError("cov and distribution are options of test wald, not of the bootstrap.")
     rows = _rows(outcome, predictors, firm, reference)
-    model = _design(rows)
-    if test == "wald":
-        result = clustered(model, level, cov, distribution)
-    else:
-        if (cov, distribution) != (CLUSTER_COV, CLUSTER_DISTRIBUTION):
-            raise ArgumentError(
-                "cov and distribution are options of test wald, not of a bootstrap."
-            )
-        result = score_bootstrapped(model, level, weights, draws, seed)
+
+    def run(model: Design) -> TestResult:
+        if test == "wald":
+            return clustered(model, level, cov, distribution)
+        return score_bootstrapped(model, level, weights, draws, seed)
+
     variant = f"{cov}_{distribution}" if test == "wald" else test
-    return _answer("clustered_logit", variant, result, rows)
+    return _answer("clustered_logit", variant, run, rows)
 
 
 def robust_logit(
