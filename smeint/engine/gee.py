@@ -164,6 +164,18 @@ def fit_gee(
         status, note = _no_correlation(y, x, place, 0 if moments == "n" else len(terms))
     if status is not Status.OK:
         return no_robust_fit(terms, status, note)
+    return _by_firm(y, x, terms, place, (working, cov, distribution, moments))
+
+
+def _by_firm(
+    y: FloatArray,
+    x: FloatArray,
+    terms: tuple[str, ...],
+    place: IntArray,
+    options: tuple[str, str, str, str],
+) -> RobustLogitFit:
+    """Return the fit of data that allow one, as far as can be told beforehand."""
+    working, cov, distribution, moments = options
     mean, scale = x.mean(axis=0), x.std(axis=0)
     design = with_intercept((x - mean) / scale)
     found = _solved(y, design, place, working, 0 if moments == "n" else len(terms))
