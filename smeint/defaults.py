@@ -14,9 +14,17 @@ CONTINUITY = False
 MID_P = False
 #: Quantile of a quantile regression.
 QUANTILE = 0.5
-#: Robust covariance of models of shares and ranks: of independent rows, and of firms' years.
+#: Robust covariance of a regression: of independent rows, and of firms' years.
 ROW_COVARIANCE = "HC3"
 CLUSTER_COVARIANCE = "CR2"
+#: What Wald statistics of a logistic model by firm are referred to.
+CLUSTER_DISTRIBUTION = "t"
+#: Firms below which a clustered model carries a warning.
+FEW_CLUSTERS = 30
+#: Working correlation of a GEE, its covariance, and what its Wald statistics are referred to.
+WORKING, GEE_COV, GEE_DISTRIBUTION = "exchangeable", "mancl_derouen", "t"
+#: Rows and pairs by which a working correlation is averaged: all of them.
+MOMENTS = "n"
 #: Permutation and Monte Carlo draws, and where their random numbers start.
 FISHER_DRAWS = 100_000
 PERMUTATION_DRAWS = 20_000
@@ -63,16 +71,26 @@ DEFAULTS: tuple[Default, ...] = (
     Default("mid_p", "mcnemar", MID_P, "exact p-values first, as R and Stata print them"),
     Default(
         "cov",
-        "fractional_logit, rank_regression without firms",
+        "robust_logit; fractional_logit, rank_regression without firms",
         ROW_COVARIANCE,
         "size nearest .05 of HC0 to HC3 with few firms; R's vcovHC",
     ),
     Default(
         "cov",
-        "fractional_logit, rank_regression with firms",
+        "clustered_logit; fractional_logit, rank_regression with firms",
         CLUSTER_COVARIANCE,
         "with Satterthwaite's t the only size near .05 with few firms; R's clubSandwich",
     ),
+    Default(
+        "distribution",
+        "clustered_logit",
+        CLUSTER_DISTRIBUTION,
+        "t with G - 1 degrees of freedom, as Stata's regress; logit's z rejects too often",
+    ),
+    Default("working", "gee_logit", WORKING, "every two years of a firm alike"),
+    Default("cov", "gee_logit", GEE_COV, "the robust one is too small with few firms"),
+    Default("distribution", "gee_logit", GEE_DISTRIBUTION, "as clustered_logit"),
+    Default("moments", "gee_logit", MOMENTS, "as R's geepack"),
     Default("quantile", "quantile_regression", QUANTILE, "the median: the middle of heavy tails"),
     Default("draws", "fisher_exact of larger tables", FISHER_DRAWS, "error of p below .0016"),
     Default("draws", "firm_permutation", PERMUTATION_DRAWS, "error of p below .0036"),

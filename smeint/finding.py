@@ -113,6 +113,8 @@ MEASURES: dict[str, str] = {
     "hedges_g": "Hedges' g: difference of means over the pooled SD, small-sample corrected",
     "mean_rank_difference": "difference of mean ranks, first group minus second",
     "permutation_p": "p of a permutation test, with its Monte Carlo standard error",
+    "score_bootstrap_p": "p of the score bootstrap by firm, with its Monte Carlo standard error",
+    "working_correlation": "working correlation of a firm's rows (GEE)",
     "stratified_rank_biserial": "rank-biserial correlation within strata, van Elteren's weights",
     "stratified_superiority": "probability of superiority within strata, van Elteren's weights",
     "relative_rank_difference": "change of the mean relative rank (0 to 1) per unit of a term",

@@ -30,7 +30,12 @@ class BiasReduced:
 
 
 def cr2_covariance(
-    x: ArrayLike, weight: ArrayLike, residual: ArrayLike, bread: ArrayLike, clusters: ArrayLike
+    x: ArrayLike,
+    weight: ArrayLike,
+    residual: ArrayLike,
+    bread: ArrayLike,
+    clusters: ArrayLike,
+    back: ArrayLike | None = None,
 ) -> BiasReduced:
     """Return the CR2 covariance of a generalized linear model with its canonical link.
 
@@ -46,6 +51,8 @@ def cr2_covariance(
         (X'WX)^-1.
     clusters : array, shape (n,)
         Label of each row's cluster, in any order.
+    back : array, shape (k, k), optional
+        Turns the coefficients of `x` into those wanted, where columns were standardized.
 
     Returns
     -------
@@ -82,14 +89,15 @@ def cr2_covariance(
     """
     rows, v = np.asarray(x, dtype=float), np.asarray(weight, dtype=float)
     r, m = np.asarray(residual, dtype=float), np.asarray(bread, dtype=float)
+    turned = m if back is None else np.asarray(back, dtype=float) @ m
     root = np.linalg.cholesky(m)
     # for each cluster: bread E_g r_g, the row sums of squares of G_g, and H_g = bread E_g D_g root
     parts, squares, shared = [], [], []
-    for members in _blocks(clusters):
+    for members in cluster_blocks(clusters):
         d = rows[members] * v[members][..., None]
         adjusted = _adjusted(d, v[members], m)
         e = np.swapaxes(rows[members], -1, -2) @ adjusted
-        me = m @ e
+        me = turned @ e
         parts.append((me @ r[members][..., None])[..., 0])
         squares.append(((me * np.sqrt(v[members])[:, None, :]) ** 2).sum(-1))
         shared.append(me @ d @ root)
@@ -105,14 +113,18 @@ def cr2_covariance(
 
 
 def resting_on_one(
-    x: ArrayLike, weight: ArrayLike, bread: ArrayLike, clusters: ArrayLike
+    x: ArrayLike,
+    weight: ArrayLike,
+    bread: ArrayLike,
+    clusters: ArrayLike,
+    back: ArrayLike | None = None,
 ) -> BoolArray:
     """Return which coefficients one cluster alone determines.
 
     Parameters
     ----------
-    x, weight, bread, clusters
-        As in `cr2_covariance`; columns of `x` of about equal length.
+    x, weight, bread, clusters, back
+        As in `cr2_covariance`.
 
     Returns
     -------
@@ -134,19 +146,21 @@ def resting_on_one(
     rows, v = np.asarray(x, dtype=float), np.asarray(weight, dtype=float)
     m = np.asarray(bread, dtype=float)
     root = np.linalg.cholesky(m)
+    turned = root if back is None else np.asarray(back, dtype=float) @ root
+    own = np.sqrt(np.diag(turned @ turned.T))
     found = np.zeros(m.shape[0], dtype=bool)
-    for members in _blocks(clusters):
+    for members in cluster_blocks(clusters):
         scaled = (rows[members] * np.sqrt(v[members])[..., None]) @ root
         share, vectors = np.linalg.eigh(np.swapaxes(scaled, -1, -2) @ scaled)
         alone = share > 1 - ALONE
         for group in np.flatnonzero(alone.any(-1)):
-            directions = root @ vectors[group][:, alone[group]]
-            directions /= np.abs(directions).max(0)
+            # in standard errors of independent rows, so that units do not matter
+            directions = turned @ vectors[group][:, alone[group]] / own[:, None]
             found |= (np.abs(directions) > 1e-6).any(1)
     return found
 
 
-def _blocks(clusters: ArrayLike) -> list[IntArray]:
+def cluster_blocks(clusters: ArrayLike) -> list[IntArray]:
     """Return row numbers (clusters of one size, size): all clusters, by their size."""
     _, place, size = np.unique(np.asarray(clusters), return_inverse=True, return_counts=True)
     order = np.argsort(np.reshape(place, -1), kind="stable")

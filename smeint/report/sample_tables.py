@@ -95,6 +95,8 @@ MODELS = {
     "logit": "maximum likelihood",
     "firth_logit": "Firth",
     "weighted_logit": "weighted pseudo-likelihood",
+    "clustered_logit": "maximum likelihood, errors by firm",
+    "gee_logit": "GEE, exchangeable",
 }
 
 

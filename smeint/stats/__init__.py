@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from smeint.stats.chi_squares import chi_square as chi_square
     from smeint.stats.counts import CrossTable as CrossTable
     from smeint.stats.counts import crosstab as crosstab
+    from smeint.stats.dependent_rows import clustered_logit as clustered_logit
+    from smeint.stats.dependent_rows import gee_logit as gee_logit
+    from smeint.stats.dependent_rows import robust_logit as robust_logit
     from smeint.stats.exact_tables import barnard as barnard
     from smeint.stats.exact_tables import boschloo as boschloo
     from smeint.stats.exact_tables import fisher_exact as fisher_exact
@@ -57,11 +60,13 @@ _WHERE = {
     "breslow_day": "smeint.stats.stratified",
     "by_group": "smeint.stats.groupwise",
     "chi_square": "smeint.stats.chi_squares",
+    "clustered_logit": "smeint.stats.dependent_rows",
     "cohen_kappa": "smeint.stats.raters",
     "crosstab": "smeint.stats.counts",
     "fisher_exact": "smeint.stats.exact_tables",
     "fleiss_kappa": "smeint.stats.raters",
     "fractional_logit": "smeint.stats.share_models",
+    "gee_logit": "smeint.stats.dependent_rows",
     "goodness_of_fit": "smeint.stats.shares",
     "hochberg": "smeint.stats.multiple_tests",
     "holm": "smeint.stats.multiple_tests",
@@ -73,6 +78,7 @@ _WHERE = {
     "mantel_haenszel": "smeint.stats.stratified",
     "quantile_regression": "smeint.stats.rank_models",
     "rank_regression": "smeint.stats.rank_models",
+    "robust_logit": "smeint.stats.dependent_rows",
     "shapiro_wilk": "smeint.stats.normality",
     "skewness_kurtosis": "smeint.stats.normality",
     "two_part": "smeint.stats.share_models",

@@ -41,6 +41,8 @@ class YearsModel:
 YEARS_MODELS: tuple[YearsModel, ...] = (
     YearsModel("rank_regression", (Kind.RATIO,), ("block_1", "block_2")),
     YearsModel("quantile_regression", (Kind.RATIO,), ("block_1", "block_2")),
+    YearsModel("clustered_logit", (Kind.YES_NO,), ("block_1", "block_2")),
+    YearsModel("gee_logit", (Kind.YES_NO,), ("block_1", "block_2")),
 )
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from smeint.arrays import IntArray
-from smeint.engine import firth, items, logit, outcome_models, reduce
+from smeint.engine import clustered_logit, firth, gee, items, logit, outcome_models, reduce
 from smeint.engine.analysis import Analysis
 from smeint.engine.design import design
 from smeint.engine.select import Selection
@@ -162,6 +162,18 @@ def _firth(analysis: Analysis, question: Question, units: Selection, level: floa
     return firth.firth(design(analysis, question, units), level=level)
 
 
+def _clustered_logit(
+    analysis: Analysis, question: Question, units: Selection, level: float
+) -> TestResult:
+    return clustered_logit.clustered(design(analysis, question, units), level)
+
+
+def _gee_logit(
+    analysis: Analysis, question: Question, units: Selection, level: float
+) -> TestResult:
+    return gee.gee(design(analysis, question, units), level)
+
+
 def _weighted_means(
     analysis: Analysis, question: Question, units: Selection, level: float
 ) -> TestResult:
@@ -243,6 +255,8 @@ PROCEDURES: dict[tuple[str, str], Compute] = {
         ("quantile_regression", v): _model(outcome_models.medians)
         for v in ("block_1", "block_2", "lagged_predictor", "lagged_outcome")
     },
+    **{("clustered_logit", f"block_{b}"): _clustered_logit for b in (1, 2)},
+    **{("gee_logit", f"block_{b}"): _gee_logit for b in (1, 2)},
     ("weighted_means", "t_test"): _weighted_means,
     **{("weighted_logit", f"block_{b}"): _weighted_logit for b in (1, 2, 3)},
     **STRATA_PROCEDURES,

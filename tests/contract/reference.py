@@ -7,8 +7,11 @@ import math
 
 import numpy as np
 import pandas as pd
-from scipy import interpolate, stats
+from scipy import interpolate, linalg, stats
 from statsmodels.discrete.discrete_model import Logit
+from statsmodels.genmod.cov_struct import Exchangeable
+from statsmodels.genmod.families import Binomial
+from statsmodels.genmod.generalized_estimating_equations import GEE
 from statsmodels.stats._lilliefors import get_lilliefors_table
 from statsmodels.stats.contingency_tables import StratifiedTable
 from statsmodels.stats.diagnostic import lilliefors
@@ -89,6 +92,8 @@ def expect(finding: pd.Series, data: pd.DataFrame) -> dict:
         return tables_over_bands(finding, data)
     if procedure in reference_models.PROCEDURES:
         return reference_models.expect(finding, data)
+    if procedure in ("clustered_logit", "gee_logit"):
+        return over_years(finding, data)
     raise AssertionError(f"no reference for {procedure}")
 
 
@@ -209,13 +214,7 @@ def logit(finding: pd.Series, data: pd.DataFrame) -> dict:
     """Statsmodels' fit; only asked where the finding is ok, for separation is silent there."""
     if finding.status != "ok":
         return {"status": finding.status}
-    design = pd.DataFrame({"const": 1.0, "g": data["g"]})
-    for term in [c for c in data if c not in ("firm_id", "year", "y", "g", "stratum")]:
-        if data[term].dtype == object or str(data[term].dtype).startswith("str"):
-            dummies = pd.get_dummies(data[term], prefix=term, dtype=float)
-            design = design.join(dummies.iloc[:, 1:])
-        elif data[term].nunique() > 1:
-            design[term] = data[term]
+    design = columns_of(data)
     fit = Logit(data["y"], design).fit(disp=0, method="newton", maxiter=200, tol=1e-14)
     return {
         "status": "ok",
@@ -337,3 +336,53 @@ def rank_parts(part: pd.DataFrame) -> dict:
         out["weight"] = 1 / (4 * out["squared"])
         out["df"] = out["squared"] ** 2 / sum(v**2 / f for v, f in parts)
     return out
+
+
+def columns_of(data: pd.DataFrame, *, years: bool = False) -> pd.DataFrame:
+    """The columns of a model: constant, predictor, terms, and years where they are asked for."""
+    design = pd.DataFrame({"const": 1.0, "g": data["g"]})
+    for term in [c for c in data if c not in ("firm_id", "y", "g", "stratum")]:
+        words = data[term].dtype == object or str(data[term].dtype).startswith("str")
+        if words or (term == "year" and years):
+            dummies = pd.get_dummies(data[term], prefix=term, dtype=float)
+            design = design.join(dummies.iloc[:, 1:])
+        elif term != "year" and data[term].nunique() > 1:
+            design[term] = data[term]
+    return design
+
+
+def over_years(finding: pd.Series, data: pd.DataFrame) -> dict:
+    """A model over all years by statsmodels; only asked where the finding is ok."""
+    if finding.status != "ok":
+        return {"status": finding.status}
+    design, firms = columns_of(data, years=True), data["firm_id"].nunique()
+    if finding.procedure == "gee_logit":
+        model = GEE(
+            data["y"], design, data["firm_id"], family=Binomial(), cov_struct=Exchangeable()
+        )
+        fit = model.fit(maxiter=500, ctol=1e-10, ddof_scale=0, cov_type="bias_reduced")
+        beta, std_error = fit.params["g"], fit.bse["g"]
+    else:
+        fit = Logit(data["y"], design).fit(disp=0, method="newton", maxiter=200, tol=1e-14)
+        beta, std_error = fit.params["g"], cr2(design.to_numpy(), data, np.asarray(fit.predict()))
+    t = beta / std_error
+    return {
+        "status": "ok",
+        "statistic": t,
+        "df": firms - 1,
+        "p": 2 * stats.t.sf(abs(t), firms - 1),
+        "effect": math.exp(beta),
+    }
+
+
+def cr2(x: np.ndarray, data: pd.DataFrame, p: np.ndarray) -> float:
+    """Standard error of the second coefficient by Bell and McCaffrey, firm by firm."""
+    v, residual = p * (1 - p), data["y"].to_numpy() - p
+    bread, meat = np.linalg.inv((x.T * v) @ x), np.zeros((x.shape[1], x.shape[1]))
+    for firm in data["firm_id"].unique():
+        rows = (data["firm_id"] == firm).to_numpy()
+        d, root = x[rows] * v[rows][:, None], np.diag(np.sqrt(v[rows]))
+        inside = linalg.pinvh(root @ (np.diag(v[rows]) - d @ bread @ d.T) @ root, atol=1e-14)
+        score = x[rows].T @ root @ linalg.sqrtm(inside).real @ root @ residual[rows]
+        meat += np.outer(score, score)
+    return math.sqrt((bread @ meat @ bread)[1, 1])

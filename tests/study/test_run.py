@@ -131,7 +131,7 @@ def test_level_names_and_order_of_rows_and_columns_change_no_number(frame):
     }
     shuffled = renamed.sample(frac=1, random_state=1)[renamed.columns[::-1]]
     again = run(shuffled, "H1", "H4", columns=columns).findings[numbers]
-    models = run(frame, "H1", "H4").findings["procedure"].isin(["logit", "firth_logit"])
+    models = run(frame, "H1", "H4").findings["procedure"].str.endswith("logit")
     assert again[~models].equals(plain[~models])
     # iterated over rows in another order
     pd.testing.assert_frame_equal(again[models], plain[models], rtol=1e-9)
