@@ -12,6 +12,10 @@ ALPHA = 0.05
 CONTINUITY = False
 #: Exact p-values count half of the observed outcome's own probability.
 MID_P = False
+#: Adjustment of p-values over pairs of groups.
+ADJUST = "holm"
+#: Margin within which a correlation or a difference of shares counts as negligible.
+MARGIN = 0.30
 #: Permutation and Monte Carlo draws, and where their random numbers start.
 FISHER_DRAWS = 100_000
 PERMUTATION_DRAWS = 20_000
@@ -55,6 +59,8 @@ DEFAULTS: tuple[Default, ...] = (
         CONTINUITY,
         "as SPSS prints them; R corrects unless told not to",
     ),
+    Default("adjust", "kruskal_wallis", ADJUST, "any dependence, and never above Bonferroni"),
+    Default("margin", "equivalent_ranks and its kin", MARGIN, "a study's; no source: state yours"),
     Default("mid_p", "mcnemar", MID_P, "exact p-values first, as R and Stata print them"),
     Default("draws", "fisher_exact of larger tables", FISHER_DRAWS, "error of p below .0016"),
     Default("draws", "firm_permutation", PERMUTATION_DRAWS, "error of p below .0036"),

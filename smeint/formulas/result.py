@@ -159,3 +159,72 @@ def where_ok(
         p_bound=np.where(ok, np.asarray(p_bound), P_EXACT),
         note=note,
     )
+
+
+def version(test: TestResult, measure: str, variant: str = "") -> Estimate:
+    """Return one version of a test as a measure that stands beside another version's.
+
+    Parameters
+    ----------
+    test : TestResult
+    measure : str
+        Its estimate is the statistic, or p where the test has none, as exact tests.
+    variant : str
+
+    Returns
+    -------
+    Estimate
+
+    Examples
+    --------
+    >>> plain = TestResult(0, "z", 1.5, NAN, 0.1336, "asymptotic", None)
+    >>> version(plain, "mann_whitney_z").p_value
+    0.1336
+    """
+    statistic = np.asarray(test.statistic, dtype=float)
+    without = not test.statistic_name or measure == "exact_p"
+    return Estimate(
+        measure,
+        test.p_value if without else statistic,
+        variant=variant,
+        statistic=statistic,
+        df=test.df,
+        p_value=test.p_value,
+        p_bound=test.p_bound,
+    )
+
+
+def beside(test: TestResult, others: Iterable[Estimate], note: str = "") -> TestResult:
+    """Return a test with further measures, NaN wherever the test itself has no number.
+
+    Parameters
+    ----------
+    test : TestResult
+    others : iterable of Estimate
+        After the test's own.
+    note : str
+        After the test's own.
+
+    Returns
+    -------
+    TestResult
+
+    Examples
+    --------
+    >>> empty = TestResult(int(Status.EMPTY_GROUP), "z", NAN, NAN, NAN, "asymptotic", None)
+    >>> beside(empty, [Estimate("u_1", 0.0)]).measures[0].estimate
+    array(nan)
+    """
+    own = test.measures if test.effect is None else test.measures[1:]
+    return where_ok(
+        test.status,
+        statistic_name=test.statistic_name,
+        statistic=test.statistic,
+        df=test.df,
+        p_value=test.p_value,
+        p_method=test.p_method,
+        effect=test.effect,
+        others=(*own, *others),
+        p_bound=test.p_bound,
+        note="; ".join(part for part in (test.note, note) if part),
+    )
