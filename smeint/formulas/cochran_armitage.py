@@ -85,7 +85,7 @@ def cochran_armitage(
         print it; ``linear_by_linear``, z squared times (n - 1) / n, as SPSS prints it below a
         crosstabulation; ``departure_from_trend``, the rest of Pearson's chi-square with k - 2
         degrees of freedom, NaN for two groups. Groups without any firm are left out. Status
-        ``empty_group`` below two groups, ``constant_outcome`` where no firm or every firm has the event.
+        ``empty_group`` below two groups, ``constant_outcome`` where no or every firm has the event.
 
     Raises
     ------

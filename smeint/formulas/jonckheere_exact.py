@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 
 import numpy as np
@@ -89,11 +88,9 @@ def jonckheere_exact(table: TableRxC, limit: float = COST_LIMIT) -> TestResult:
 
 def _doubled_j(counts: IntArray) -> int:
     """Return 2 J: two for a pair in which the later group is larger, one for a tie."""
-    total = 0
-    for i, j in itertools.combinations(range(len(counts)), 2):
-        below = 2 * np.cumsum(counts[i]) - counts[i]
-        total += int((counts[j] * below).sum())
-    return total
+    earlier = np.cumsum(counts, axis=0) - counts
+    below = 2 * np.cumsum(earlier, axis=1) - earlier
+    return int((counts * below).sum())
 
 
 def distribution_cost(counts: IntArray) -> float:
@@ -108,9 +105,9 @@ def distribution_cost(counts: IntArray) -> float:
     groups = len(sizes)
     pairs = (int(sizes.sum()) ** 2 - int((sizes * sizes).sum())) // 2
     states = math.prod(float(n) + 1 for n in sizes.tolist())
-    steps = max(
-        (math.comb(int(t) + groups - 1, groups - 1) for t in counts.sum(axis=0).tolist()), default=0
-    )
+    tied = max(counts.sum(axis=0).tolist(), default=0)
+    # a whole number may be larger than any float
+    steps = float(min(math.comb(int(tied) + groups - 1, groups - 1), 10**300)) if groups else 0.0
     return states * steps * (2 * pairs + 1)
 
 

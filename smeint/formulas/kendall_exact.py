@@ -97,7 +97,7 @@ def _with_ties(table: TableRxC | None, limit: float) -> tuple[int, float]:
     # p is the same whichever variable makes the groups; the work is not
     counts = min((counts, counts.T), key=distribution_cost)
     test = jonckheere_exact(TableRxC(counts), limit)
-    return int(test.status), float(np.asarray(test.p_value))
+    return int(np.asarray(test.status)), float(np.asarray(test.p_value))
 
 
 def concordant_distribution(firms: int) -> FloatArray:

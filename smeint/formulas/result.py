@@ -228,3 +228,44 @@ def beside(test: TestResult, others: Iterable[Estimate], note: str = "") -> Test
         p_bound=test.p_bound,
         note="; ".join(part for part in (test.note, note) if part),
     )
+
+
+def by_term(estimate: Estimate, terms: Iterable[str]) -> tuple[Estimate, ...]:
+    """Return a measure whose last axis has terms as one measure for each term.
+
+    Parameters
+    ----------
+    estimate : Estimate
+    terms : iterable of str
+        As many as the last axis has elements.
+
+    Returns
+    -------
+    tuple of Estimate
+
+    Examples
+    --------
+    >>> [float(e.estimate) for e in by_term(Estimate("u_1", np.array([1.0, 2.0])), ["a", "b"])]
+    [1.0, 2.0]
+    """
+    names = tuple(terms)
+    shape = (*np.shape(estimate.estimate)[:-1], len(names))
+
+    def part(x: ArrayLike, i: int) -> FloatArray:
+        return np.asarray(np.broadcast_to(np.asarray(x), shape)[..., i])
+
+    return tuple(
+        replace(
+            estimate,
+            term=term,
+            estimate=part(estimate.estimate, i),
+            std_error=part(estimate.std_error, i),
+            statistic=part(estimate.statistic, i),
+            df=part(estimate.df, i),
+            p_value=part(estimate.p_value, i),
+            p_bound=part(estimate.p_bound, i),
+            ci_low=part(estimate.ci_low, i),
+            ci_high=part(estimate.ci_high, i),
+        )
+        for i, term in enumerate(names)
+    )

@@ -41,7 +41,7 @@ def cohens_d(summary: TwoMeans, level: float = LEVEL) -> Estimate:
     --------
     >>> d = cohens_d(TwoMeans(10, 10, 0.75, 2.33, 3.200556, 4.009))
     >>> [round(float(x), 4) for x in (d.estimate, d.ci_low, d.ci_high)]
-    [-0.8322, -1.7389, 0.0954]
+    [-0.8322, -1.7388, 0.0955]
     """
     d, low, high, _ = standardized_difference(summary, level)
     n_1, n_2, *_ = summary.parts

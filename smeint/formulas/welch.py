@@ -248,7 +248,7 @@ def standardized_difference(
     --------
     >>> d = standardized_difference(TwoMeans(10, 10, 0.75, 2.33, 3.200556, 4.009), 0.95)
     >>> [round(float(x), 4) for x in d]
-    [-0.8322, -1.7389, 0.0954, 18.0]
+    [-0.8322, -1.7388, 0.0955, 18.0]
     """
     check_level(level)
     _, _, mean_1, mean_2, _, _ = summary.parts
