@@ -25,6 +25,10 @@ FEW_CLUSTERS = 30
 WORKING, GEE_COV, GEE_DISTRIBUTION = "exchangeable", "mancl_derouen", "t"
 #: Rows and pairs by which a working correlation is averaged: all of them.
 MOMENTS = "n"
+#: Adjustment of p-values over pairs of groups.
+ADJUST = "holm"
+#: Margin within which a correlation or a difference of shares counts as negligible.
+MARGIN = 0.30
 #: Permutation and Monte Carlo draws, and where their random numbers start.
 FISHER_DRAWS = 100_000
 PERMUTATION_DRAWS = 20_000
@@ -68,6 +72,8 @@ DEFAULTS: tuple[Default, ...] = (
         CONTINUITY,
         "as SPSS prints them; R corrects unless told not to",
     ),
+    Default("adjust", "kruskal_wallis", ADJUST, "any dependence, and never above Bonferroni"),
+    Default("margin", "equivalent_ranks and its kin", MARGIN, "a study's; no source: state yours"),
     Default("mid_p", "mcnemar", MID_P, "exact p-values first, as R and Stata print them"),
     Default(
         "cov",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy import special
 
 from smeint.arrays import FloatArray, IntArray
 from smeint.defaults import LEVEL
@@ -80,8 +81,11 @@ def cochran_armitage(
     -------
     TestResult
         Statistic ``z``, positive where the share rises; effect ``trend_slope``, the change of the
-        share for each step of score. Groups without any firm are left out. Status ``empty_group``
-        below two groups, ``constant_outcome`` where no firm or every firm has the event.
+        share for each step of score; measures: ``trend_chi_square``, z squared, as R and Stata
+        print it; ``linear_by_linear``, z squared times (n - 1) / n, as SPSS prints it below a
+        crosstabulation; ``departure_from_trend``, the rest of Pearson's chi-square with k - 2
+        degrees of freedom, NaN for two groups. Groups without any firm are left out. Status
+        ``empty_group`` below two groups, ``constant_outcome`` where no or every firm has the event.
 
     Raises
     ------
@@ -133,6 +137,29 @@ def cochran_armitage(
         p_value=two_sided_normal(z),
         p_method=f"asymptotic, scores {_listed(steps)}",
         effect=_slope(events, n, away, spread, level),
+        others=_chi_squares(z, events, n, p),
+    )
+
+
+def _chi_squares(
+    z: FloatArray, events: FloatArray, n: FloatArray, p: FloatArray
+) -> tuple[Estimate, ...]:
+    """Return the trend as chi-squares: R's and SAS's, SPSS's, and what is left of Pearson's."""
+    groups, total = (n > 0).sum(axis=-1), n.sum(axis=-1)
+    trend = z * z
+    with np.errstate(divide="ignore", invalid="ignore"):
+        linear = trend * (total - 1) / total
+        away = np.where(n > 0, (events - n * p[..., None]) ** 2 / n, 0.0).sum(axis=-1)
+        rest = np.maximum(away / (p * (1 - p)) - trend, 0.0)
+    df = np.where(groups > 2, groups - 2, np.nan)
+    rest = np.where(groups > 2, rest, np.nan)
+    return tuple(
+        Estimate(name, x, statistic=x, df=freedom, p_value=special.chdtrc(freedom, x))
+        for name, x, freedom in (
+            ("trend_chi_square", trend, np.ones(trend.shape)),
+            ("linear_by_linear", linear, np.ones(trend.shape)),
+            ("departure_from_trend", rest, df),
+        )
     )
 
 

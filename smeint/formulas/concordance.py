@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from smeint.arrays import FloatArray, IntArray
-from smeint.defaults import LEVEL
+from smeint.defaults import CONTINUITY, LEVEL
 from smeint.finding import Status
 from smeint.formulas.intervals import fisher_z, normal_quantile, two_sided_normal
 from smeint.formulas.result import Estimate, TestResult, where_ok
@@ -89,7 +89,9 @@ class Concordance:
             )
 
 
-def kendall(summary: Concordance, level: float = LEVEL) -> TestResult:
+def kendall(
+    summary: Concordance, level: float = LEVEL, continuity: bool = CONTINUITY
+) -> TestResult:
     """Test association by Kendall's tau-b, normal approximation.
 
     Parameters
@@ -97,13 +99,15 @@ def kendall(summary: Concordance, level: float = LEVEL) -> TestResult:
     summary : Concordance
     level : float
         Confidence level.
+    continuity : bool
+        Move S one towards 0, as Stata does; R and SPSS do not.
 
     Returns
     -------
     TestResult
-        Statistic ``z``, effect ``kendall_tau_b`` (its `std_error` is on its own scale); measure
-        ``somers_d`` of the outcome. Status ``too_few`` below three firms, ``constant_outcome`` or
-        ``constant_predictor``.
+        Statistic ``z``, effect ``kendall_tau_b`` (its `std_error` is on its own scale); measures:
+        ``somers_d`` of the outcome, ``kendall_tau_a``. Status ``too_few`` below three firms,
+        ``constant_outcome`` or ``constant_predictor``.
 
     Notes
     -----
@@ -132,9 +136,11 @@ def kendall(summary: Concordance, level: float = LEVEL) -> TestResult:
     >>> [round(float(x), 4) for x in (test.statistic, test.p_value, test.effect.estimate)]
     [2.0572, 0.0397, 0.5111]
     """
-    _, s, pairs_y, pairs_x, *_, tau_if2, _ = summary.parts
+    n, s, pairs_y, pairs_x, *_, tau_if2, _ = summary.parts
+    distance = np.sign(s) * np.maximum(np.abs(s) - 1, 0.0) if continuity else s
     with np.errstate(divide="ignore", invalid="ignore"):
-        z = s / np.sqrt(summary.variance)
+        z = distance / np.sqrt(summary.variance)
+        tau_a = 2 * s / (n * (n - 1))
         # the root of a product of equal numbers is that number: tau is then exactly 1
         tau = np.where(pairs_y == pairs_x, s / pairs_y, s / (np.sqrt(pairs_y) * np.sqrt(pairs_x)))
     return where_ok(
@@ -142,9 +148,11 @@ def kendall(summary: Concordance, level: float = LEVEL) -> TestResult:
         statistic_name="z",
         statistic=z,
         p_value=two_sided_normal(z),
-        p_method="asymptotic, ties corrected",
+        p_method="asymptotic, ties and continuity corrected"
+        if continuity
+        else "asymptotic, ties corrected",
         effect=_with_interval("kendall_tau_b", tau, tau_if2, level),
-        others=(somers_d(summary, level),),
+        others=(somers_d(summary, level), Estimate("kendall_tau_a", tau_a)),
     )
 
 
@@ -210,8 +218,9 @@ def jonckheere_terpstra(summary: Concordance, level: float = LEVEL) -> TestResul
     -------
     TestResult
         Statistic ``z``, positive where the outcome rises, two-sided p; effect ``somers_d``;
-        measure ``jonckheere_j``. Status ``too_few`` below three firms, ``constant_outcome``, or
-        ``empty_group`` where all firms are in one group.
+        measure ``jonckheere_j`` with its standard error under the null hypothesis. Status
+        ``too_few`` below three firms, ``constant_outcome``, or ``empty_group`` where all firms are
+        in one group.
 
     Notes
     -----
@@ -241,7 +250,8 @@ def jonckheere_terpstra(summary: Concordance, level: float = LEVEL) -> TestResul
     status = np.array(summary.status)
     status[status == int(Status.CONSTANT_PREDICTOR)] = int(Status.EMPTY_GROUP)
     with np.errstate(divide="ignore", invalid="ignore"):
-        z = s / np.sqrt(summary.variance)
+        std_error = np.sqrt(summary.variance)
+        z = s / std_error
     return where_ok(
         status,
         statistic_name="z",
@@ -249,5 +259,5 @@ def jonckheere_terpstra(summary: Concordance, level: float = LEVEL) -> TestResul
         p_value=two_sided_normal(z),
         p_method="asymptotic, ties corrected",
         effect=somers_d(summary, level),
-        others=(Estimate("jonckheere_j", (s + pairs_x) / 2),),
+        others=(Estimate("jonckheere_j", (s + pairs_x) / 2, std_error=std_error / 2),),
     )

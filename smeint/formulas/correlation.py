@@ -9,11 +9,18 @@ from numpy.typing import ArrayLike
 
 from smeint.arrays import FloatArray, IntArray
 from smeint.defaults import LEVEL
+from smeint.errors import ArgumentError, listed
 from smeint.finding import Status
 from smeint.formulas.intervals import fisher_z, normal_quantile, two_sided_t
 from smeint.formulas.result import Estimate, TestResult, where_ok
 
 SPEARMAN_CI_METHOD = "Fisher z, Bonett-Wright"
+#: Variances of Fisher's z times n - 3: constant, factor of rho squared, and the interval's name.
+SPEARMAN_VARIANCES = {
+    "bonett_wright": (1.0, 0.5, SPEARMAN_CI_METHOD),
+    "fieller": (1.06, 0.0, "Fisher z, Fieller-Hartley-Pearson"),
+    "fisher": (1.0, 0.0, "Fisher z, Fisher"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +117,9 @@ def spearman(summary: RankCorrelation, level: float = LEVEL) -> TestResult:
     )
 
 
-def spearman_rho(summary: RankCorrelation, level: float = LEVEL) -> Estimate:
+def spearman_rho(
+    summary: RankCorrelation, level: float = LEVEL, variance: str = "bonett_wright"
+) -> Estimate:
     """Return Spearman's rank correlation with the interval that `spearman` describes.
 
     Parameters
@@ -118,11 +127,26 @@ def spearman_rho(summary: RankCorrelation, level: float = LEVEL) -> Estimate:
     summary : RankCorrelation
     level : float
         Confidence level.
+    variance : str
+        Of Fisher's z, times n - 3: ``bonett_wright`` 1 + rho^2 / 2; ``fieller`` 1.06, the default
+        of SPSS; ``fisher`` 1, which belongs to Pearson's correlation and is what several packages
+        of R print. The last two are too narrow for strong correlations.
 
     Returns
     -------
     Estimate
-        Measure ``rho``; `std_error` is on Fisher's z scale.
+        Measure ``rho``, its variant `variance` where it is not the first; `std_error` is on
+        Fisher's z scale.
+
+    Raises
+    ------
+    ArgumentError
+        If there is no such variance.
+
+    References
+    ----------
+    Fieller, E. C., Hartley, H. O., & Pearson, E. S. (1957). Tests for rank correlation
+    coefficients. I. *Biometrika*, 44, 470-481. https://doi.org/10.1093/biomet/44.3-4.470
 
     Examples
     --------
@@ -130,22 +154,28 @@ def spearman_rho(summary: RankCorrelation, level: float = LEVEL) -> Estimate:
     >>> round(float(rho.std_error), 4)
     0.2
     """
+    if variance not in SPEARMAN_VARIANCES:
+        raise ArgumentError(
+            f"variance must be one of {listed(SPEARMAN_VARIANCES)}, got {variance!r}."
+        )
     n, rho = _parts(summary)
+    constant, square, method = SPEARMAN_VARIANCES[variance]
     quantile = normal_quantile(level)
     with np.errstate(divide="ignore", invalid="ignore"):
         half_step = 1 - 6 / (n**3 - n)
         bounded = np.clip(rho, -half_step, half_step)
-        std_error = np.where(n > 3, np.sqrt((1 + bounded**2 / 2) / (n - 3)), np.nan)
+        std_error = np.where(n > 3, np.sqrt((constant + square * bounded**2) / (n - 3)), np.nan)
     low, high = fisher_z(bounded, std_error, quantile)
     known = np.isfinite(std_error)
     return Estimate(
         "rho",
         rho,
+        variant="" if variance == "bonett_wright" else variance,
         std_error=std_error,
         ci_low=np.where((rho == -1) & known, -1.0, low),
         ci_high=np.where((rho == 1) & known, 1.0, high),
         ci_level=level,
-        ci_method=SPEARMAN_CI_METHOD,
+        ci_method=method,
     )
 
 

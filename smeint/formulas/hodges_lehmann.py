@@ -135,18 +135,54 @@ def hodges_lehmann(
         if exact
         else mann_whitney(pattern.rank_sum(), continuity, level)
     )
-    low = high = estimate = NAN
-    note = ""
     # with ties the test can be smaller than the distribution without, which the interval needs
     too_large = exact and not exact_rank_fits(len(x), len(y))
-    status = int(Status.TOO_LARGE) if too_large else int(np.asarray(test.status))
-    if status == Status.OK:
-        pairs = len(x) * len(y)
-        if exact:
+    effect, note = shift(samples, exact, continuity, level)
+    return where_ok(
+        int(Status.TOO_LARGE) if too_large else test.status,
+        statistic_name=test.statistic_name,
+        statistic=test.statistic,
+        p_value=test.p_value,
+        p_method=test.p_method,
+        effect=effect,
+        others=test.measures,
+        note=note,
+    )
+
+
+def shift(
+    samples: TwoSamples, exact: bool = False, continuity: bool = CONTINUITY, level: float = LEVEL
+) -> tuple[Estimate, str]:
+    """Return the Hodges-Lehmann shift alone, without the test that its interval inverts.
+
+    Parameters
+    ----------
+    samples, exact, continuity, level
+        As in `hodges_lehmann`.
+
+    Returns
+    -------
+    tuple of Estimate and str
+        Measure ``hodges_lehmann``, NaN where a group is empty or all firms are tied, its interval
+        NaN where the exact distribution is too large or groups are too small; and the achieved
+        confidence of the exact interval in words.
+
+    Examples
+    --------
+    >>> shift(TwoSamples([5.1, 6.2, 7.3, 9.9], [1.5, 2.5, 3.5, 4.5, 8.0]), exact=True)[1]
+    'achieved confidence .9683'
+    """
+    check_level(level)
+    x, y = samples.samples
+    low = high = estimate = NAN
+    note = ""
+    if int(samples.pattern().rank_sum().status) == Status.OK:
+        pairs, k = len(x) * len(y), 0
+        if not exact:
+            k = _asymptotic_rank(x, y, continuity, level)
+        elif exact_rank_fits(len(x), len(y)):
             k, achieved = _exact_rank(len(x), len(y), level)
             note = f"achieved confidence {achieved:.4f}".replace(" 0.", " .") if k else ""
-        else:
-            k = _asymptotic_rank(x, y, continuity, level)
         low_middle, high_middle = (pairs + 1) // 2, pairs // 2 + 1
         wanted = [low_middle, high_middle] + ([k, pairs + 1 - k] if k >= 1 else [])
         found = ordered_differences(x, y, wanted)
@@ -160,16 +196,7 @@ def hodges_lehmann(
         ci_level=level,
         ci_method="exact order statistics" if exact else "order statistics, normal approximation",
     )
-    return where_ok(
-        status,
-        statistic_name=test.statistic_name,
-        statistic=test.statistic,
-        p_value=test.p_value,
-        p_method=test.p_method,
-        effect=effect,
-        others=test.measures,
-        note=note,
-    )
+    return effect, note
 
 
 def exact_rank_fits(n_1: int, n_2: int) -> bool:

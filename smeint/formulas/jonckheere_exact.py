@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 
 import numpy as np
@@ -17,7 +16,7 @@ from smeint.formulas.result import Estimate, TestResult, where_ok
 COST_LIMIT = 3e8
 
 
-def jonckheere_exact(table: TableRxC) -> TestResult:
+def jonckheere_exact(table: TableRxC, limit: float = COST_LIMIT) -> TestResult:
     """Test whether an outcome rises or falls over ordered groups by the exact distribution.
 
     Parameters
@@ -25,13 +24,16 @@ def jonckheere_exact(table: TableRxC) -> TestResult:
     table : TableRxC
         One comparison: the groups in their order by distinct values of the outcome in rising
         order. The procedure has no batch form.
+    limit : float
+        Largest size of the distribution, as `distribution_cost` measures it.
 
     Returns
     -------
     TestResult
         Statistic ``J``, two-sided p; effect ``somers_d``, without an interval (for that see
         `jonckheere_terpstra`). Status ``empty_group``, ``constant_outcome``, or ``too_large``
-        where the distribution is larger than `COST_LIMIT` (three groups of about 20 firms).
+        where the distribution is larger than `limit` (three groups of about 20 firms by
+        default).
 
     Raises
     ------
@@ -66,7 +68,7 @@ def jonckheere_exact(table: TableRxC) -> TestResult:
     doubled = _doubled_j(counts)
     p = NAN
     if status == Status.OK:
-        if _cost(counts, pairs) > COST_LIMIT:
+        if distribution_cost(counts) > limit:
             status = int(Status.TOO_LARGE)
         else:
             distribution = doubled_distribution(counts)
@@ -86,17 +88,26 @@ def jonckheere_exact(table: TableRxC) -> TestResult:
 
 def _doubled_j(counts: IntArray) -> int:
     """Return 2 J: two for a pair in which the later group is larger, one for a tie."""
-    total = 0
-    for i, j in itertools.combinations(range(len(counts)), 2):
-        below = 2 * np.cumsum(counts[i]) - counts[i]
-        total += int((counts[j] * below).sum())
-    return total
+    earlier = np.cumsum(counts, axis=0) - counts
+    below = 2 * np.cumsum(earlier, axis=1) - earlier
+    return int((counts * below).sum())
 
 
-def _cost(counts: IntArray, pairs: int) -> float:
-    groups = len(counts)
-    states = math.prod(float(n) + 1 for n in counts.sum(axis=1).tolist())
-    steps = max(math.comb(int(t) + groups - 1, groups - 1) for t in counts.sum(axis=0).tolist())
+def distribution_cost(counts: IntArray) -> float:
+    """Return states times steps between them times the length of a distribution.
+
+    Examples
+    --------
+    >>> distribution_cost(np.array([[1, 0, 1], [0, 1, 0]]))
+    60.0
+    """
+    sizes = counts.sum(axis=1)
+    groups = len(sizes)
+    pairs = (int(sizes.sum()) ** 2 - int((sizes * sizes).sum())) // 2
+    states = math.prod(float(n) + 1 for n in sizes.tolist())
+    tied = max(counts.sum(axis=0).tolist(), default=0)
+    # a whole number may be larger than any float
+    steps = float(min(math.comb(int(tied) + groups - 1, groups - 1), 10**300)) if groups else 0.0
     return states * steps * (2 * pairs + 1)
 
 

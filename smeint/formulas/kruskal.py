@@ -11,10 +11,11 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from smeint.arrays import FloatArray, IntArray
-from smeint.errors import ArgumentError
+from smeint.defaults import ADJUST
+from smeint.errors import ArgumentError, listed
 from smeint.finding import Status
 from smeint.formulas.intervals import two_sided_normal
-from smeint.formulas.multiplicity import holm
+from smeint.formulas.multiplicity import ADJUSTMENTS
 from smeint.formulas.result import Estimate, TestResult, where_ok
 
 
@@ -105,9 +106,11 @@ def kruskal_wallis(summary: RankSums) -> TestResult:
     is (n - 1) times the share of the ranks' sum of squares that lies between groups. Epsilon
     squared is that share, H / (n - 1), from 0 to 1, and about (k - 1) / (n - 1) without any
     effect; eta squared is (H - k + 1) / (n - k), near 0 or negative then, and is left negative.
-    Neither has an interval here: both have a lower bound that intervals by the normal
-    distribution ignore. With two groups H is the square of the Mann-Whitney z. Neither for
-    firm-years of firms that come back, nor where groups are ordered (`jonckheere_terpstra`).
+    Neither has an interval here: both have a lower bound, at which they are biased upwards, that
+    intervals by the normal distribution and by the bootstrap ignore, and no distribution of H is
+    known away from the null hypothesis that could be inverted. With two groups H is the square of
+    the Mann-Whitney z. Neither for firm-years of firms that come back, nor where groups are
+    ordered (`jonckheere_terpstra`).
     Size at .05, 10,000 samples each: groups of 20, 39 and 30 .049, of 5, 16 and 8 .050, of 5, 5 and
     5 .042, of 3, 4 and 3 .027; with half of the firms at 0 .051, .043, .041, .034.
 
@@ -148,14 +151,16 @@ def kruskal_wallis(summary: RankSums) -> TestResult:
     )
 
 
-def dunn(summary: RankSums, labels: Sequence[str] = ()) -> TestResult:
-    """Compare every two of several groups by Dunn's test, raw and adjusted by Holm.
+def dunn(summary: RankSums, labels: Sequence[str] = (), adjust: str = ADJUST) -> TestResult:
+    """Compare every two of several groups by Dunn's test, raw and adjusted.
 
     Parameters
     ----------
     summary : RankSums
     labels : sequence of str
         The groups' names, for the terms ``first - second``; numbers from 1 where not given.
+    adjust : str
+        A name of `smeint.formulas.multiplicity.ADJUSTMENTS`.
 
     Returns
     -------
@@ -163,20 +168,22 @@ def dunn(summary: RankSums, labels: Sequence[str] = ()) -> TestResult:
         Statistic ``z``, the largest in absolute value, and the smallest adjusted p-value: the
         test that there is any difference. No effect; measures: ``mean_rank_difference`` of each
         two groups (the term), first minus second, with standard error, z and raw p; again as
-        variant ``holm`` with the adjusted p. NaN for a group without firms, whose comparisons
+        variant `adjust` with the adjusted p. NaN for a group without firms, whose comparisons
         count as declared all the same. Status as in `kruskal_wallis`.
 
     Raises
     ------
     ArgumentError
-        If `labels` are given and not as many as groups.
+        If `labels` are given and not as many as groups, or `adjust` is no adjustment.
 
     Notes
     -----
     Null hypothesis, for each two: the same distribution in both. z = (mean rank i - mean rank j) /
     sqrt((n^3 - n - ties) / (12 (n - 1)) (1 / n_i + 1 / n_j)). Ranks are those among all groups,
-    so that a third group can change what two others show. The share of families with any adjusted
-    p below .05 where nothing differs: .043 (20, 39, 30 firms), .041 (5, 16, 8), .038 (5, 5, 5).
+    so that a third group can change what two others show. SPSS and R's packages print this z, some
+    with the other sign; R's ``dunn.test`` prints one-sided p-values unless told not to. The share
+    of families with any p adjusted by Holm below .05 where nothing differs: .043 (20, 39, 30
+    firms), .041 (5, 16, 8), .038 (5, 5, 5).
 
     References
     ----------
@@ -189,6 +196,8 @@ def dunn(summary: RankSums, labels: Sequence[str] = ()) -> TestResult:
     >>> [(m.term, round(float(m.p_value), 4)) for m in test.measures if not m.variant]
     [('none - low', 0.8028), ('none - high', 0.0081), ('low - high', 0.0246)]
     """
+    if adjust not in ADJUSTMENTS:
+        raise ArgumentError(f"adjust must be one of {listed(ADJUSTMENTS)}, got {adjust!r}.")
     sizes, mean_ranks = summary.sizes, summary.mean_ranks
     k = sizes.shape[-1]
     names = list(labels) or [str(i + 1) for i in range(k)]
@@ -203,9 +212,9 @@ def dunn(summary: RankSums, labels: Sequence[str] = ()) -> TestResult:
         z = difference / std_error
     std_error = np.where(np.isnan(difference), np.nan, std_error)
     raw = two_sided_normal(z)
-    adjusted = holm(raw)
+    adjusted = ADJUSTMENTS[adjust](raw)
     rows = []
-    for variant, p in (("", raw), ("holm", adjusted)):
+    for variant, p in (("", raw), (adjust, adjusted)):
         rows += [
             Estimate(
                 "mean_rank_difference",
@@ -224,7 +233,7 @@ def dunn(summary: RankSums, labels: Sequence[str] = ()) -> TestResult:
         statistic_name="z",
         statistic=np.nan if far is None else np.take_along_axis(z, far[..., None], -1)[..., 0],
         p_value=np.where(np.isfinite(adjusted), adjusted, 1.0).min(axis=-1, initial=1.0),
-        p_method=f"asymptotic, ties corrected, Holm over pairs of {k} groups",
+        p_method=f"asymptotic, ties corrected, {adjust} over pairs of {k} groups",
         effect=None,
         others=rows,
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -243,3 +244,9 @@ def _running_maximum(ordered: FloatArray) -> FloatArray:
 
 def _running_minimum(ordered: FloatArray) -> FloatArray:
     return np.flip(np.fmin.accumulate(np.flip(ordered, axis=-1), axis=-1), axis=-1)
+
+
+#: The adjustments by the names that options call them.
+ADJUSTMENTS: Mapping[str, Callable[[ArrayLike], FloatArray]] = MappingProxyType(
+    {f.__name__: f for f in (bonferroni, holm, hochberg, benjamini_hochberg, benjamini_yekutieli)}
+)

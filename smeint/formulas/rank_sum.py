@@ -290,17 +290,29 @@ def newcombe_method_5(
     value, m, n = np.broadcast_arrays(*(np.asarray(x, dtype=float) for x in (theta, n_1, n_2)))
     usable = np.isfinite(value) & (m > 0) & (n > 0)
     value = np.where(usable, value, 0.5)
-    size = np.where(usable, m * n, 1.0)
-    mean_size = np.where(usable, (m + n) / 2 - 1, 1.0)
+    m, n = np.where(usable, m, 1.0), np.where(usable, n, 1.0)
     z2 = normal_quantile(level) ** 2
 
     def limit(end: float) -> FloatArray:
         inside, outside = value, np.full(value.shape, end)
         for _ in range(60):
             t = (inside + outside) / 2
-            factor = 1 + mean_size * ((1 - t) / (2 - t) + t / (1 + t))
-            fits = (value - t) ** 2 <= z2 * t * (1 - t) * factor / size
+            fits = (value - t) ** 2 <= z2 * newcombe_variance(t, m, n)
             inside, outside = np.where(fits, t, inside), np.where(fits, outside, t)
         return np.where(usable, np.where(value == end, end, inside), np.nan)
 
     return limit(0.0), limit(1.0)
+
+
+def newcombe_variance(t: ArrayLike, n_1: ArrayLike, n_2: ArrayLike) -> FloatArray:
+    """Return the variance of a superiority estimated at t, as `newcombe_method_5` takes it.
+
+    Examples
+    --------
+    >>> float(newcombe_variance(0.5, 5, 16).round(6))
+    0.022917
+    """
+    value = np.asarray(t, dtype=float)
+    m, n = np.asarray(n_1, dtype=float), np.asarray(n_2, dtype=float)
+    factor = 1 + ((m + n) / 2 - 1) * ((1 - value) / (2 - value) + value / (1 + value))
+    return np.asarray(value * (1 - value) * factor / (m * n))

@@ -159,3 +159,113 @@ def where_ok(
         p_bound=np.where(ok, np.asarray(p_bound), P_EXACT),
         note=note,
     )
+
+
+def version(test: TestResult, measure: str, variant: str = "") -> Estimate:
+    """Return one version of a test as a measure that stands beside another version's.
+
+    Parameters
+    ----------
+    test : TestResult
+    measure : str
+        Its estimate is the statistic, or p where the test has none, as exact tests.
+    variant : str
+
+    Returns
+    -------
+    Estimate
+
+    Examples
+    --------
+    >>> plain = TestResult(0, "z", 1.5, NAN, 0.1336, "asymptotic", None)
+    >>> version(plain, "mann_whitney_z").p_value
+    0.1336
+    """
+    statistic = np.asarray(test.statistic, dtype=float)
+    without = not test.statistic_name or measure == "exact_p"
+    return Estimate(
+        measure,
+        test.p_value if without else statistic,
+        variant=variant,
+        statistic=statistic,
+        df=test.df,
+        p_value=test.p_value,
+        p_bound=test.p_bound,
+    )
+
+
+def beside(test: TestResult, others: Iterable[Estimate], note: str = "") -> TestResult:
+    """Return a test with further measures, NaN wherever the test itself has no number.
+
+    Parameters
+    ----------
+    test : TestResult
+    others : iterable of Estimate
+        After the test's own.
+    note : str
+        After the test's own.
+
+    Returns
+    -------
+    TestResult
+
+    Examples
+    --------
+    >>> empty = TestResult(int(Status.EMPTY_GROUP), "z", NAN, NAN, NAN, "asymptotic", None)
+    >>> beside(empty, [Estimate("u_1", 0.0)]).measures[0].estimate
+    array(nan)
+    """
+    own = test.measures if test.effect is None else test.measures[1:]
+    return where_ok(
+        test.status,
+        statistic_name=test.statistic_name,
+        statistic=test.statistic,
+        df=test.df,
+        p_value=test.p_value,
+        p_method=test.p_method,
+        effect=test.effect,
+        others=(*own, *others),
+        p_bound=test.p_bound,
+        note="; ".join(part for part in (test.note, note) if part),
+    )
+
+
+def by_term(estimate: Estimate, terms: Iterable[str]) -> tuple[Estimate, ...]:
+    """Return a measure whose last axis has terms as one measure for each term.
+
+    Parameters
+    ----------
+    estimate : Estimate
+    terms : iterable of str
+        As many as the last axis has elements.
+
+    Returns
+    -------
+    tuple of Estimate
+
+    Examples
+    --------
+    >>> [float(e.estimate) for e in by_term(Estimate("u_1", np.array([1.0, 2.0])), ["a", "b"])]
+    [1.0, 2.0]
+    """
+    names = tuple(terms)
+    shape = (*np.shape(estimate.estimate)[:-1], len(names))
+
+    def part(x: ArrayLike, i: int) -> FloatArray:
+        return np.asarray(np.broadcast_to(np.asarray(x), shape)[..., i])
+
+    return tuple(
+        replace(
+            estimate,
+            term=term,
+            estimate=part(estimate.estimate, i),
+            std_error=part(estimate.std_error, i),
+            statistic=part(estimate.statistic, i),
+            df=part(estimate.df, i),
+            p_value=part(estimate.p_value, i),
+            p_bound=part(estimate.p_bound, i),
+            ci_low=part(estimate.ci_low, i),
+            ci_high=part(estimate.ci_high, i),
+        )
+        for i, term in enumerate(names)
+    )

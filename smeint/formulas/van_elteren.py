@@ -9,11 +9,13 @@ from scipy import special
 from smeint.arrays import FloatArray
 from smeint.defaults import LEVEL
 from smeint.finding import Status
-from smeint.formulas.intervals import t_quantile, two_sided_normal
-from smeint.formulas.rank_sum import RankSum, rank_biserial
+from smeint.formulas.intervals import normal_quantile, t_quantile, two_sided_normal
+from smeint.formulas.rank_sum import RankSum, newcombe_variance, rank_biserial
 from smeint.formulas.result import Estimate, TestResult, where_ok
 
-VAN_ELTEREN_CI_METHOD = "logit, Brunner-Munzel variances shrunken, t over strata"
+VAN_ELTEREN_CI_METHOD = (
+    "logit, Brunner-Munzel variances shrunken, t over strata; Newcombe method 5 at separation"
+)
 
 
 def van_elteren(strata: RankSum, level: float = LEVEL) -> TestResult:
@@ -46,13 +48,21 @@ def van_elteren(strata: RankSum, level: float = LEVEL) -> TestResult:
     Effect: sum w_s theta_s / sum w_s with w_s = n_1s n_2s / (n_s + 1), the weights of the test.
     Its variance is the sum of the strata's Brunner-Munzel ones, each variance of placements
     shrunk towards the common theta (1 - theta) by half an observation; degrees of freedom by
-    Satterthwaite. There is no interval where a stratum that counts has a single firm in a group,
-    or where no stratum has any overlap. Coverage of the 95 % interval, 10,000 samples each from
-    normal distributions with differences of 0, .7 and 1.5 SD: two strata of 20 and 39, and of 5
-    and 16 firms .966-.969; three strata of 5 and 16, 5 and 5, 3 and 8 .979-.986.
+    Satterthwaite. Where a stratum that counts has a single firm in a group, or no stratum has
+    any overlap, Newcombe's method 5 takes its place, the variances of the strata under one common
+    theta added with the squares of their weights. Coverage of the 95 % interval, 10,000 samples
+    each from normal distributions with differences of 0, .7 and 1.5 SD: two strata of 20 and 39,
+    and of 5 and 16 firms .966-.969; three strata of 5 and 16, 5 and 5, 3 and 8 .979-.986. With a
+    single firm in a group, 4,000 samples each with differences of 0 to 3.5 SD: two strata of 1 and
+    8, 5 and 16 .951-.973; 20 and 39, 1 and 16 .944-.983; three of 1 and 5, 1 and 9, 2 and 6
+    .953-.969.
 
     References
     ----------
+    Newcombe, R. G. (2006). Confidence intervals for an effect size measure based on the
+    Mann-Whitney statistic, part 2. *Statistics in Medicine*, 25, 559-573.
+    https://doi.org/10.1002/sim.2324
+
     van Elteren, P. H. (1960). On the combination of independent two sample tests of Wilcoxon.
     *Bulletin of the International Statistical Institute*, 37, 351-361.
 
@@ -121,12 +131,35 @@ def _superiority(
         half = t_quantile(df, level) * np.sqrt(w) / spread
         low, high = (special.expit(special.logit(theta) + s * half) for s in (-1, 1))
     usable = (spread > 0) & np.isfinite(half)
+    limit_low, limit_high = _score_limits(theta, n_1, n_2, share, level)
     return Estimate(
         "stratified_superiority",
         theta,
         std_error=std_error,
-        ci_low=np.where(usable, low, np.nan),
-        ci_high=np.where(usable, high, np.nan),
+        ci_low=np.where(usable, low, limit_low),
+        ci_high=np.where(usable, high, limit_high),
         ci_level=level,
         ci_method=VAN_ELTEREN_CI_METHOD,
     )
+
+
+def _score_limits(
+    theta: FloatArray, n_1: FloatArray, n_2: FloatArray, share: FloatArray, level: float
+) -> tuple[FloatArray, FloatArray]:
+    """Return the t at which abs(theta - t) is the quantile times the spread of theta under t."""
+    z2 = normal_quantile(level) ** 2
+    used = np.nan_to_num(share) > 0
+    m, n = (np.where(used, size, 1.0) for size in (n_1, n_2))
+    weight = np.where(used, share, 0.0) ** 2
+    value = np.where(np.isfinite(theta), theta, 0.5)
+
+    def limit(end: float) -> FloatArray:
+        inside, outside = value, np.full(value.shape, end)
+        for _ in range(60):
+            t = (inside + outside) / 2
+            variance = (weight * newcombe_variance(t[..., None], m, n)).sum(axis=-1)
+            fits = (value - t) ** 2 <= z2 * variance
+            inside, outside = np.where(fits, t, inside), np.where(fits, outside, t)
+        return np.where(np.isfinite(theta), np.where(value == end, end, inside), np.nan)
+
+    return limit(0.0), limit(1.0)

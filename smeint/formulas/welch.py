@@ -8,16 +8,15 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
-from smeint.arrays import FloatArray, IntArray
+from smeint.arrays import BoolArray, FloatArray, IntArray
 from smeint.defaults import LEVEL
 from smeint.finding import Status
 from smeint.formulas.intervals import check_level, t_quantile, two_sided_t
+from smeint.formulas.noncentral import noncentrality_t
 from smeint.formulas.result import Estimate, TestResult, where_ok
 
 WELCH_CI_METHOD = "Welch t"
 HEDGES_CI_METHOD = "noncentral t, equal variances"
-#: A noncentrality is a limit where its probability is this close to the one asked for.
-SOLVED = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,63 +205,59 @@ def hedges_g(summary: TwoMeans, level: float = LEVEL) -> Estimate:
     >>> [round(float(x), 4) for x in (g.estimate, g.ci_low, g.ci_high)]
     [-0.7969, -1.6652, 0.0914]
     """
-    check_level(level)
-    n_1, n_2, mean_1, mean_2, var_1, var_2 = summary.parts
-    usable = (n_1 > 1) & (n_2 > 1) & (var_1 + var_2 > 0)
-    f = np.where(usable, n_1 + n_2 - 2, 2.0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        pooled = np.sqrt(((n_1 - 1) * var_1 + (n_2 - 1) * var_2) / f)
-        root = np.sqrt(1 / n_1 + 1 / n_2)
-        d = (mean_1 - mean_2) / pooled
-        t = np.where(usable, d / root, 0.0)
+    d, low, high, f = standardized_difference(summary, level)
+    n_1, n_2, *_ = summary.parts
     correction = np.exp(special.gammaln(f / 2) - special.gammaln((f - 1) / 2)) / np.sqrt(f / 2)
-    low, high = (
-        np.where(usable, correction * root * noncentrality_t(t, f, p), np.nan)
-        for p in (0.5 + level / 2, 0.5 - level / 2)
-    )
-    g = np.where(usable, correction * d, np.nan)
+    g = correction * d
+    with np.errstate(divide="ignore", invalid="ignore"):
+        std_error = np.sqrt(1 / n_1 + 1 / n_2 + g * g / (2 * (n_1 + n_2)))
     return Estimate(
         "hedges_g",
         g,
-        std_error=np.sqrt(root * root + g * g / (2 * (n_1 + n_2))),
-        ci_low=low,
-        ci_high=high,
+        std_error=std_error,
+        ci_low=correction * low,
+        ci_high=correction * high,
         ci_level=level,
         ci_method=HEDGES_CI_METHOD,
     )
 
 
-def noncentrality_t(t: ArrayLike, df: ArrayLike, probability: float) -> FloatArray:
-    """Return the noncentrality at which a t statistic is the quantile `probability`.
-
-    Parameters
-    ----------
-    t, df : array of float
-    probability : float
-        Of a noncentral t at or below `t`.
-
-    Returns
-    -------
-    array of float
-        NaN where none is found.
+def pooled_spread(summary: TwoMeans) -> tuple[FloatArray, FloatArray, FloatArray, BoolArray]:
+    """Return the pooled SD, sqrt(1 / n_1 + 1 / n_2), degrees of freedom, and where they are.
 
     Examples
     --------
-    >>> round(float(noncentrality_t(2.0, 20.0, 0.5)), 3)
-    1.974
+    >>> [round(float(x), 4) for x in pooled_spread(TwoMeans(3, 3, 1.0, 2.0, 1.0, 4.0))[:3]]
+    [1.5811, 0.8165, 4.0]
     """
-    x, freedom = np.broadcast_arrays(np.asarray(t, float), np.asarray(df, float))
-    # t is about (ncp + z) sqrt(f / chi2): the limit lies this far from x at most
-    reach = 12 + 6 * np.abs(x)
-    low, high = x - reach, x + reach
-    # bisection rather than scipy.special.nctdtrinc, whose search stops at about 1e-8
-    for _ in range(90):
-        middle = (low + high) / 2
-        found = special.nctdtr(freedom, middle, x)
-        # nctdtr is NaN at some points far in its tails, where it would be 0 or 1
-        above = np.where(np.isnan(found), middle < x, found > probability)
-        low, high = np.where(above, middle, low), np.where(above, high, middle)
-    limit = (low + high) / 2
-    # what does not solve the equation is no limit
-    solved = np.abs(special.nctdtr(freedom, limit, x) - probability) < SOLVED
-    return np.where(solved, limit, np.nan)
+    n_1, n_2, _, _, var_1, var_2 = summary.parts
+    usable = (n_1 > 1) & (n_2 > 1) & (var_1 + var_2 > 0)
+    f = np.where(usable, n_1 + n_2 - 2, 2.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        pooled = np.sqrt(((n_1 - 1) * var_1 + (n_2 - 1) * var_2) / f)
+        root = np.sqrt(1 / n_1 + 1 / n_2)
+    return pooled, root, f, usable
+
+
+def standardized_difference(
+    summary: TwoMeans, level: float
+) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+    """Return d, its limits by the noncentral t, and the degrees of freedom; NaN if undefined.
+
+    Examples
+    --------
+    >>> d = standardized_difference(TwoMeans(10, 10, 0.75, 2.33, 3.200556, 4.009), 0.95)
+    >>> [round(float(x), 4) for x in d]
+    [-0.8322, -1.7388, 0.0955, 18.0]
+    """
+    check_level(level)
+    _, _, mean_1, mean_2, _, _ = summary.parts
+    pooled, root, f, usable = pooled_spread(summary)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        d = np.where(usable, (mean_1 - mean_2) / pooled, np.nan)
+        t = np.where(usable, d / root, 0.0)
+    low, high = (
+        np.where(usable, root * noncentrality_t(t, f, p), np.nan)
+        for p in (0.5 + level / 2, 0.5 - level / 2)
+    )
+    return d, low, high, f

@@ -36,7 +36,10 @@ def numbers(values: object, name: str) -> FloatArray:
     >>> numbers([1, None, 2], "outcome")
     array([ 1., nan,  2.])
     """
-    raw = np.asarray(values)
+    try:
+        raw = np.asarray(values)
+    except ValueError:  # lists of different lengths within a list
+        raise ArgumentError(f"{name} must be one-dimensional, got lists in a list.") from None
     if raw.dtype.kind == "O":
         raw = np.array([np.nan if _absent(x) else x for x in raw.ravel()]).reshape(raw.shape)
     if raw.dtype.kind not in "biuf" and raw.size:

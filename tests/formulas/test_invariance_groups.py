@@ -31,10 +31,11 @@ from smeint.formulas.hodges_lehmann import TwoSamples, hodges_lehmann, ordered_d
 from smeint.formulas.jonckheere_exact import jonckheere_exact
 from smeint.formulas.kruskal import RankSums, dunn, kruskal_wallis
 from smeint.formulas.mcnemar import PairedTable, mcnemar, mcnemar_exact
+from smeint.formulas.noncentral import noncentrality_t
 from smeint.formulas.rank_sum import RankSum, mann_whitney
 from smeint.formulas.rank_sum_exact import exact_rank_sum
 from smeint.formulas.van_elteren import van_elteren
-from smeint.formulas.welch import TwoMeans, noncentrality_t, welch
+from smeint.formulas.welch import TwoMeans, welch
 
 quick = settings(max_examples=40, deadline=None)
 GROUP = st.lists(st.integers(-4, 9), min_size=1, max_size=14)
