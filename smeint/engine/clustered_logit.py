@@ -115,6 +115,8 @@ def fit_clustered(
     """
     check_option("cov", cov, CLUSTER_COVS)
     check_option("distribution", distribution, tuple(DISTRIBUTIONS))
+    if distribution == "satterthwaite" and cov != "CR2":
+        raise ArgumentError(f"distribution satterthwaite needs cov CR2, got {cov!r}.")
     fit = fit_logit(outcome, predictors, names)
     place = firm_numbers(firm, np.size(outcome))
     status, note = Status(int(np.asarray(fit.status))), fit.note
@@ -171,10 +173,8 @@ def remarks(
     firms = int(place.max()) + 1
     out = []
     if firms < FEW_CLUSTERS:
-        out.append(
-            f"{firms} firms, fewer than {FEW_CLUSTERS}: compare the rows CR2 (Satterthwaite) "
-            f"and the score bootstrap"
-        )
+        advice = "" if satterthwaite is None else "; compare CR2 (Satterthwaite), score bootstrap"
+        out.append(f"{firms} firms, fewer than {FEW_CLUSTERS}: p is approximate{advice}")
     resting = [term for term, hit in zip(terms, np.asarray(alone), strict=True) if hit]
     if resting:
         out.append(f"determined by one firm alone, no standard error: {quoted(resting)}")

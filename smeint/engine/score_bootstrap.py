@@ -76,7 +76,8 @@ def score_bootstrapped(
     chosen = Draws(kind, firms, draws, seed)
     z, p, error, low, high = NAN, NAN, NAN, NAN, NAN
     if Status(int(np.asarray(wald.status))) is Status.OK and fit.covariance is not None:
-        scores = _effective_scores(np.asarray(model.y, float), np.asarray(model.x, float), place)
+        scores = effective_scores(np.asarray(model.y, float), np.asarray(model.x, float), place)
+        scores = _in_order_of_scores(scores, float(fit.beta[1]))
         at_zero = scores(0.0)
         if at_zero is not None:
             z = score_z(at_zero)
@@ -116,10 +117,24 @@ def _as_result(
     )
 
 
-def _effective_scores(
+def effective_scores(
     y: FloatArray, x: FloatArray, place: IntArray
 ) -> Callable[[float], FloatArray | None]:
-    """Return a function from a value of the first coefficient to the firms' effective scores."""
+    """Return a function from a value of the first coefficient to the firms' effective scores.
+
+    Parameters
+    ----------
+    y : array, shape (n,)
+    x : array, shape (n, terms)
+        On which maximum likelihood has a solution.
+    place : array of int, shape (n,)
+        Number of each row's firm.
+
+    Returns
+    -------
+    function
+        Its value is None where the model with that coefficient cannot be fitted.
+    """
     columns = with_intercept((x - x.mean(axis=0)) / x.std(axis=0))
     others, term = np.delete(columns, 1, axis=1), x[:, 0] - x[:, 0].mean()
     tested = columns[:, 1]
@@ -139,6 +154,27 @@ def _effective_scores(
         return cluster_sums(own[:, None], place)[:, 0]
 
     return scores
+
+
+def _in_order_of_scores(
+    scores: Callable[[float], FloatArray | None], estimate: float
+) -> Callable[[float], FloatArray | None]:
+    """Return the scores in an order that names of firms, rows and levels have no part in.
+
+    Random weights meet firms in an order: this one makes p the same whatever firms are called,
+    and whichever outcome is the event.
+    """
+    at_zero, at_estimate = scores(0.0), scores(estimate)
+    if at_zero is None or at_estimate is None:
+        return scores
+    sign, size = np.copysign(1.0, estimate), max(float(np.abs(at_zero).max()), 1e-300)
+    order = np.lexsort((sign * at_estimate, np.round(sign * at_zero / size, 9)))
+
+    def ordered(value: float) -> FloatArray | None:
+        found = scores(value)
+        return None if found is None else found[order]
+
+    return ordered
 
 
 def _restricted(
