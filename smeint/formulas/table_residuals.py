@@ -159,7 +159,7 @@ def n_minus_1_chi_square(table: TableRxC) -> Estimate:
     ----------
     Landis, J. R., Heyman, E. R., & Koch, G. G. (1978). Average partial association in three-way
     contingency tables: a review and discussion of alternative tests. *International Statistical
-    Review*, 46, 237-254. https://doi.org/10.2307/1402373
+    Review*, 46, 237-254.
 
     Examples
     --------

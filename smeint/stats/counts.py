@@ -117,6 +117,13 @@ def crosstab(
         If variables are not equally long, a label is not among those stated, labels repeat, or
         there is nothing to count.
 
+    Notes
+    -----
+    Counts only, there is no test: hand the table to `chi_square` or `fisher_exact`. Without
+    `levels` text stands in alphabetical order, so ``no`` is the event before ``yes``: state the
+    order, or read the answer's note, which names the event. Not for firm-years of firms that come
+    back, which are no independent observations. One table at a time.
+
     Examples
     --------
     >>> table = crosstab([1, 0, 0, None, 1], ["b", "a", "b", "a", "a"], groups=["b", "a"])

@@ -151,10 +151,10 @@ def fleiss_kappa(
     Notes
     -----
     Null hypothesis of z: ratings are drawn from the levels' shares independently. The interval's
-    standard error is another one, which holds at any kappa; SPSS and R's ``irr`` use that of the
-    null hypothesis, which makes intervals too short. Not for ordered levels or missing ratings
-    (`krippendorff_alpha`). See `smeint.formulas.fleiss_kappa`, which takes many at once and has
-    measured coverages.
+    standard error is another one, which holds at any kappa; an interval from that of z is too
+    short. R's ``irr`` prints the same kappa and z, and no interval. Not for ordered levels or
+    missing ratings (`krippendorff_alpha`). See `smeint.formulas.fleiss_kappa`, which takes many at
+    once and has measured coverages.
 
     References
     ----------
