@@ -247,6 +247,6 @@ def _running_minimum(ordered: FloatArray) -> FloatArray:
 
 
 #: The adjustments by the names that options call them.
-ADJUSTMENTS: Mapping[str, Callable[[ArrayLike], FloatArray]] = MappingProxyType(
+ADJUSTMENTS: Mapping[str, Callable[..., FloatArray]] = MappingProxyType(
     {f.__name__: f for f in (bonferroni, holm, hochberg, benjamini_hochberg, benjamini_yekutieli)}
 )

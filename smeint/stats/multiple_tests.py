@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
-
 import numpy as np
 
 from smeint.arrays import FloatArray
@@ -212,18 +209,6 @@ def benjamini_yekutieli(p: object, m: int | None = None) -> FloatArray:
     return adjust(p, "benjamini_yekutieli", m)
 
 
-#: Every method of `adjust`.
-ADJUSTMENTS: Mapping[str, Callable[..., FloatArray]] = MappingProxyType(
-    {
-        "bonferroni": multiplicity.bonferroni,
-        "holm": multiplicity.holm,
-        "hochberg": multiplicity.hochberg,
-        "benjamini_hochberg": multiplicity.benjamini_hochberg,
-        "benjamini_yekutieli": multiplicity.benjamini_yekutieli,
-    }
-)
-
-
 def adjust(p: object, method: str, m: int | None = None) -> FloatArray:
     """Return p-values adjusted for several tests by a named method.
 
@@ -264,10 +249,10 @@ def adjust(p: object, method: str, m: int | None = None) -> FloatArray:
     >>> adjust([0.01, None, 0.03], "holm")
     array([0.03,  nan, 0.06])
     """
-    one_of(method, tuple(ADJUSTMENTS), "method")
+    one_of(method, tuple(multiplicity.ADJUSTMENTS), "method")
     if np.asarray(p).dtype.kind == "b":
         raise ArgumentError("p must be numbers from 0 to 1, got yes/no.")
     x = numbers(p, "p")
     if not x.size:
         raise ArgumentError("p must have at least one p-value.")
-    return ADJUSTMENTS[method](x, None if m is None else whole(m, "m", least=1))
+    return multiplicity.ADJUSTMENTS[method](x, None if m is None else whole(m, "m", least=1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -17,7 +18,9 @@ from smeint.stats.contrasts import divided, inside, sizes
 from smeint.stats.grouped import Grouped
 from smeint.stats.inputs import complete
 from smeint.stats.levels import yes_no
-from smeint.stats.whole_counts import two_by_two
+from smeint.stats.whole_counts import TwoByTwo, two_by_two
+
+NAMES = ("first", "second")
 
 
 def equivalent_ranks(
@@ -26,7 +29,7 @@ def equivalent_ranks(
     *,
     margin: float = MARGIN,
     alpha: float = ALPHA,
-    names: Sequence[str] = ("first", "second"),
+    names: Sequence[str] = NAMES,
 ) -> Answer:
     """Test whether the rank-biserial correlation of two groups is negligible.
 
@@ -86,7 +89,7 @@ def equivalent_shares(
     *,
     margin: float = MARGIN,
     alpha: float = ALPHA,
-    names: Sequence[str] = ("first", "second"),
+    names: Sequence[str] = NAMES,
 ) -> Answer:
     """Test whether the difference of two groups' shares is negligible.
 
@@ -94,7 +97,8 @@ def equivalent_shares(
     ----------
     first, second : array_like, shape (n_1,), (n_2,)
         Yes/no as 0 and 1; missing values are left out and counted. Or `first` alone, a table of
-        counts, shape (2, 2): groups in rows, yes and no in columns.
+        counts, shape (2, 2): groups in rows, yes and no in columns (a table with names is read by
+        them: 1, True or yes first).
     margin : float
         Differences between minus and plus this, above 0 and below 1, are negligible.
     alpha : float
@@ -134,9 +138,7 @@ def equivalent_shares(
     0.0018
     """
     if second is None:
-        (a, b), (c, d) = two_by_two(first, "first")
-        one, two = (np.repeat([1.0, 0.0], counts) for counts in ((a, b), (c, d)))
-        found = divided(one, two, names)
+        found = _of_table(two_by_two(first, "first"), names)
     else:
         found = divided(first, second, names)
         for name, code in (("first", 0), ("second", 1)):
@@ -203,6 +205,15 @@ def equivalent_correlation(
         n=a.size,
         n_missing=int((~rows).sum()),
     )
+
+
+def _of_table(table: TwoByTwo, names: Sequence[str]) -> Grouped:
+    """Return the rows that a table counts; its own names stand where none are given."""
+    a, b, c, d = table.cells
+    own = table.rows and tuple(names) == NAMES
+    one, two = (np.repeat([1.0, 0.0], counts) for counts in ((a, b), (c, d)))
+    found = divided(one, two, table.rows if own else names)
+    return replace(found, n_missing=table.n_missing)
 
 
 def _share(value: object, name: str) -> float:

@@ -9,7 +9,7 @@ import numpy as np
 from smeint.arrays import BoolArray
 from smeint.defaults import CONTINUITY, LEVEL
 from smeint.engine import reduce_pairs
-from smeint.errors import ArgumentError
+from smeint.errors import ArgumentError, listed
 from smeint.finding import GroupRow
 from smeint.formulas.mcnemar import PairedTable, mcnemar_exact
 from smeint.formulas.mcnemar import mcnemar as mcnemar_formula
@@ -17,7 +17,7 @@ from smeint.formulas.result import beside, version
 from smeint.stats.answer import Answer, answer_of
 from smeint.stats.inputs import complete, numbers, one_of, same_length, two_names
 from smeint.stats.levels import label, levels_of, yes_no
-from smeint.stats.whole_counts import two_by_two
+from smeint.stats.whole_counts import TwoByTwo, two_by_two
 
 #: How p of `mcnemar` is found.
 METHODS = ("asymptotic", "exact", "mid_p")
@@ -42,7 +42,9 @@ def mcnemar(
     first, second : array_like, shape (n,)
         Yes/no of each firm as 0 and 1, at two times; firms with a missing answer are left out and
         counted. Or `first` alone: a table of counts, shape (2, 2), the first answer (yes, no) in
-        rows and the second in columns; or, with `firm` and `year`, the answers of a panel.
+        rows and the second in columns (a table with names is read by them: 1, True or yes first,
+        else the first name is the yes, and a note says so); or, with `firm` and `year`, the answers
+        of a panel.
     firm, year : array_like, shape (n,), optional
         Labels of a panel's rows; none may be missing. Rows without an answer are left out and
         counted.
@@ -143,11 +145,26 @@ def _table(
     if all(panel):
         return _of_panel(first, firm, year, years or ())
     if second is None:
-        (both, first_only), (second_only, neither) = two_by_two(first, "first")
-        return PairedTable(both, first_only, second_only, neither), 0, "", ("first", "second")
+        return _of_table(two_by_two(first, "first"))
     (one, two), rows = complete(first=first, second=second)
     yes_no(one, "first"), yes_no(two, "second")
     return _crossed(one == 1, two == 1), int((~rows).sum()), "", ("first", "second")
+
+
+def _of_table(table: TwoByTwo) -> tuple[PairedTable, int, str, tuple[str, str]]:
+    both, first_only, second_only, neither = table.cells
+    note = ""
+    if table.rows:
+        if sorted(table.rows) != sorted(table.columns):
+            raise ArgumentError(
+                "first must have the same answers in rows and columns, got "
+                f"{listed(table.rows)} and {listed(table.columns)}."
+            )
+        if table.rows != table.columns:
+            both, first_only, second_only, neither = first_only, both, neither, second_only
+        note = f"shares of `{table.rows[0]}`"
+    counts = PairedTable(both, first_only, second_only, neither)
+    return counts, table.n_missing, note, ("first", "second")
 
 
 def _crossed(one: BoolArray, two: BoolArray) -> PairedTable:

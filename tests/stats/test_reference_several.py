@@ -196,6 +196,36 @@ def test_mcnemar_agrees_with_r_in_all_four_versions(case):
     assert panel.finding.contrast == "2014 - 2013"
 
 
+@each(GROUPS["paired"])
+def test_a_crosstabulation_of_pandas_is_read_by_its_names(case):
+    a, b, c, d = case["cells"]
+    one = np.repeat([1, 1, 0, 0], [a, b, c, d])
+    two = np.repeat([1, 0, 1, 0], [a, b, c, d])
+    expected = repr(stats.mcnemar(one, two).measures)
+    for yes, no in ((1, 0), (True, False), ("yes", "no")):
+        columns = [pd.Series(np.where(v == 1, yes, no)) for v in (one, two)]
+        table = pd.crosstab(*columns)
+        if table.shape == (2, 2):
+            answer = stats.mcnemar(table)
+            assert repr(answer.measures) == expected
+            assert f"shares of `{yes}`" in answer.finding.note
+    # names that say nothing: lists in a frame are lists
+    assert repr(stats.mcnemar(pd.DataFrame([[a, b], [c, d]])).measures) == expected
+    turned = pd.DataFrame([[b, a], [d, c]], index=["high", "low"], columns=["low", "high"])
+    assert repr(stats.mcnemar(turned).measures) == expected
+
+
+@each(GROUPS["equivalence"]["shares"])
+def test_a_crosstabulation_of_shares_is_read_by_its_names(case):
+    a, b, c, d = case["cells"]
+    y = pd.Series(np.repeat([1, 0, 1, 0], [a, b, c, d]), name="y")
+    g = pd.Series(np.repeat(["sme", "sme", "tall", "tall"], [a, b, c, d]), name="g")
+    answer = stats.equivalent_shares(pd.crosstab(g, y))
+    expected = stats.equivalent_shares([[a, b], [c, d]], names=("sme", "tall"))
+    assert repr(answer) == repr(expected)
+    assert answer.finding.contrast == "sme - tall"
+
+
 def test_firms_seen_once_are_noted():
     answer = stats.mcnemar(
         [1, 0, 1, 1, 0, None],

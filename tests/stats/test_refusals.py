@@ -148,6 +148,10 @@ def test_paired_answers_are_checked():
     refuses("first must be a table of shape (2, 2), got shape (3,).", f, [1, 0, 1])
     refuses("first must be whole counts of 0 and more, got -1.", f, [[1, -1], [2, 3]])
     refuses("second must be 0 or 1, got 2.", f, [1, 0], [0, 2])
+    frame = pd.DataFrame([[1, 2], [3, 4]], index=["a", "b"], columns=["a", "c"])
+    refuses("first must have the same answers in rows and columns, got a, b and a, c.", f, frame)
+    wide = pd.DataFrame([[1, 2, 3], [3, 4, 5]], index=["a", "b"], columns=["a", "b", "c"])
+    refuses("first must be a table of shape (2, 2), got shape (2, 3).", f, wide)
     refuses("variables must be equally long, got first 2, second 1.", f, [1, 0], [0])
     whole = "a panel needs firm, year and years, and no second."
     refuses(whole, f, [1, 0], firm=[1, 1])
