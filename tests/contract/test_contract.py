@@ -63,8 +63,9 @@ def differences(finding, expected, data):
     # logistic regression: two Newton iterations stop at slightly different points
     models = reference_models.PROCEDURES
     iterated = finding.procedure.endswith("logit") or finding.procedure in models
-    iterated |= finding.variant == "interaction_lr"
     tolerance = 1e-8 if iterated else 1e-10
+    if finding.variant == "interaction_lr":
+        tolerance = 1e-7  # a statistic of 1e-15 for 0 has a p of 1 - 3e-8
     pairs = {"statistic": finding.statistic, "df": finding.df, "effect": finding.effect}
     pairs |= {"p": finding.p_value} if not finding.p_bound else {}
     for name, got in pairs.items():
