@@ -7,7 +7,7 @@ can end in a singular matrix where limits exist.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,6 +41,20 @@ class Point:
 
 
 Likelihood = Callable[[FloatArray], Point]
+
+
+class HigherElsewhere(Exception):  # noqa: N818 - no error: a place to go on from
+    """A search for limits came to a place above the maximum that it started from.
+
+    Parameters
+    ----------
+    eta : array, shape (n,)
+        The linear predictor there.
+    """
+
+    def __init__(self, eta: FloatArray) -> None:
+        super().__init__("the log-likelihood is higher elsewhere")
+        self.eta = eta
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -169,12 +183,33 @@ def maximum(
     return None
 
 
+def highest(
+    likelihood: Likelihood, columns: FloatArray, offset: FloatArray, starts: Sequence[FloatArray]
+) -> Peak | None:
+    """Return the highest of the maxima found from several starts, or None where none is found.
+
+    The plain log-likelihood is concave and has one maximum; the penalized may have several.
+
+    Examples
+    --------
+    >>> y, one = np.array([0.0, 1.0, 1.0]), np.ones((3, 1))
+    >>> peak = highest(penalized(y, one), one, np.zeros(3), [np.zeros(1), np.ones(1)])
+    >>> peak.weights.round(6)  # log(2.5 / 1.5)
+    array([0.510826])
+    """
+    found = [maximum(likelihood, columns, offset, CLOSE_WITHIN_PROFILE, w) for w in starts]
+    peaks = [peak for peak in found if peak is not None]
+    return max(peaks, key=lambda peak: peak.point.value, default=None)
+
+
 def limits(
     likelihood: Likelihood,
     peak: Peak,
     column: FloatArray,
     others: FloatArray,
     drop: float,
+    *,
+    concave: bool,
 ) -> tuple[float, float]:
     """Return how far a coefficient may move either way until the profile has fallen by `drop`.
 
@@ -189,11 +224,18 @@ def limits(
         All others, with full rank beside it.
     drop : float
         In log-likelihood: half the quantile of chi-square with one degree of freedom.
+    concave : bool
+        Whether the log-likelihood has one maximum wherever the coefficient is held.
 
     Returns
     -------
     tuple of float
         Distances below (negative) and above; NaN where the search did not converge.
+
+    Raises
+    ------
+    HigherElsewhere
+        If `peak` turns out not to be the highest maximum.
 
     Notes
     -----
@@ -204,54 +246,85 @@ def limits(
     Examples
     --------
     >>> y = np.array([0.0, 1.0])
-    >>> low, high = limits(plain(y), maximum(plain(y), np.ones((2, 1)), np.zeros(2)),
-    ...                    np.ones(2), np.zeros((2, 0)), np.log(2))  # log-likelihood of - 3 log 2
+    >>> low, high = limits(plain(y), maximum(plain(y), np.ones((2, 1)), np.zeros(2)), np.ones(2),
+    ...                    np.zeros((2, 0)), np.log(2), concave=True)
     >>> bool(abs(low + high) < 1e-9), round(high, 6)  # p (1 - p) = 1 / 8
     (True, 1.762747)
     """
-    root = np.sqrt(peak.point.curvature)
-    orthonormal, upper = np.linalg.qr(others * root[:, None])
-    own = column * root
-    for _ in range(2):  # once more, against rounding
-        own = own - orthonormal @ (orthonormal.T @ own)
-    error = 1 / float(np.linalg.norm(own))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        direction, basis = own / root * error, orthonormal / root[:, None]
-    if upper.shape[0] and not (np.isfinite(basis).all() and np.isfinite(direction).all()):
+    basis = np.linalg.qr(others)[0]
+    root = np.sqrt(peak.point.curvature)[:, None]
+    shares = np.linalg.lstsq(basis * root, column * root[:, 0], rcond=None)[0]
+    direction = column - basis @ shares
+    error = 1 / float(np.linalg.norm(direction * root[:, 0]))
+    if not np.isfinite(error):
         return np.nan, np.nan
-    low, high = (_limit(likelihood, peak, side * direction, basis, drop) for side in (-1.0, 1.0))
+    low, high = (
+        _limit(likelihood, peak, side * error * direction, basis, drop, concave)
+        for side in (-1.0, 1.0)
+    )
     return -low * error, high * error
 
 
 def _limit(
-    likelihood: Likelihood, peak: Peak, direction: FloatArray, basis: FloatArray, drop: float
+    likelihood: Likelihood,
+    peak: Peak,
+    direction: FloatArray,
+    basis: FloatArray,
+    drop: float,
+    concave: bool,
 ) -> float:
     """Return the distance along a direction at which the profile has fallen by `drop`."""
     target = float(np.sqrt(2 * drop))
-    at, inside, outside = target, 0.0, np.inf
-    weights = np.zeros(basis.shape[1])
-    for _ in range(_MOST_LIMIT_STEPS):
-        found = maximum(
-            likelihood, basis, peak.eta + at * direction, CLOSE_WITHIN_PROFILE, weights
-        )
+
+    def at_height(at: float, starts: list[FloatArray]) -> tuple[float, float, FloatArray] | None:
+        """Return the fall, as a distance, its slope, and the others' weights."""
+        found = highest(likelihood, basis, peak.eta + at * direction, starts)
         if found is None:
-            outside, weights = at, np.zeros(basis.shape[1])
+            return None
+        if not concave and found.point.value > peak.point.value + 1e-7:
+            raise HigherElsewhere(found.eta)
+        fallen = float(np.sqrt(max(2 * (peak.point.value - found.point.value), 0.0)))
+        slope = -float(direction @ found.point.residual) / max(fallen, 1e-300)
+        return fallen, slope, found.weights
+
+    def least(at: float) -> FloatArray:
+        """Return the others' weights at which the linear predictor is smallest."""
+        return np.asarray(-(basis.T @ (peak.eta + at * direction)))
+
+    root = _root(lambda at, w: at_height(at, [w]), target, basis.shape[1])
+    if concave or not np.isfinite(root):
+        return root
+    one, other = (at_height(root, [w]) for w in (np.zeros(basis.shape[1]), least(root)))
+    falls = [found[0] for found in (one, other) if found is not None]
+    if falls and min(falls) > target * (1 - 1e-8):
+        return root
+    # elsewhere the profile is higher: the search again, from both places each time
+    return _root(lambda at, w: at_height(at, [w, least(at)]), target, basis.shape[1])
+
+
+def _root(
+    height: Callable[[float, FloatArray], tuple[float, float, FloatArray] | None],
+    target: float,
+    columns: int,
+) -> float:
+    """Return where a fall reaches its target, or NaN."""
+    at, inside, outside = target, 0.0, np.inf
+    weights = np.zeros(columns)
+    for _ in range(_MOST_LIMIT_STEPS):
+        found = height(at, weights)
+        if found is None:
+            outside, weights = at, np.zeros(columns)
             at = (inside + at) / 2
             continue
-        fallen = float(np.sqrt(max(2 * (peak.point.value - found.point.value), 0.0)))
+        fallen, slope, weights = found
         if abs(fallen - target) < 1e-10 * target:
             return at
-        if fallen < target:
-            inside = at
-        else:
-            outside = at
-        weights = found.weights
-        slope = -float(direction @ found.point.residual) / max(fallen, 1e-300)
+        inside, outside = (at, outside) if fallen < target else (inside, at)
         after = at + (target - fallen) / slope if slope > 0 else np.inf
         if not inside < after < outside:
             after = (inside + outside) / 2 if np.isfinite(outside) else 2 * at
         after = min(after, 4 * at)
         if abs(after - at) < 1e-13 * at:
-            return after
+            return after if abs(fallen - target) < 1e-7 * target else float("nan")
         at = after
     return float("nan")
