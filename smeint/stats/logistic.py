@@ -141,9 +141,7 @@ def logit(
         predictor=asked.name,
         others=others,
         groups=(_all_rows(data), *_risk_groups(model, groups)),
-        note=joined(
-            data.note, likelihood.note, _events_note(fit), _calibration_note(model, groups)
-        ),
+        note=joined(data.note, likelihood.note, *_notes(model, groups)),
     )
 
 
@@ -317,9 +315,7 @@ def _risk_groups(model: Fitted, groups: int) -> list[GroupRow]:
     found = risk_groups(model.y, model.eta, special.expit(model.eta), groups)
     columns = (np.asarray(x).tolist() for x in (found.n, found.observed, found.expected))
     return [
-        GroupRow(
-            "", f"risk group {i}", int(n), 0, events=events, share=events / n, mean=expected / n
-        )
+        GroupRow("", f"risk group {i}", int(n), 0, events, events / n, expected / n)
         for i, (n, events, expected) in enumerate(zip(*columns, strict=True), start=1)
     ]
 

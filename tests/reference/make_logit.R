@@ -159,8 +159,9 @@ penalized <- function(eta, X) { p <- plogis(eta)
 constrained <- function(X, y, free, offset, start) {  # maximum over the free columns
   value <- function(w) { eta <- drop(X[, free, drop = FALSE] %*% w) + offset
     loglik(y, eta) + penalized(eta, X) }
-  w <- start
   if (!length(free)) return(value(numeric(0)))
+  starts <- list(start, 0 * start, -qr.coef(qr(X[, free, drop = FALSE]), offset + numeric(nrow(X))))
+  heights <- sapply(starts, value); w <- starts[[which.max(replace(heights, is.na(heights), -Inf))]]
   for (i in 1:500) {
     eta <- drop(X[, free, drop = FALSE] %*% w) + offset; p <- plogis(eta); v <- p * (1 - p)
     h <- rowSums(qr.Q(qr(X * sqrt(v)))^2)
