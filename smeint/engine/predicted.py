@@ -114,8 +114,9 @@ def risk_groups(
         floor(n / groups + 1/2) rows; a block of m rows is added to a group of c if c < M and
         c + floor(m / 2) <= M, to the last group always; a last group of less than M / 2 joins the
         one before. So SAS documents it, and SPSS describes deciles that divide no block.
-        ``quantiles``: between the sample quantiles (type 7) of the probabilities, as R's
-        ``performance_hosmer`` and, but for ties of quantiles, Stata.
+        ``quantiles``: between the distinct sample quantiles (type 7) of the probabilities, the
+        minimum in the first group, as R's ``performance_hosmer`` (which refuses tied quantiles)
+        and ``hoslem.test``.
 
     Returns
     -------
@@ -167,7 +168,10 @@ def _quantiles(levels: IntArray, p: FloatArray, groups: int) -> IntArray:
     """Return the group of each level of risk, between quantiles of the probabilities."""
     value = np.zeros(levels.max() + 1)
     value[levels] = p  # one probability for each level
-    bounds = np.unique(np.quantile(value[levels], np.arange(1, groups) / groups))
+    bounds = np.quantile(value[levels], np.arange(groups + 1) / groups)
+    apart = np.diff(bounds) > TIED * bounds[1:]
+    # the lowest bound is the minimum, which belongs to the group above it
+    upper = bounds[1:][apart]
     # a level at a bound belongs below it, whatever rounding did to the bound
-    place = np.searchsorted(bounds, value * (1 - TIED), side="left")
+    place = np.searchsorted(upper[:-1], value * (1 - TIED), side="left")
     return np.asarray(np.unique(place, return_inverse=True)[1]).reshape(-1)

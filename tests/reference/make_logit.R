@@ -19,21 +19,39 @@ refit <- function(formula, frame, ...) {
 }
 loglik <- function(y, eta) sum(y * eta - ifelse(eta > 0, eta + log1p(exp(-eta)), log1p(exp(eta))))
 
+# ---- the log-likelihood, and Firth's, with coefficients held ----
+penalized <- function(eta, X) { p <- plogis(eta)
+  .5 * as.numeric(determinant(crossprod(X * sqrt(p * (1 - p))))$modulus) }
+# maximum over the free columns; R's glm takes whole steps, which an offset can lead astray
+constrained <- function(X, y, free, offset, start, firth = TRUE) {
+  value <- function(w) { eta <- drop(X[, free, drop = FALSE] %*% w) + offset
+    loglik(y, eta) + if (firth) penalized(eta, X) else 0 }
+  if (!length(free)) return(value(numeric(0)))
+  starts <- list(start, 0 * start, -qr.coef(qr(X[, free, drop = FALSE]), offset + numeric(nrow(X))))
+  heights <- sapply(starts, value); w <- starts[[which.max(replace(heights, is.na(heights), -Inf))]]
+  for (i in 1:500) {
+    eta <- drop(X[, free, drop = FALSE] %*% w) + offset; p <- plogis(eta); v <- p * (1 - p)
+    h <- if (firth) rowSums(qr.Q(qr(X * sqrt(v)))^2) else 0 * v
+    Z <- X[, free, drop = FALSE]
+    step <- solve(crossprod(Z * sqrt(v * (1 + h))), drop(crossprod(Z, y - p + h * (.5 - p))))
+    s <- 1; while (s > 1e-9 && !isTRUE(value(w + s * step) >= value(w) - 1e-12)) s <- s / 2
+    w <- w + s * step
+    if (max(abs(s * step)) < 1e-11) break
+  }
+  value(w)
+}
+
 # ---- profile limits: roots of the deviance with the coefficient held by an offset ----
 profile_limits <- function(X, y, b, se) {
+  scale <- 1 / se; X <- sweep(X, 2, scale, "/"); b <- b * scale; se <- se * scale
   top <- loglik(y, drop(X %*% b)); crit <- qchisq(.95, 1)
-  fall <- function(j, v) {
-    Z <- X[, -j, drop = FALSE]
-    f <- quiet(glm.fit(Z, y, offset = v * X[, j], family = binomial(), control = tight,
-                       start = if (ncol(Z)) b[-j]))
-    2 * (top - loglik(y, drop(Z %*% coef(f)) + v * X[, j]))
-  }
+  fall <- function(j, v) 2 * (top - constrained(X, y, seq_along(b)[-j], v * X[, j], b[-j], FALSE))
   root <- function(j, side) {
     end <- b[j] + side * se[j]
     while (fall(j, end) < crit) end <- end + side * se[j]
     uniroot(function(v) fall(j, v) - crit, sort(c(b[j], end)), tol = 1e-11 * se[j])$root
   }
-  list(low = sapply(seq_along(b), root, -1), high = sapply(seq_along(b), root, 1),
+  list(low = sapply(seq_along(b), root, -1) / scale, high = sapply(seq_along(b), root, 1) / scale,
        chi2 = sapply(seq_along(b), fall, 0))
 }
 
@@ -65,7 +83,7 @@ hosmer <- function(y, p, group) {
 # ---- average marginal effects: the delta method by a numerical derivative ----
 effects_of <- function(X, b, V, cats) {
   numeric_gradient <- function(f, b) sapply(seq_along(b), function(j) {
-    h <- 1e-3 * max(1, abs(b[j])) * c(-2, -1, 1, 2)  # five points: error of order h^4
+    h <- 2e-3 / max(abs(X[, j])) * c(-2, -1, 1, 2)  # five points: error of order h^4
     v <- sapply(h, function(d) { c <- b; c[j] <- c[j] + d; f(c) })
     sum(v * c(1, -8, 8, -1)) / (12 * h[3])
   })
@@ -154,25 +172,6 @@ logits <- lapply(models, function(m) {
 })
 
 # ---- Firth: brglm2 for estimates; tests and limits by Newton's method within uniroot ----
-penalized <- function(eta, X) { p <- plogis(eta)
-  .5 * as.numeric(determinant(crossprod(X * sqrt(p * (1 - p))))$modulus) }
-constrained <- function(X, y, free, offset, start) {  # maximum over the free columns
-  value <- function(w) { eta <- drop(X[, free, drop = FALSE] %*% w) + offset
-    loglik(y, eta) + penalized(eta, X) }
-  if (!length(free)) return(value(numeric(0)))
-  starts <- list(start, 0 * start, -qr.coef(qr(X[, free, drop = FALSE]), offset + numeric(nrow(X))))
-  heights <- sapply(starts, value); w <- starts[[which.max(replace(heights, is.na(heights), -Inf))]]
-  for (i in 1:500) {
-    eta <- drop(X[, free, drop = FALSE] %*% w) + offset; p <- plogis(eta); v <- p * (1 - p)
-    h <- rowSums(qr.Q(qr(X * sqrt(v)))^2)
-    Z <- X[, free, drop = FALSE]
-    step <- solve(crossprod(Z * sqrt(v * (1 + h))), drop(crossprod(Z, y - p + h * (.5 - p))))
-    s <- 1; while (s > 1e-9 && !isTRUE(value(w + s * step) >= value(w) - 1e-12)) s <- s / 2
-    w <- w + s * step
-    if (max(abs(s * step)) < 1e-11) break
-  }
-  value(w)
-}
 firth_models <- list(
   endometrial = list(y = endometrial$HG, d = endometrial[, c("NV", "PI", "EH")]),
   mtcars = list(y = mtcars$am, d = mtcars[, c("hp", "wt")]),
