@@ -194,12 +194,12 @@ def _penalized(
                 column, others, unit = coefficient(design, x, scale, place)
                 ends[place] = limits(likelihood, peak, column, others, drop, concave=False)
                 ends[place] *= unit
-                chi2[place] = ratio(likelihood, peak, others, [peak.eta])
+                chi2[place] = ratio(likelihood, peak, others, concave=False)
         except HigherElsewhere as place_above:
             start = np.linalg.lstsq(design, place_above.eta, rcond=None)[0]
             continue
         ratios = [
-            ratio(likelihood, peak, without(design, columns), [peak.eta])
+            ratio(likelihood, peak, without(design, columns), concave=False)
             for columns in held.values()
         ]
         return _Found(peak, design, ends, chi2, np.array(ratios), moves > 0)

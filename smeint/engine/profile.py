@@ -119,7 +119,7 @@ def without(design: FloatArray, columns: Sequence[int]) -> FloatArray:
 
 
 def ratio(
-    likelihood: Likelihood, peak: Peak, columns: FloatArray, starts: Sequence[FloatArray] = ()
+    likelihood: Likelihood, peak: Peak, columns: FloatArray, *, concave: bool = True
 ) -> float:
     """Return twice the fall of the log-likelihood where only `columns` may move; NaN without one.
 
@@ -129,10 +129,10 @@ def ratio(
     peak : Peak
         Over all columns.
     columns : array, shape (n, columns)
-    starts : sequence of array, shape (n,), optional
-        Linear predictors to start from, besides 0.
+    concave : bool
+        Whether there is one maximum; where there may be several, the search begins at 0 too.
     """
-    zero = np.zeros(columns.shape[1])
-    places = [np.linalg.lstsq(columns, eta, rcond=None)[0] for eta in starts]
-    found = highest(likelihood, columns, np.zeros(len(columns)), [zero, *places])
+    starts = [np.linalg.lstsq(columns, peak.eta, rcond=None)[0]]
+    starts += [] if concave else [np.zeros(columns.shape[1])]
+    found = highest(likelihood, columns, np.zeros(len(columns)), starts)
     return NAN if found is None else max(2 * (peak.point.value - found.point.value), 0.0)

@@ -16,9 +16,9 @@ from smeint.defaults import (
     RISK_GROUPS,
 )
 from smeint.engine.firth import fit_firth
+from smeint.engine.fit_measures import Fitted, fit_measures, table_measures
 from smeint.engine.groups import with_share
 from smeint.engine.logit import fit_logit, joined
-from smeint.engine.logit_fit_measures import Fitted, fit_measures, table_measures
 from smeint.engine.predicted import check_cutoff, check_groups, risk_groups
 from smeint.engine.profile import profile_logit
 from smeint.errors import ArgumentError, listed, nearest
