@@ -18,7 +18,7 @@ from smeint.arrays import FloatArray
 #: Newton's decrement, about the squared distance to the maximum in standard errors, at which a
 #: search ends: for estimates, and within a profile, whose height has an error of this size.
 CLOSE, CLOSE_WITHIN_PROFILE = 1e-22, 1e-14
-_MOST_STEPS, _MOST_HALVINGS, _MOST_LIMIT_STEPS = 500, 40, 80
+_MOST_STEPS, _MOST_HALVINGS, _MOST_LIMIT_STEPS = 200, 40, 80
 
 
 @dataclass(frozen=True, slots=True, eq=False)

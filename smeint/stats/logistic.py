@@ -1,9 +1,8 @@
-"""Logistic regression by maximum likelihood and with Firth's penalty: an `Answer` each."""
+"""Logistic regression by maximum likelihood: an `Answer`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import special
@@ -15,20 +14,17 @@ from smeint.defaults import (
     LEVEL,
     RISK_GROUPS,
 )
-from smeint.engine.firth import fit_firth
 from smeint.engine.fit_measures import Fitted, fit_measures, table_measures
-from smeint.engine.groups import with_share
 from smeint.engine.logit import fit_logit, joined
 from smeint.engine.predicted import check_cutoff, check_groups, risk_groups
 from smeint.engine.profile import profile_logit
-from smeint.errors import ArgumentError, listed, nearest
 from smeint.finding import GroupRow
-from smeint.formulas.firth import FIRTH_P_METHOD, FirthFit, firth_test, firth_wald_rows
 from smeint.formulas.logit import LogitFit, logit_test
 from smeint.formulas.result import TestResult, where_ok
 from smeint.formulas.term_tests import joint_wald, likelihood_rows, wald_rows
 from smeint.stats.answer import Answer, answer_of
-from smeint.stats.regressors import Regressors, regressors
+from smeint.stats.regressors import Regressors
+from smeint.stats.tested_terms import Asked, all_rows, asked_of, model_data
 
 
 def logit(
@@ -93,7 +89,15 @@ def logit(
     interpolates to about three digits. SPSS, like `firth_logit`, does not say that data are
     separated; here that is a status, and `firth_logit` has estimates. Classification, AUC and
     Hosmer-Lemeshow look at the rows that fitted the model: they flatter it. Not for firm-years of
-    firms that come back. One model at a time; on summaries `smeint.formulas.logit`,
+    firms that come back.
+
+    Measured at 5 % with one yes/no predictor, over every table: 20 against 39 firms with half of
+    them having the event, size .044 by Wald and .053 by the likelihood ratio, at an odds ratio of
+    3 intervals miss .034 and .053; 5 against 16, size .014 by both, misses .025 and .028. These
+    are of the tables that are not separated: of 20 against 39 with 15 % events 4 % are, of 5
+    against 16 with half of them events 6 %, with a quarter or at an odds ratio of 3 24 %.
+
+    One model at a time; on summaries `smeint.formulas.logit`,
     `smeint.formulas.term_tests`, `smeint.formulas.hosmer_lemeshow`,
     `smeint.formulas.discrimination`, `smeint.formulas.marginal_effects`,
     `smeint.formulas.collinearity`.
@@ -113,12 +117,12 @@ def logit(
     >>> [round(x, 3) for x in (answer.finding.effect, answer.finding.p_value)]
     [1.526, 0.448]
     >>> round(answer.measure("odds_ratio", "profile", "size").ci_high, 3)
-    4.854
+    5.652
     """
     check_groups(groups)
     check_cutoff(cutoff)
-    data = _data(outcome, predictors, reference)
-    asked = _asked(data, tested)
+    data = model_data(outcome, predictors, reference)
+    asked = asked_of(data, tested)
     fit = fit_logit(data.y, data.x, data.terms)
     together = data.columns
     model = Fitted(data.y, data.x, fit, together)
@@ -140,114 +144,8 @@ def logit(
         n_missing=data.n_missing,
         predictor=asked.name,
         others=others,
-        groups=(_all_rows(data), *_risk_groups(model, groups)),
+        groups=(all_rows(data), *_risk_groups(model, groups)),
         note=joined(data.note, likelihood.note, *_notes(model, groups)),
-    )
-
-
-def firth_logit(
-    outcome: object,
-    predictors: Mapping[str, object],
-    *,
-    tested: str | None = None,
-    reference: Mapping[str, str] | None = None,
-    level: float = LEVEL,
-) -> Answer:
-    """Fit a logistic regression with Firth's penalty, which has estimates of separated data too.
-
-    Parameters
-    ----------
-    outcome, predictors, tested, reference, level
-        As in `logit`.
-
-    Returns
-    -------
-    Answer
-        Statistic ``chi2``, the penalized likelihood ratio of the predictor tested, with effect
-        ``odds_ratio`` where it is a single column. Measures of each coefficient: ``log_odds`` and
-        ``odds_ratio`` with penalized likelihood-ratio test and profile penalized likelihood
-        limits, the intercept's too; variant ``wald``: Wald's. ``penalized_likelihood_ratio`` of
-        each predictor, all columns of a category at once, and of the whole model (no term).
-        Statuses as in `smeint.engine.firth.fit_firth`.
-
-    Raises
-    ------
-    ArgumentError
-        If an argument is not as described.
-
-    Notes
-    -----
-    Null hypothesis: given the other predictors, the odds of the event do not depend on the one
-    tested. Each test compares the model with one whose coefficients under test are held at 0, the
-    penalty being that of the whole model, as in R's ``logistf``; the test of the whole model holds
-    all of them but the intercept. Predicted probabilities are biased towards one half, the more
-    the rarer the event: coefficients are what this is for, not predictions. Above 20,000 rows it
-    is not computed. Where data are separated and a predictor is far from symmetric, the penalized
-    likelihood can have several maxima: the highest found is shown and the note says so, while R's
-    packages stop at the one nearest to 0. One model at a time.
-
-    References
-    ----------
-    Firth, D. (1993). Bias reduction of maximum likelihood estimates. *Biometrika*, 80, 27-38.
-    https://doi.org/10.1093/biomet/80.1.27
-
-    Heinze, G., & Schemper, M. (2002). A solution to the problem of separation in logistic
-    regression. *Statistics in Medicine*, 21, 2409-2419. https://doi.org/10.1002/sim.1047
-
-    Examples
-    --------
-    >>> answer = firth_logit([0, 0, 0, 1, 1, 1], {"sme": [0, 0, 0, 1, 1, 1]})
-    >>> [round(x, 3) for x in (answer.finding.effect, answer.finding.p_value)]
-    [49.0, 0.024]
-    """
-    data = _data(outcome, predictors, reference)
-    asked = _asked(data, tested)
-    fit = fit_firth(data.y, data.x, data.terms, level, together=data.columns)
-    return answer_of(
-        "firth_logit",
-        _firth_test(fit, asked),
-        n=data.y.size,
-        n_missing=data.n_missing,
-        predictor=asked.name,
-        others=firth_wald_rows(fit),
-        groups=(_all_rows(data),),
-        note=data.note,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What a finding is about: a predictor or a column, and its places among the columns."""
-
-    name: str
-    places: tuple[int, ...]
-
-
-def _data(
-    outcome: object, predictors: Mapping[str, object], reference: Mapping[str, str] | None
-) -> Regressors:
-    """Return outcome and design; a category with a single level is a constant column."""
-    data = regressors(outcome, predictors, reference=reference)
-    single = [name for name, places in data.columns.items() if not places]
-    width = len(data.terms)
-    return replace(
-        data,
-        x=np.column_stack([data.x, np.zeros((data.y.size, len(single)))]),
-        terms=(*data.terms, *single),
-        columns={**data.columns, **{name: (width + i,) for i, name in enumerate(single)}},
-    )
-
-
-def _asked(data: Regressors, tested: str | None) -> _Asked:
-    """Return what the finding is about."""
-    name = next(iter(data.columns)) if tested is None else tested
-    if name in data.columns:
-        return _Asked(name, data.columns[name])
-    if name in data.terms:
-        return _Asked(name, (data.terms.index(name),))
-    known = list(dict.fromkeys([*data.columns, *data.terms]))
-    raise ArgumentError(
-        f"tested must be one of {listed(known)}, got {name!r}.{nearest(str(name), known)}"
     )
 
 
@@ -260,7 +158,7 @@ def _categories(data: Regressors) -> dict[str, tuple[int, ...]]:
     }
 
 
-def _logit_test(fit: LogitFit, asked: _Asked, level: float) -> TestResult:
+def _logit_test(fit: LogitFit, asked: Asked, level: float) -> TestResult:
     """Return Wald's test of a column, or of all columns of a category."""
     places = [place + 1 for place in asked.places]
     single = logit_test(fit, fit.terms[places[0]], level)
@@ -278,34 +176,6 @@ def _logit_test(fit: LogitFit, asked: _Asked, level: float) -> TestResult:
         others=single.measures,
         note=fit.note,
     )
-
-
-def _firth_test(fit: FirthFit, asked: _Asked) -> TestResult:
-    """Return the penalized likelihood ratio of a column, or of all columns of a category."""
-    single = firth_test(fit, fit.terms[asked.places[0] + 1])
-    if len(asked.places) == 1:
-        return single
-    row = next(
-        m
-        for m in single.measures
-        if (m.measure, m.term) == ("penalized_likelihood_ratio", asked.name)
-    )
-    return where_ok(
-        fit.status,
-        statistic_name="chi2",
-        statistic=row.statistic,
-        df=row.df,
-        p_value=row.p_value,
-        p_method=FIRTH_P_METHOD,
-        effect=None,
-        others=single.measures,
-        note=fit.note,
-    )
-
-
-def _all_rows(data: Regressors) -> GroupRow:
-    """Return the rows of a model, described."""
-    return with_share(GroupRow("", "all", data.y.size, data.n_missing), data.y)
 
 
 def _risk_groups(model: Fitted, groups: int) -> list[GroupRow]:
