@@ -29,6 +29,12 @@ MOMENTS = "n"
 ADJUST = "holm"
 #: Margin within which a correlation or a difference of shares counts as negligible.
 MARGIN = 0.30
+#: Predicted probability from which a firm is classified as having the event.
+CLASSIFICATION_CUTOFF = 0.5
+#: Groups of predicted risk in the Hosmer-Lemeshow test.
+RISK_GROUPS = 10
+#: Events per variable below which a model's note says so, and below which it says so strongly.
+EVENTS_PER_VARIABLE, FEWEST_EVENTS_PER_VARIABLE = 10, 5
 #: Permutation and Monte Carlo draws, and where their random numbers start.
 FISHER_DRAWS = 100_000
 PERMUTATION_DRAWS = 20_000
@@ -98,6 +104,14 @@ DEFAULTS: tuple[Default, ...] = (
     Default("distribution", "gee_logit", GEE_DISTRIBUTION, "as clustered_logit"),
     Default("moments", "gee_logit", MOMENTS, "as R's geepack"),
     Default("quantile", "quantile_regression", QUANTILE, "the median: the middle of heavy tails"),
+    Default("cutoff", "logit: classification", CLASSIFICATION_CUTOFF, "as SPSS and Stata"),
+    Default("groups", "logit: Hosmer-Lemeshow", RISK_GROUPS, "deciles of risk, as all packages"),
+    Default(
+        "events_per_variable",
+        "logit: notes below it",
+        EVENTS_PER_VARIABLE,
+        "Peduzzi et al. (1996); below 5 coverage suffers (Vittinghoff & McCulloch, 2007)",
+    ),
     Default("draws", "fisher_exact of larger tables", FISHER_DRAWS, "error of p below .0016"),
     Default("draws", "firm_permutation", PERMUTATION_DRAWS, "error of p below .0036"),
     Default("draws", "krippendorff_alpha, bootstraps", BOOTSTRAP_DRAWS, "limits to two digits"),

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import math
-import warnings
-from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -15,8 +13,10 @@ from scipy import special
 from smeint.arrays import FloatArray
 from smeint.defaults import LEVEL
 from smeint.engine.design import Design
-from smeint.engine.logit import joined
+from smeint.engine.likelihood import HigherElsewhere, Peak, limits, maximum, penalized
+from smeint.engine.logit import joined, with_intercept
 from smeint.engine.logit_checks import checked, degenerate, quoted
+from smeint.engine.profile import coefficient, ratio, without
 from smeint.finding import NAN, Status
 from smeint.formulas.firth import FirthFit, firth_test
 from smeint.formulas.intervals import check_level
@@ -24,6 +24,8 @@ from smeint.formulas.result import TestResult
 
 #: Rows above which Firth's penalty is not worth its time.
 FIRTH_MOST = 20_000
+#: Maxima of the penalized likelihood from which the search begins anew.
+MOST_MOVES = 10
 
 
 def firth(model: Design, level: float = LEVEL) -> TestResult:
@@ -50,6 +52,7 @@ def fit_firth(
     names: Sequence[str],
     level: float = LEVEL,
     profiled: Sequence[str] | None = None,
+    together: Mapping[str, Sequence[int]] | None = None,
 ) -> FirthFit:
     """Fit a logistic regression with Firth's penalty, or say why the data do not allow it.
 
@@ -62,6 +65,8 @@ def fit_firth(
     profiled : sequence of str, optional
         Terms whose p-value and interval come from the penalized likelihood, which is a search
         for each; all terms and the intercept by default. The others have Wald's.
+    together : mapping of str to sequence of int, optional
+        Columns of each predictor, whose coefficients are tested together.
 
     Returns
     -------
@@ -69,12 +74,19 @@ def fit_firth(
         Separated data have estimates here; the other statuses are those of `fit_logit`, and
         ``too_large`` above 20,000 rows, where the penalty no longer matters. Where
         the penalized likelihood-ratio test or a limit does not converge, it is NaN and named in
-        `note`.
+        `note`, which also says where the penalized likelihood has several maxima.
 
     Raises
     ------
     ArgumentError
         As in `fit_logit`.
+
+    Notes
+    -----
+    Own searches (`smeint.engine.likelihood`): firthmodels 0.8 may take the lower limit for the
+    upper one too, and does not test several coefficients together. Every test is a refit with the
+    coefficients held at 0 and the penalty of the whole model, as in R's ``logistf``. R's packages
+    stop at the maximum that is nearest to 0, which may not be the highest.
 
     Examples
     --------
@@ -85,34 +97,66 @@ def fit_firth(
     check_level(level)
     y, x, terms = checked(outcome, predictors, names)
     status, note = degenerate(y, x, terms[1:])
-    if len(y) > FIRTH_MOST:
-        status, note = (
-            Status.TOO_LARGE,
-            f"Firth's penalty does not matter above {FIRTH_MOST:,} rows",
-        )
+    if status == Status.OK and len(y) > FIRTH_MOST:
+        status = Status.TOO_LARGE
+        note = f"Firth's penalty does not matter above {FIRTH_MOST:,} rows"
     wanted = frozenset(terms if profiled is None else profiled)
     counts = (float(len(y)), float(y.sum()))
+    held: dict[str, Sequence[int]] = {**(together or {}), "": range(len(terms) - 1)}
+    blank = replace(
+        FirthFit(terms, *_nothing(terms), level, NAN, *counts, wanted, int(status), note),
+        predictors=tuple(held),
+        predictor_chi2=np.full(len(held), NAN),
+        predictor_df=np.array([float(len(columns)) for columns in held.values()]),
+    )
     if status != Status.OK:
-        return FirthFit(terms, *_nothing(terms), level, NAN, *counts, wanted, int(status), note)
-    scale = x.std(axis=0)
-    places = [place for place, name in enumerate(terms[1:]) if name in wanted]
-    places += [len(scale)] if terms[0] in wanted else []
-    found = _penalized(y, x / scale, level, places)
+        return blank
+    found = _penalized(y, x, [place for place, t in enumerate(terms) if t in wanted], held, level)
     if found is None:
         note = "penalized likelihood did not converge"
-        code = int(Status.NOT_CONVERGED)
-        return FirthFit(terms, *_nothing(terms), level, NAN, *counts, wanted, code, note)
-    values, ll = found
-    back = np.concatenate([[1.0], 1 / scale])
-    beta, std_error, low, high = (values[:, i] * back for i in (0, 1, 3, 4))
-    lost = np.asarray(np.isnan(values[:, 2:]).any(axis=1)).tolist()
-    unfinished = [name for name, hit in zip(terms, lost, strict=True) if hit and name in wanted]
-    if unfinished:
-        note = f"p-value or interval did not converge: {quoted(unfinished)}"
-    # the determinant of the information changes with the columns' scale
-    penalized_ll = ll + math.fsum(np.log(scale).tolist())
-    columns = (beta, std_error, values[:, 2], low, high)
-    return FirthFit(terms, *columns, level, penalized_ll, *counts, wanted, 0, note)
+        return replace(blank, status=int(Status.NOT_CONVERGED), note=note)
+    return _fit(blank, x, found)
+
+
+def _fit(blank: FirthFit, x: FloatArray, found: _Found) -> FirthFit:
+    """Return a fit in the terms' own units."""
+    mean, scale = x.mean(axis=0), x.std(axis=0)
+    back = np.diag(np.concatenate([[1.0], 1 / scale]))
+    back[0, 1:] = -mean / scale
+    beta = back @ found.peak.weights
+    std_error = np.linalg.norm(back @ _root_of_inverse(found), axis=1)
+    lost = np.isnan(np.column_stack([found.limits, found.chi2])).any(axis=1).tolist()
+    unfinished = [
+        t for t, hit in zip(blank.terms, lost, strict=True) if hit and t in blank.profiled
+    ]
+    notes = [f"p-value or interval did not converge: {quoted(unfinished)}"] if unfinished else []
+    if found.moved:
+        notes.append("penalized likelihood has several maxima, the highest found is shown")
+    return replace(
+        blank,
+        beta=beta,
+        std_error=std_error,
+        p_value=special.chdtrc(1.0, found.chi2),
+        ci_low=beta + found.limits[:, 0],
+        ci_high=beta + found.limits[:, 1],
+        chi2=found.chi2,
+        # the determinant of the information changes with the columns' scale
+        penalized_ll=found.peak.point.value + math.fsum(np.log(scale).tolist()),
+        predictor_chi2=found.held_chi2,
+        note=joined(*notes),
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Found:
+    """A maximum of the penalized likelihood of standardized terms, with what was searched there."""
+
+    peak: Peak
+    design: FloatArray
+    limits: FloatArray
+    chi2: FloatArray
+    held_chi2: FloatArray
+    moved: bool
 
 
 def _nothing(
@@ -124,52 +168,50 @@ def _nothing(
 
 
 def _penalized(
-    y: FloatArray, x: FloatArray, level: float, places: list[int]
-) -> tuple[FloatArray, float] | None:
-    """Return estimate, SE, p and limits in columns, the intercept first, and the likelihood.
+    y: FloatArray,
+    x: FloatArray,
+    places: list[int],
+    held: Mapping[str, Sequence[int]],
+    level: float,
+) -> _Found | None:
+    """Return the highest maximum of the penalized likelihood that the searches come to.
 
-    p-value and limits are searched for the columns at `places`, the intercept being the last.
+    Where terms are far from symmetric and data separated, there may be several. The search begins
+    at 0, and again wherever a profile turns out to be higher than where it began.
     """
-    from firthmodels import FirthLogisticRegression
-    from sklearn.exceptions import ConvergenceWarning
-
-    def attempt(tolerance: float, halvings: int) -> Any:
-        model = FirthLogisticRegression(
-            backend="numpy",
-            max_iter=1000,
-            max_halfstep=halvings,
-            gtol=tolerance,
-            xtol=tolerance,
-        )
-        return model.fit(x, y)
-
-    with warnings.catch_warnings():
-        # what did not converge stays NaN and is named in the note
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        try:
-            safe = attempt(1e-5, halvings=50).lrt(features=places)
-            # halving steps until the likelihood rises stalls at its last digits; full steps do not
-            exact = attempt(1e-10, halvings=0)
-            best = exact if exact.converged_ and exact.loglik_ >= safe.loglik_ - 1e-8 else safe
-            if not best.converged_:
-                return None
-            limits = best.conf_int(
-                alpha=1 - level, method="pl", features=places, max_iter=1000, tol=1e-8
-            )
-        except np.linalg.LinAlgError:
+    scale = x.std(axis=0)
+    design = with_intercept((x - x.mean(axis=0)) / scale)
+    likelihood = penalized(y, design)
+    drop = float(special.chdtri(1.0, 1 - level)) / 2
+    start = np.zeros(design.shape[1])
+    for moves in range(MOST_MOVES):
+        peak = maximum(likelihood, design, np.zeros(len(y)), start=start)
+        if peak is None:
             return None
-    beta = np.append(best.coef_, best.intercept_)
-    std_error = _information_std_error(np.column_stack([x, np.ones(len(y))]), beta)
-    columns = np.column_stack([beta, std_error, safe.lrt_pvalues_, limits])
-    return np.roll(columns, 1, axis=0), float(best.loglik_)
+        ends, chi2 = (np.full((len(start), 2), NAN), np.full(len(start), NAN))
+        try:
+            for place in places:
+                column, others, unit = coefficient(design, x, scale, place)
+                ends[place] = limits(likelihood, peak, column, others, drop, concave=False)
+                ends[place] *= unit
+                chi2[place] = ratio(likelihood, peak, others, concave=False)
+        except HigherElsewhere as place_above:
+            start = np.linalg.lstsq(design, place_above.eta, rcond=None)[0]
+            continue
+        ratios = [
+            ratio(likelihood, peak, without(design, columns), concave=False)
+            for columns in held.values()
+        ]
+        return _Found(peak, design, ends, chi2, np.array(ratios), moves > 0)
+    return None
 
 
-def _information_std_error(design: FloatArray, beta: FloatArray) -> FloatArray:
-    """Return standard errors from the inverse information at the estimates.
+def _root_of_inverse(found: _Found) -> FloatArray:
+    """Return a root of the inverse information at the estimates.
 
-    firthmodels, as newer versions of R's logistf, weights the information by 1 + leverage; R's
-    brglm2 and Heinze and Schemper (2002) do not.
+    R's brglm2 and Heinze and Schemper (2002) take the information as it is; newer versions of R's
+    logistf weight it by 1 + leverage.
     """
-    fitted = special.expit(design @ beta)
-    weighted = design * np.sqrt(fitted * (1 - fitted))[:, None]
-    return np.asarray(np.sqrt(np.diag(np.linalg.inv(weighted.T @ weighted))))
+    p = special.expit(found.peak.eta)
+    rows = found.design * np.sqrt(p * (1 - p))[:, None]
+    return np.asarray(np.linalg.inv(np.linalg.qr(rows, mode="r")))

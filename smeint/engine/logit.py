@@ -13,10 +13,13 @@ from scipy import special
 from smeint.arrays import FloatArray
 from smeint.defaults import LEVEL
 from smeint.engine.design import Design
+from smeint.engine.fit_measures import Fitted, fit_measures, predictors_of
 from smeint.engine.logit_checks import checked, degenerate, separation
+from smeint.engine.profile import profile_logit
 from smeint.finding import NAN, Status
 from smeint.formulas.logit import LogitFit, logit_test
 from smeint.formulas.result import TestResult
+from smeint.formulas.term_tests import likelihood_rows
 
 #: Rows up to which the linear program of separation is always solved first.
 PROGRAM_MOST = 20_000
@@ -34,11 +37,21 @@ def maximum_likelihood(model: Design, level: float = LEVEL) -> TestResult:
     Returns
     -------
     TestResult
-        As `smeint.formulas.logit.logit_test`; the note is the model's and the fit's.
+        As `smeint.formulas.logit.logit_test`, and with `smeint.engine.fit_measures.fit_measures`,
+        the likelihood-ratio test of every predictor and the profile limits of the first term; the
+        note is the model's and the fit's. Tables of counts are left out: they would tell small
+        ones that a study holds back.
     """
     fit = fit_logit(model.y, model.x, model.terms)
     result = logit_test(fit, model.terms[0], level)
-    return replace(result, note=joined(model.note, fit.note))
+    together = predictors_of(model.terms)
+    likelihood = profile_logit(
+        model.y, model.x, fit, level=level, terms=model.terms[:1], together=together
+    )
+    fitted = Fitted(model.y, model.x, fit, together)
+    measures = (*result.measures, *likelihood_rows(likelihood), *fit_measures(fitted, level))
+    note = joined(model.note, fit.note, likelihood.note)
+    return replace(result, measures=measures, note=note)
 
 
 def joined(*notes: str) -> str:

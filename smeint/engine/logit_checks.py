@@ -49,7 +49,8 @@ def checked(
                 f"outcome must be a share from 0 to 1 in every row, got {outside[0]:g}.{hint}"
             )
     elif not np.isin(y, (0.0, 1.0)).all():
-        raise ArgumentError("outcome must be 0 or 1 in every row.")
+        found = y[~np.isin(y, (0.0, 1.0))][0]
+        raise ArgumentError(f"outcome must be 0 or 1 in every row, got {found:g}.")
     if not np.isfinite(x).all():
         raise ArgumentError("predictors must be finite in every row.")
     return y, x, (INTERCEPT, *names)

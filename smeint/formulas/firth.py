@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -44,6 +44,12 @@ class FirthFit:
     status : int
         A `smeint.finding.Status` code.
     note : str
+    chi2 : array, shape (terms,), optional
+        Penalized likelihood-ratio statistics; those of `p_value` by default.
+    predictors : tuple of str
+        Predictors whose coefficients are tested together; an empty name stands for all.
+    predictor_chi2, predictor_df : array, shape (predictors,)
+        Penalized likelihood-ratio statistics, and numbers of coefficients.
     """
 
     terms: tuple[str, ...]
@@ -59,6 +65,10 @@ class FirthFit:
     profiled: frozenset[str]
     status: int = int(Status.OK)
     note: str = ""
+    chi2: ArrayLike | None = None
+    predictors: tuple[str, ...] = ()
+    predictor_chi2: ArrayLike = ()
+    predictor_df: ArrayLike = ()
 
 
 def firth_test(fit: FirthFit, term: str) -> TestResult:
@@ -75,7 +85,9 @@ def firth_test(fit: FirthFit, term: str) -> TestResult:
     -------
     TestResult
         Statistic ``chi2`` with one degree of freedom, effect ``odds_ratio`` of `term`; measures:
-        log-odds and odds ratio of every term, penalized log-likelihood, events per variable.
+        log-odds and odds ratio of every term, penalized log-likelihood, events per variable,
+        and ``penalized_likelihood_ratio`` of the predictors that the fit has, all of them at once
+        under an empty name.
 
     Raises
     ------
@@ -108,14 +120,7 @@ def firth_test(fit: FirthFit, term: str) -> TestResult:
     6.635 2.226
     """
     j = position(fit.terms, term)
-    columns = [
-        np.asarray(x, dtype=float)
-        for x in (fit.beta, fit.std_error, fit.p_value, fit.ci_low, fit.ci_high)
-    ]
-    rows = [
-        _term_rows(fit, name, *(column[i] for column in columns))
-        for i, name in enumerate(fit.terms)
-    ]
+    rows = [_term_rows(fit, place, name in fit.profiled) for place, name in enumerate(fit.terms)]
     effect = rows[j][1]
     others = [row for pair in rows for row in pair if row is not effect]
     slopes = max(len(fit.terms) - 1, 1)
@@ -127,30 +132,69 @@ def firth_test(fit: FirthFit, term: str) -> TestResult:
         statistic=effect.statistic,
         df=1.0,
         p_value=effect.p_value,
-        p_method=FIRTH_P_METHOD,
+        p_method=FIRTH_P_METHOD if term in fit.profiled else WALD_CI_METHOD,
         effect=effect,
-        others=others,
+        others=[*others, *_predictor_rows(fit)],
         note=fit.note,
     )
 
 
-def _term_rows(
-    fit: FirthFit, term: str, beta: float, std_error: float, p: float, low: float, high: float
-) -> tuple[Estimate, Estimate]:
+def firth_wald_rows(fit: FirthFit) -> tuple[Estimate, ...]:
+    """Return log-odds and odds ratio of every term with Wald's interval and test.
+
+    Under separation they are misleading: the likelihood is far from a parabola.
+
+    Examples
+    --------
+    >>> fit = FirthFit(("intercept", "x"), [-1.9, 3.9], [1.1, 1.6], [0.05, 0.01], [-4.0, 0.8],
+    ...                [0.0, 8.0], 0.95, -2.0, 6, 3, frozenset({"intercept", "x"}))
+    >>> [round(float(row.ci_low), 3) for row in firth_wald_rows(fit)]
+    [-4.056, 0.017, 0.764, 2.147]
+    """
+    pairs = [_term_rows(fit, place, False) for place in range(len(fit.terms))]
+    return tuple(replace(row, variant="wald") for pair in pairs for row in pair)
+
+
+def _predictor_rows(fit: FirthFit) -> list[Estimate]:
+    """Return the penalized likelihood-ratio test of each predictor, and of all."""
+    chi2 = np.asarray(fit.predictor_chi2, dtype=float)
+    df = np.asarray(fit.predictor_df, dtype=float)
+    p = special.chdtrc(df, chi2)
+    return [
+        Estimate(
+            "penalized_likelihood_ratio",
+            chi2[i],
+            term=name,
+            statistic=chi2[i],
+            df=df[i],
+            p_value=p[i],
+        )
+        for i, name in enumerate(fit.predictors)
+    ]
+
+
+def _term_rows(fit: FirthFit, place: int, profiled: bool) -> tuple[Estimate, Estimate]:
     """Return log-odds and odds ratio of a term."""
-    method = PROFILE_CI_METHOD
-    if term not in fit.profiled:
+    beta, std_error, p, low, high = (
+        float(np.asarray(x, dtype=float)[place])
+        for x in (fit.beta, fit.std_error, fit.p_value, fit.ci_low, fit.ci_high)
+    )
+    if profiled:
+        method = PROFILE_CI_METHOD
+        given = fit.chi2
+        chi2 = float(special.chdtri(1.0, p) if given is None else np.asarray(given)[place])
+    else:
         method = WALD_CI_METHOD
         half = normal_quantile(fit.ci_level) * std_error
+        chi2 = (beta / std_error) ** 2
         p, low, high = float(two_sided_normal(beta / std_error)), beta - half, beta + half
-    chi2 = float(special.chdtri(1.0, p))
     with np.errstate(over="ignore"):
         ratio, ratio_low, ratio_high = (float(np.exp(x)) for x in (beta, low, high))
     log_odds, odds = (
         Estimate(
             measure,
             estimate,
-            term=term,
+            term=fit.terms[place],
             std_error=error,
             statistic=chi2,
             df=1.0,

@@ -61,6 +61,9 @@ if TYPE_CHECKING:
     from smeint.stats.stratified_groups import van_elteren as van_elteren
     from smeint.stats.trend import cochran_armitage as cochran_armitage
     from smeint.stats.two_groups import brunner_munzel as brunner_munzel
+    from smeint.stats.logistic import firth_logit as firth_logit
+    from smeint.stats.firth_logistic import firth_logit as firth_logit
+    from smeint.stats.logistic import logit as logit
     from smeint.stats.two_groups import mann_whitney as mann_whitney
     from smeint.stats.two_groups import welch as welch
 
@@ -100,6 +103,9 @@ _WHERE = {
     "kruskal_wallis": "smeint.stats.several_groups",
     "lagged": "smeint.stats.lags",
     "lilliefors": "smeint.stats.normality",
+    "firth_logit": "smeint.stats.logistic",
+    "firth_logit": "smeint.stats.firth_logistic",
+    "logit": "smeint.stats.logistic",
     "mann_whitney": "smeint.stats.two_groups",
     "mantel_haenszel": "smeint.stats.stratified",
     "mcnemar": "smeint.stats.paired_shares",

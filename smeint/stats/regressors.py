@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -31,6 +31,8 @@ class Regressors:
         Rows left out because the outcome or a predictor is missing.
     note : str
         Reference levels.
+    columns : mapping of str to tuple of int
+        Which columns of `x` belong to each predictor; none to a category with a single level.
     """
 
     y: FloatArray
@@ -39,6 +41,7 @@ class Regressors:
     firm: NDArray[Any]
     n_missing: int
     note: str
+    columns: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     @property
     def n_firms(self) -> int | None:
@@ -94,7 +97,8 @@ def regressors(
     known = ~np.isnan(y)
     for column in columns.values():
         known &= column != "" if column.dtype.kind == "U" else ~np.isnan(column)
-    x, terms, references = _coded({n: c[known] for n, c in columns.items()}, wanted)
+    kept = {n: c[known] for n, c in columns.items()}
+    x, terms, references = _coded(kept, wanted)
     return Regressors(
         y=y[known],
         x=x,
@@ -102,7 +106,18 @@ def regressors(
         firm=_firms(firm, known),
         n_missing=int((~known).sum()),
         note=f"reference: {', '.join(references)}" if references else "",
+        columns=_owned(kept),
     )
+
+
+def _owned(columns: Mapping[str, NDArray[Any]]) -> dict[str, tuple[int, ...]]:
+    """Return which columns of the design each predictor has."""
+    owned, place = {}, 0
+    for name, column in columns.items():
+        width = max(len(np.unique(column)) - 1, 0) if column.dtype.kind == "U" else 1
+        owned[name] = tuple(range(place, place + width))
+        place += width
+    return owned
 
 
 def _is_text(values: object) -> bool:
