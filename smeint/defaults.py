@@ -105,5 +105,17 @@ DEFAULTS: tuple[Default, ...] = (
     Default("weights", "cohen_kappa", KAPPA_WEIGHTS, "levels have no order unless stated"),
     Default("metric", "krippendorff_alpha", ALPHA_METRIC, "levels have no order unless stated"),
     Default("resample", "krippendorff_alpha", ALPHA_RESAMPLE, "its intervals cover"),
+    Default("cov", "clustered_logit", CLUSTER_COV, "size nearest to .05 without exceeding it"),
+    Default(
+        "distribution",
+        "clustered_logit",
+        CLUSTER_DISTRIBUTION,
+        "t with G - 1 degrees of freedom: size .03-.05 with 12 to 114 firms, the normal's to .07",
+    ),
+    Default("cov", "robust_logit", HC_COV, "the cautious one of R's; Stata's is an option"),
+    Default("working", "gee_logit", WORKING, "years of a firm are alike, in no order"),
+    Default("cov", "gee_logit", GEE_COV, "the robust one rejects too often with few firms"),
+    Default("distribution", "gee_logit", GEE_DISTRIBUTION, "as clustered_logit"),
+    Default("moments", "gee_logit", MOMENTS, "as R's geepack; statsmodels' is an option"),
     Default("seed", "all random numbers", SEED, "any fixed number: the same call, the same p"),
 )
