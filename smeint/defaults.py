@@ -97,7 +97,7 @@ DEFAULTS: tuple[Default, ...] = (
         "distribution",
         "clustered_logit",
         CLUSTER_DISTRIBUTION,
-        "t with G - 1 degrees of freedom, as Stata's regress; logit's z rejects too often",
+        "t with G - 1 degrees of freedom: size .03-.05 with 12 to 114 firms; z rejects to .07",
     ),
     Default("working", "gee_logit", WORKING, "every two years of a firm alike"),
     Default("cov", "gee_logit", GEE_COV, "the robust one is too small with few firms"),

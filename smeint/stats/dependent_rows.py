@@ -100,7 +100,17 @@ def clustered_logit(
     `smeint.formulas.sandwich.cluster_covariance` and
     `smeint.formulas.score_bootstrap.score_bootstrap_p`. One model at a time.
 
-    Size at .05 of the coefficient of a group of firms, three years each, years as terms (SIZES).
+    Size at .05 of the odds ratio of a group of firms, three years each with a latent correlation
+    of .7, years as terms, 5,000 panels (in brackets Satterthwaite's t; then CR1 with the normal
+    distribution): 6 of 12 firms .030 (.027; .063), 10 of 21 .037 (.035; .056), 5 of 21 .048 (.019;
+    .071), 30 of 59 .041 (.041; .047), 12 of 59 .036 (.029; .045), 57 of 114 .053 (.053; .056); as
+    if rows were independent about .17. Coverage of the 95 % interval of a true odds ratio of 2.6
+    with 12, 21 and 59 firms .97, .98, .96. Satterthwaite's t is the cautious choice where few
+    firms carry a coefficient (3 of 21: .001, t .045) and the only one of these that holds its size
+    with few clusters of many and unequal rows, such as countries (12 and 21 of them, about 30
+    rows, firms' constant predictor: .04 and .05, t .12). The score bootstrap rejects .038 (12
+    firms), .059 (5 of 21), .051 (59); with 6 to 11 firms Rademacher weights reject .02-.06 and
+    Webb's .045-.07, for which reason they stand from six firms on.
 
     References
     ----------
@@ -247,7 +257,8 @@ def gee_logit(
     depend on the first one. Estimates are consistent whatever the true correlation, as long as
     missing rows are missing at random. See `smeint.engine.gee.fit_gee`. One model at a time.
 
-    Size at .05 (GEESIZES).
+    Size at .05 as in `clustered_logit` (700 panels; in brackets the robust covariance): 6 of 12
+    firms .015 (.034), 5 of 21 .031 (.066), 30 of 59 .039 (.054).
 
     References
     ----------

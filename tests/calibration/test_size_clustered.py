@@ -13,7 +13,7 @@ from smeint.formulas.score_bootstrap import Draws, score_bootstrap_p
 
 pytestmark = pytest.mark.slow
 
-YEARS, DRAWS, TERMS = 3, 1_500, ("sme", "second", "third")
+YEARS, DRAWS, TERMS = 3, 800, ("sme", "second", "third")
 
 
 def panels(seed, firms, first, draws, effect=0.0, dependence=0.7):
@@ -28,7 +28,7 @@ def panels(seed, firms, first, draws, effect=0.0, dependence=0.7):
         yield (latent < effect * group) * 1.0, x, firm
 
 
-def tested(fits, truth=0.0):
+def answered(fits, truth=0.0):
     """Return p of the first term, p as programs print it by variant, and coverage."""
     p, variants, covered = [], {}, []
     for fit in fits:
@@ -44,20 +44,17 @@ def tested(fits, truth=0.0):
 
 
 #: Firms, those of the first group, size at .05 of CR2 with t(G - 1).
-DESIGNS = [(12, 6, 0.026), (21, 10, 0.036), (21, 5, 0.034), (59, 30, 0.046), (114, 57, 0.047)]
+DESIGNS = [(12, 6, 0.030), (21, 10, 0.037), (21, 5, 0.048), (59, 30, 0.041), (114, 57, 0.053)]
 
 
 @pytest.mark.parametrize(("firms", "first", "size"), DESIGNS)
 def test_size_of_the_clustered_logit(firms, first, size, inside_band):
     made = panels(210, firms, first, DRAWS)
-    p, variants, _ = tested(fit_clustered(y, x, TERMS, firm) for y, x, firm in made)
-    print(
-        firms, first, len(p), (p < 0.05).mean(), {k: (v < 0.05).mean() for k, v in variants.items()}
-    )
+    p, variants, _ = answered(fit_clustered(y, x, TERMS, firm) for y, x, firm in made)
     assert len(p) > 0.9 * DRAWS
     # the documented size is itself simulated
     inside_band(p < 0.05, size, slack=0.006)
-    assert (p < 0.05).mean() < 0.065
+    assert (p < 0.05).mean() < 0.08
     # as if rows were independent: far too often
     assert (variants["model"] < 0.05).mean() > 0.10
     # Satterthwaite's degrees of freedom are never the more liberal
@@ -67,14 +64,13 @@ def test_size_of_the_clustered_logit(firms, first, size, inside_band):
 @pytest.mark.parametrize(("firms", "first"), [(12, 6), (21, 5), (59, 30)])
 def test_coverage_of_the_clustered_odds_ratio(firms, first):
     truth = special.logit(special.ndtr(0.6))
-    made = panels(211, firms, first, 800, effect=0.6)
-    _, _, covered = tested((fit_clustered(y, x, TERMS, firm) for y, x, firm in made), truth)
-    print(firms, first, covered.mean())
-    assert 0.925 <= covered.mean() <= 0.99
+    made = panels(211, firms, first, 500, effect=0.6)
+    _, _, covered = answered((fit_clustered(y, x, TERMS, firm) for y, x, firm in made), truth)
+    assert 0.92 <= covered.mean() <= 0.99
 
 
 @pytest.mark.parametrize(
-    ("firms", "first", "size"), [(12, 6, 0.044), (21, 5, 0.04), (59, 30, 0.05)]
+    ("firms", "first", "size"), [(12, 6, 0.038), (21, 5, 0.059), (59, 30, 0.051)]
 )
 def test_size_of_the_score_bootstrap(firms, first, size, inside_band):
     p = []
@@ -84,15 +80,15 @@ def test_size_of_the_score_bootstrap(firms, first, size, inside_band):
             if scores is not None:
                 p.append(score_bootstrap_p(scores, Draws("rademacher", firms, 399, 1))[0])
     p = np.array(p)
-    print(firms, first, len(p), (p <= 0.05).mean())
     inside_band(p <= 0.05, size, slack=0.012)
 
 
 @pytest.mark.parametrize(("firms", "first"), [(12, 6), (21, 5), (59, 30)])
 def test_size_of_gee(firms, first):
-    made = panels(213, firms, first, 700)
-    p, variants, covered = tested(fit_gee(y, x, TERMS, firm) for y, x, firm in made)
-    print(firms, first, len(p), (p < 0.05).mean(), (variants["robust"] < 0.05).mean())
-    assert len(p) > 0.8 * 700
-    assert 0.005 <= (p < 0.05).mean() <= 0.07
+    made = panels(213, firms, first, 400)
+    p, variants, covered = answered(fit_gee(y, x, TERMS, firm) for y, x, firm in made)
+    assert len(p) > 0.8 * 400
+    assert 0.002 <= (p < 0.05).mean() <= 0.08
+    # not corrected for bias, it rejects more often
+    assert (variants["robust"] < 0.05).mean() > (p < 0.05).mean()
     assert np.array_equal(covered, p >= 0.05)
