@@ -35,6 +35,8 @@ CLASSIFICATION_CUTOFF = 0.5
 RISK_GROUPS = 10
 #: Events per variable below which a model's note says so, and below which it says so strongly.
 EVENTS_PER_VARIABLE, FEWEST_EVENTS_PER_VARIABLE = 10, 5
+#: Years between a value and its lag.
+LAG = 1
 #: Permutation and Monte Carlo draws, and where their random numbers start.
 FISHER_DRAWS = 100_000
 PERMUTATION_DRAWS = 20_000
@@ -119,5 +121,6 @@ DEFAULTS: tuple[Default, ...] = (
     Default("weights", "cohen_kappa", KAPPA_WEIGHTS, "levels have no order unless stated"),
     Default("metric", "krippendorff_alpha", ALPHA_METRIC, "levels have no order unless stated"),
     Default("resample", "krippendorff_alpha", ALPHA_RESAMPLE, "its intervals cover"),
+    Default("by", "lagged", LAG, "the year before"),
     Default("seed", "all random numbers", SEED, "any fixed number: the same call, the same p"),
 )

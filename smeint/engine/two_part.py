@@ -97,7 +97,7 @@ def fit_two_part(
         zeros=int((~some).sum()),
         ones=int((y == 1).sum()),
         ci_method=f"Wald, {KIND}, t" if firms.size else f"Wald, {ROWS}",
-        note=joined(at_ends(y), resting(terms, alone.any(axis=0))),
+        note=joined(at_ends(y), resting(terms, np.asarray(alone.any(axis=0)))),
     )
 
 
