@@ -99,8 +99,7 @@ def logit(
 
     One model at a time; on summaries `smeint.formulas.logit`,
     `smeint.formulas.term_tests`, `smeint.formulas.hosmer_lemeshow`,
-    `smeint.formulas.discrimination`, `smeint.formulas.marginal_effects`,
-    `smeint.formulas.collinearity`.
+    `smeint.formulas.discrimination`, `smeint.formulas.collinearity`.
 
     References
     ----------
