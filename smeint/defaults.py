@@ -19,8 +19,6 @@ ROW_COVARIANCE = "HC3"
 CLUSTER_COVARIANCE = "CR2"
 #: What Wald statistics of a logistic model by firm are referred to.
 CLUSTER_DISTRIBUTION = "t"
-#: Firms below which a clustered model carries a warning.
-FEW_CLUSTERS = 30
 #: Working correlation of a GEE, its covariance, and what its Wald statistics are referred to.
 WORKING, GEE_COV, GEE_DISTRIBUTION = "exchangeable", "mancl_derouen", "t"
 #: Rows and pairs by which a working correlation is averaged: all of them.
