@@ -19,8 +19,6 @@ ROW_COVARIANCE = "HC3"
 CLUSTER_COVARIANCE = "CR2"
 #: What Wald statistics of a logistic model by firm are referred to.
 CLUSTER_DISTRIBUTION = "t"
-#: Firms below which a clustered model carries a warning.
-FEW_CLUSTERS = 30
 #: Working correlation of a GEE, its covariance, and what its Wald statistics are referred to.
 WORKING, GEE_COV, GEE_DISTRIBUTION = "exchangeable", "mancl_derouen", "t"
 #: Rows and pairs by which a working correlation is averaged: all of them.
@@ -84,8 +82,11 @@ DEFAULTS: tuple[Default, ...] = (
     Default("margin", "equivalent_ranks and its kin", MARGIN, "a study's; no source: state yours"),
     Default("mid_p", "mcnemar", MID_P, "exact p-values first, as R and Stata print them"),
     Default(
+        "cov", "robust_logit", ROW_COVARIANCE, "cautious: size .002-.047 of a 0/1 outcome's model"
+    ),
+    Default(
         "cov",
-        "robust_logit; fractional_logit, rank_regression without firms",
+        "fractional_logit, rank_regression without firms",
         ROW_COVARIANCE,
         "size nearest .05 of HC0 to HC3 with few firms; R's vcovHC",
     ),

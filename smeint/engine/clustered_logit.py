@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from smeint.arrays import FloatArray, IntArray
-from smeint.defaults import CLUSTER_COVARIANCE, CLUSTER_DISTRIBUTION, FEW_CLUSTERS, LEVEL
+from smeint.defaults import CLUSTER_COVARIANCE, CLUSTER_DISTRIBUTION, LEVEL
 from smeint.engine.design import Design
 from smeint.engine.logit import fit_logit, joined
 from smeint.engine.logit_checks import quoted
@@ -41,6 +41,8 @@ DISTRIBUTIONS = {"t": "t(G - 1)", "satterthwaite": "Satterthwaite t", "normal": 
 USUAL = {"CR0": "normal", "CR1": "normal", "CR1S": "normal", "CR2": "satterthwaite"}
 #: Rows of one firm up to which CR2 is found.
 CR2_MOST = 2_000
+#: Firms below which a model carries a warning.
+FEW_CLUSTERS = 30
 #: Satterthwaite degrees of freedom below which a note says so.
 FEW_DEGREES = 5
 

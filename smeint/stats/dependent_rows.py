@@ -184,6 +184,11 @@ def robust_logit(
     back use `clustered_logit`. statsmodels' ``Logit`` returns HC0 for every ``HC`` name, which is
     why it is not used here. See `smeint.formulas.sandwich.hc_covariance`. One model at a time.
 
+    Size at .05, 4,000 samples of independent rows with shares of one half, HC0, HC1, HC2, HC3 (then
+    the plain covariance): groups of 20 and 39 .047, .046, .046, .046 (.047); 5 and 16 .018, .005,
+    .005, .002 (.018); 57 and 57 .047 by all; a skewed predictor (log-normal) in 21 rows .053, .036,
+    .032, .018 (.010), in 59 rows .050, .046, .042, .035 (.022).
+
     References
     ----------
     MacKinnon, J. G., & White, H. (1985). Some heteroskedasticity-consistent covariance matrix

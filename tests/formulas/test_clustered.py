@@ -362,7 +362,7 @@ def test_mistakes_in_rows_have_their_sentence():
         clustered_logit(y, x, [None, *firm[1:]])
     with pytest.raises(ArgumentError, match=r"firm must give a label for every row, got None\."):
         gee_logit(y, x, None)
-    with pytest.raises(ArgumentError, match=r"outcome must be 0 or 1 in every row\."):
+    with pytest.raises(ArgumentError, match=r"outcome must be 0 or 1 in every row, got 2\."):
         gee_logit(y + 1, x, firm)
     with pytest.raises(ArgumentError, match=r"working must be one of exchangeable, independence"):
         gee_logit(y, x, firm, working="ar1")
