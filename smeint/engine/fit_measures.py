@@ -16,7 +16,8 @@ from smeint.formulas.collinearity import variance_inflation
 from smeint.formulas.discrimination import auc, classification
 from smeint.formulas.hosmer_lemeshow import RiskGroups, hosmer_lemeshow, risk_group_rows
 from smeint.formulas.logit import LogitFit
-from smeint.formulas.marginal_effects import average_marginal_effects, linear_predictor
+from smeint.formulas.marginal_effects import average_marginal_effects
+from smeint.formulas.mean_effects import linear_predictor
 from smeint.formulas.result import Estimate
 from smeint.formulas.table_effects import Table2x2
 

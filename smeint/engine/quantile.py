@@ -80,7 +80,7 @@ def solve(y: FloatArray, columns: FloatArray, quantile: float) -> Quantiles | No
     inside = (a > INSIDE) & (a < 1 - INSIDE)
     if inside.sum() >= k and np.linalg.matrix_rank(columns[inside]) == k:
         # these rows are fitted exactly: the solver's rounding is taken off
-        gamma = np.linalg.lstsq(columns[inside], y[inside], rcond=None)[0]
+        gamma = np.asarray(np.linalg.lstsq(columns[inside], y[inside], rcond=None)[0], dtype=float)
         return Quantiles(gamma, gamma, gamma)
     return _middle(y, columns, inside, a > 0.5)
 

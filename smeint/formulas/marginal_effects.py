@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from scipy import special
 
 from smeint.arrays import FloatArray
 from smeint.defaults import LEVEL
 from smeint.formulas.intervals import normal_quantile, two_sided_normal
+from smeint.formulas.mean_effects import average_effects
 from smeint.formulas.result import Estimate
 
 
@@ -65,16 +65,9 @@ def average_marginal_effects(
     -0.3356
     """
     quantile = normal_quantile(level)
-    design = np.column_stack([np.ones(len(x)), x])
-    eta = linear_predictor(x, beta)
+    effects, gradients = average_effects(x, [beta], siblings)
     found = []
-    for place, term in enumerate(terms):
-        column = x[:, place]
-        if np.isin(column, (0.0, 1.0)).all():
-            together = (siblings or {}).get(place, (place,))
-            estimate, gradient = _difference(design, eta, beta, place, together)
-        else:
-            estimate, gradient = _derivative(design, eta, beta, place)
+    for term, estimate, gradient in zip(terms, effects.tolist(), gradients, strict=True):
         error = float(np.sqrt(gradient @ cov @ gradient))
         with np.errstate(divide="ignore", invalid="ignore"):
             z = np.asarray(estimate) / error
@@ -93,51 +86,3 @@ def average_marginal_effects(
             )
         )
     return tuple(found)
-
-
-def linear_predictor(x: FloatArray, beta: FloatArray) -> FloatArray:
-    """Return the linear predictor, the same to the last digit for equal rows.
-
-    Parameters
-    ----------
-    x : array, shape (n, terms)
-        Without an intercept.
-    beta : array, shape (1 + terms,)
-
-    Examples
-    --------
-    >>> linear_predictor(np.array([[1.0], [2.0]]), np.array([0.5, 2.0]))
-    array([2.5, 4.5])
-    """
-    eta = np.full(len(x), float(beta[0]))
-    for place in range(x.shape[1]):
-        # a matrix product may round equal rows differently
-        eta += x[:, place] * beta[place + 1]
-    return eta
-
-
-def _difference(
-    design: FloatArray, eta: FloatArray, beta: FloatArray, place: int, together: Sequence[int]
-) -> tuple[float, FloatArray]:
-    """Return the mean difference between 1 and 0 of a column, and its gradient."""
-    without = eta.copy()
-    base = design.copy()
-    for sibling in together:
-        without -= design[:, sibling + 1] * beta[sibling + 1]
-        base[:, sibling + 1] = 0.0
-    low, high = special.expit(without), special.expit(without + beta[place + 1])
-    slope_low, slope_high = low * (1 - low), high * (1 - high)
-    gradient = base.T @ (slope_high - slope_low) / len(eta)
-    gradient[place + 1] = slope_high.mean()
-    return float((high - low).mean()), gradient
-
-
-def _derivative(
-    design: FloatArray, eta: FloatArray, beta: FloatArray, place: int
-) -> tuple[float, FloatArray]:
-    """Return the mean derivative with respect to a column, and its gradient."""
-    p = special.expit(eta)
-    slope = p * (1 - p)
-    gradient = beta[place + 1] * (design.T @ (slope * (1 - 2 * p))) / len(eta)
-    gradient[place + 1] += slope.mean()
-    return float(beta[place + 1] * slope.mean()), gradient

@@ -26,8 +26,11 @@ if TYPE_CHECKING:
     from smeint.stats.exact_tables import fisher_exact as fisher_exact
     from smeint.stats.firms import firm_permutation as firm_permutation
     from smeint.stats.firms import pooled_score as pooled_score
+    from smeint.stats.firth_logistic import firth_logit as firth_logit
     from smeint.stats.groupwise import by_group as by_group
     from smeint.stats.lags import lagged as lagged
+    from smeint.stats.logistic import firth_logit as firth_logit
+    from smeint.stats.logistic import logit as logit
     from smeint.stats.multiple_tests import adjust as adjust
     from smeint.stats.multiple_tests import benjamini_hochberg as benjamini_hochberg
     from smeint.stats.multiple_tests import benjamini_yekutieli as benjamini_yekutieli
@@ -61,9 +64,6 @@ if TYPE_CHECKING:
     from smeint.stats.stratified_groups import van_elteren as van_elteren
     from smeint.stats.trend import cochran_armitage as cochran_armitage
     from smeint.stats.two_groups import brunner_munzel as brunner_munzel
-    from smeint.stats.logistic import firth_logit as firth_logit
-    from smeint.stats.firth_logistic import firth_logit as firth_logit
-    from smeint.stats.logistic import logit as logit
     from smeint.stats.two_groups import mann_whitney as mann_whitney
     from smeint.stats.two_groups import welch as welch
 

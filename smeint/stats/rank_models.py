@@ -16,8 +16,9 @@ from smeint.formulas.quantile import quantile_regression_test
 from smeint.formulas.rank_regression import rank_regression_test
 from smeint.stats.answer import Answer, answer_of
 from smeint.stats.inputs import labels, numbers, same_length
-from smeint.stats.model_options import covariance_kind, tested_first
+from smeint.stats.model_options import covariance_kind
 from smeint.stats.regressors import regressors
+from smeint.stats.tested_terms import first_term, model_data
 
 
 def rank_regression(
@@ -106,16 +107,17 @@ def rank_regression(
     0.3125
     """
     kind = covariance_kind(cov, firm)
-    found = tested_first(outcome, predictors, firm, reference)
+    found = model_data(outcome, predictors, reference, firm)
+    term = first_term(found)
     cells = _cells(outcome, predictors, within)
     fit = fit_ranks(found.y, found.x, found.terms, cells, found.firm, kind)
     years = np.unique(cells).size
     return answer_of(
         "rank_regression",
-        rank_regression_test(fit, found.terms[0], level),
+        rank_regression_test(fit, term, level),
         variant=kind,
         outcome="outcome",
-        predictor=found.terms[0],
+        predictor=term,
         n=found.y.size,
         n_firms=found.n_firms,
         n_missing=found.n_missing,
@@ -200,14 +202,15 @@ def quantile_regression(
     """
     if not 0 < quantile < 1:
         raise ArgumentError(f"quantile must be above 0 and below 1, got {quantile!r}.")
-    found = tested_first(outcome, predictors, firm, reference)
+    found = model_data(outcome, predictors, reference, firm)
+    term = first_term(found)
     fit = fit_quantile(found.y, found.x, found.terms, found.firm, quantile)
     return answer_of(
         "quantile_regression",
-        quantile_regression_test(fit, found.terms[0], level),
+        quantile_regression_test(fit, term, level),
         variant=f"{quantile:g}",
         outcome="outcome",
-        predictor=found.terms[0],
+        predictor=term,
         n=found.y.size,
         n_firms=found.n_firms,
         n_missing=found.n_missing,

@@ -10,7 +10,8 @@ from smeint.engine.two_part import fit_two_part
 from smeint.formulas.fractional import fractional_test
 from smeint.formulas.two_part import two_part_test
 from smeint.stats.answer import Answer, answer_of
-from smeint.stats.model_options import covariance_kind, tested_first
+from smeint.stats.model_options import covariance_kind
+from smeint.stats.tested_terms import first_term, model_data
 
 
 def fractional_logit(
@@ -100,14 +101,15 @@ def fractional_logit(
     -0.49
     """
     kind = covariance_kind(cov, firm)
-    found = tested_first(outcome, predictors, firm, reference)
+    found = model_data(outcome, predictors, reference, firm)
+    term = first_term(found)
     fit = fit_fractional(found.y, found.x, found.terms, found.firm, kind)
     return answer_of(
         "fractional_logit",
-        fractional_test(fit, found.terms[0], level),
+        fractional_test(fit, term, level),
         variant=kind,
         outcome="outcome",
-        predictor=found.terms[0],
+        predictor=term,
         n=found.y.size,
         n_firms=found.n_firms,
         n_missing=found.n_missing,
@@ -190,13 +192,14 @@ def two_part(
     >>> round(answer.measure("average_marginal_effect", "combined", "sme").estimate, 4)
     -0.4667
     """
-    found = tested_first(outcome, predictors, firm, reference)
+    found = model_data(outcome, predictors, reference, firm)
+    term = first_term(found)
     fit = fit_two_part(found.y, found.x, found.terms, found.firm)
     return answer_of(
         "two_part",
-        two_part_test(fit, found.terms[0], level),
+        two_part_test(fit, term, level),
         outcome="outcome",
-        predictor=found.terms[0],
+        predictor=term,
         n=found.y.size,
         n_firms=found.n_firms,
         n_missing=found.n_missing,
