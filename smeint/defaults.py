@@ -35,6 +35,8 @@ CLASSIFICATION_CUTOFF = 0.5
 RISK_GROUPS = 10
 #: Events per variable below which a model's note says so, and below which it says so strongly.
 EVENTS_PER_VARIABLE, FEWEST_EVENTS_PER_VARIABLE = 10, 5
+#: Years between a value and its lag.
+LAG = 1
 #: Permutation and Monte Carlo draws, and where their random numbers start.
 FISHER_DRAWS = 100_000
 PERMUTATION_DRAWS = 20_000
@@ -110,7 +112,13 @@ DEFAULTS: tuple[Default, ...] = (
         "events_per_variable",
         "logit: notes below it",
         EVENTS_PER_VARIABLE,
-        "Peduzzi et al. (1996); below 5 coverage suffers (Vittinghoff & McCulloch, 2007)",
+        "Peduzzi et al. (1996)",
+    ),
+    Default(
+        "events_per_variable",
+        "logit: a stronger note below it",
+        FEWEST_EVENTS_PER_VARIABLE,
+        "from 5 on, coverage mostly holds (Vittinghoff & McCulloch, 2007)",
     ),
     Default("draws", "fisher_exact of larger tables", FISHER_DRAWS, "error of p below .0016"),
     Default("draws", "firm_permutation", PERMUTATION_DRAWS, "error of p below .0036"),
@@ -119,5 +127,6 @@ DEFAULTS: tuple[Default, ...] = (
     Default("weights", "cohen_kappa", KAPPA_WEIGHTS, "levels have no order unless stated"),
     Default("metric", "krippendorff_alpha", ALPHA_METRIC, "levels have no order unless stated"),
     Default("resample", "krippendorff_alpha", ALPHA_RESAMPLE, "its intervals cover"),
+    Default("by", "lagged", LAG, "the year before"),
     Default("seed", "all random numbers", SEED, "any fixed number: the same call, the same p"),
 )

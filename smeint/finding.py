@@ -183,7 +183,6 @@ MEASURES: dict[str, str] = {
     "positive_predictive_value": "share of events among those predicted to be events",
     "negative_predictive_value": "share of non-events among those predicted to be none",
     "classified_count": "rows of an outcome (term) by what is predicted for them (variant)",
-    "average_marginal_effect": "mean change of the probability, per unit or from 0 to 1",
     "vif": "variance inflation factor; of a category the generalized one",
     "tolerance": "1 / variance inflation factor",
     "vif_root": "vif^(1 / (2 df)), comparable between predictors",

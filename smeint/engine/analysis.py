@@ -11,7 +11,7 @@ from smeint.arrays import BoolArray, FloatArray, frozen
 from smeint.definitions.definitions import Definitions, foreign_share
 from smeint.definitions.size_scheme import joined
 from smeint.engine.items import score_scale
-from smeint.engine.lags import earlier, lagged_columns
+from smeint.engine.lags import average_with_last_year, lagged_columns
 from smeint.engine.sampling import SAMPLING_WEIGHT, sampling_design
 from smeint.engine.size import NEGATIVE, first_placed, size_inputs
 from smeint.errors import ArgumentError
@@ -261,7 +261,7 @@ class _Derivation:
         own_reason = "total assets zero or negative"
         below = assets.values
         if self.definitions.rota_denominator == "average":
-            below = _average_with_last_year(self.columns, below)
+            below = average_with_last_year(self.columns, below)
             own_reason += ", or not known for the year before"
         sampled = self.sampled()
         rota = by_year(
@@ -322,10 +322,3 @@ def by_year(year: FloatArray, compute: Callable[[BoolArray], FloatArray]) -> Flo
         rows = year == value
         out[rows] = compute(rows)
     return out
-
-
-def _average_with_last_year(columns: Mapping[str, Column], assets: FloatArray) -> FloatArray:
-    """Return the mean of this and last year's assets; NaN without last year's."""
-    firm, year = (columns[name].values.astype(np.int64) for name in ("firm_id", "year"))
-    last = earlier(assets, firm, year)
-    return np.where((last > 0) & (assets > 0), (assets + last) / 2, np.nan)

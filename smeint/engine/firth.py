@@ -125,7 +125,7 @@ def _fit(blank: FirthFit, x: FloatArray, found: _Found) -> FirthFit:
     back[0, 1:] = -mean / scale
     beta = back @ found.peak.weights
     std_error = np.linalg.norm(back @ _root_of_inverse(found), axis=1)
-    lost = np.isnan(np.column_stack([found.limits, found.chi2])).any(axis=1).tolist()
+    lost = np.isnan(found.limits.sum(axis=1) + found.chi2).tolist()
     unfinished = [
         t for t, hit in zip(blank.terms, lost, strict=True) if hit and t in blank.profiled
     ]
@@ -183,7 +183,7 @@ def _penalized(
     design = with_intercept((x - x.mean(axis=0)) / scale)
     likelihood = penalized(y, design)
     drop = float(special.chdtri(1.0, 1 - level)) / 2
-    start = np.zeros(design.shape[1])
+    start: FloatArray = np.zeros(design.shape[1])
     for moves in range(MOST_MOVES):
         peak = maximum(likelihood, design, np.zeros(len(y)), start=start)
         if peak is None:
@@ -196,7 +196,7 @@ def _penalized(
                 ends[place] *= unit
                 chi2[place] = ratio(likelihood, peak, others, concave=False)
         except HigherElsewhere as place_above:
-            start = np.linalg.lstsq(design, place_above.eta, rcond=None)[0]
+            start = np.asarray(np.linalg.lstsq(design, place_above.eta, rcond=None)[0])
             continue
         ratios = [
             ratio(likelihood, peak, without(design, columns), concave=False)

@@ -10,14 +10,20 @@ from scipy import special
 
 from smeint.arrays import FloatArray
 from smeint.defaults import CLASSIFICATION_CUTOFF, LEVEL, RISK_GROUPS
-from smeint.engine.predicted import RULES, classification_table, risk_groups, roc_table
+from smeint.engine.margins import average_effects
+from smeint.engine.predicted import (
+    RULES,
+    classification_table,
+    linear_predictor,
+    risk_groups,
+    roc_table,
+)
 from smeint.finding import NAN, Status
 from smeint.formulas.collinearity import variance_inflation
 from smeint.formulas.discrimination import auc, classification
+from smeint.formulas.fractional import wald_row
 from smeint.formulas.hosmer_lemeshow import RiskGroups, hosmer_lemeshow, risk_group_rows
 from smeint.formulas.logit import LogitFit
-from smeint.formulas.marginal_effects import average_marginal_effects
-from smeint.formulas.mean_effects import linear_predictor
 from smeint.formulas.result import Estimate
 from smeint.formulas.table_effects import Table2x2
 
@@ -97,14 +103,7 @@ def fit_measures(
     for rule in RULES:
         yield from hosmer_lemeshow(risk_groups(model.y, eta, p, groups, rule)).measures
     yield from auc(roc_table(model.y, eta), level).measures
-    yield from average_marginal_effects(
-        model.x,
-        model.fit.terms[1:],
-        np.asarray(model.fit.beta, dtype=float),
-        np.asarray(model.fit.cov, dtype=float),
-        level,
-        {place: places for places in model.predictors.values() for place in places},
-    )
+    yield from _effects(model, level)
     yield from variance_inflation(model.x, model.predictors)
     weights = p * special.expit(-eta)
     yield from variance_inflation(model.x, model.predictors, weights, "fitted_weights")
@@ -139,6 +138,16 @@ def table_measures(
         ("no event", "no event", table.d),
     ):
         yield Estimate("classified_count", count, term=term, variant=f"predicted {variant}")
+
+
+def _effects(model: Fitted, level: float) -> Iterator[Estimate]:
+    """Yield the average marginal effect of every term, over the rows as they are."""
+    names = model.fit.terms[1:]
+    effects, gradient = average_effects(model.x, names, [model.fit.beta])
+    cov = np.asarray(model.fit.cov, dtype=float)
+    errors = np.sqrt(np.einsum("ij,jk,ik->i", gradient, cov, gradient))
+    for name, effect, error in zip(names, effects.tolist(), errors.tolist(), strict=True):
+        yield wald_row("average_marginal_effect", name, effect, error, NAN, level, "delta method")
 
 
 def _nothing(model: Fitted) -> Iterator[Estimate]:

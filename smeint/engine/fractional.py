@@ -11,12 +11,11 @@ from scipy import special
 from smeint.arrays import BoolArray, FloatArray
 from smeint.engine.logit import joined, with_intercept
 from smeint.engine.logit_checks import checked, degenerate, quoted, separation
-from smeint.engine.margins import siblings_of
+from smeint.engine.margins import average_effects
 from smeint.engine.robust import robust, standardized
 from smeint.engine.weighted_logit import newton
 from smeint.finding import NAN, Status
 from smeint.formulas.fractional import FractionalFit
-from smeint.formulas.mean_effects import average_effects
 
 #: Largest residual at which shares count as fitted without any left.
 FITTED = 1e-9
@@ -86,7 +85,7 @@ def fit_fractional(
     if np.abs(residual).max() < FITTED:
         return _no_fit(y, terms, Status.NO_SPREAD, "every share is fitted exactly")
     found = robust(kind, x, weight, residual, firms)
-    effect, slope = average_effects(x, [beta], siblings_of(x, terms[1:]))
+    effect, slope = average_effects(x, terms[1:], [beta])
     error = np.sqrt(np.diag(slope @ found.cov @ slope.T))
     return FractionalFit(
         terms=terms,

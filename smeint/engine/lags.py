@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from smeint.arrays import FloatArray, IntArray, frozen
+from smeint.defaults import LAG
 from smeint.panel.panel import Column
 from smeint.panel.reasons import Reasons
 
@@ -27,7 +28,7 @@ def lag_name(name: str) -> str:
     return f"{name} (t - 1)"
 
 
-def earlier(values: FloatArray, firm: IntArray, year: IntArray, by: int = 1) -> FloatArray:
+def earlier(values: FloatArray, firm: IntArray, year: IntArray, by: int = LAG) -> FloatArray:
     """Return each firm's value of `by` years earlier, NaN where it has no row for that year.
 
     Parameters
@@ -90,3 +91,10 @@ def lagged_columns(columns: Mapping[str, Column], reasons: Reasons) -> dict[str,
             source=f"derived from {name}",
         )
     return found
+
+
+def average_with_last_year(columns: Mapping[str, Column], assets: FloatArray) -> FloatArray:
+    """Return the mean of this and last year's assets; NaN without last year's."""
+    firm, year = (columns[name].values.astype(np.int64) for name in ("firm_id", "year"))
+    last = earlier(assets, firm, year)
+    return np.where((last > 0) & (assets > 0), (assets + last) / 2, np.nan)

@@ -20,6 +20,27 @@ RULES = ("blocks", "quantiles")
 TIED = 1e-9
 
 
+def linear_predictor(x: FloatArray, beta: FloatArray) -> FloatArray:
+    """Return the linear predictor, the same to the last digit for equal rows.
+
+    Parameters
+    ----------
+    x : array, shape (n, terms)
+        Without an intercept.
+    beta : array, shape (1 + terms,)
+
+    Examples
+    --------
+    >>> linear_predictor(np.array([[1.0], [2.0]]), np.array([0.5, 2.0]))
+    array([2.5, 4.5])
+    """
+    eta = np.full(len(x), float(beta[0]))
+    for place in range(x.shape[1]):
+        # a matrix product may round equal rows differently
+        eta += x[:, place] * beta[place + 1]
+    return eta
+
+
 def check_cutoff(cutoff: float) -> None:
     """Raise `ArgumentError` unless a cut-off of probabilities is above 0 and below 1."""
     if not 0 < cutoff < 1:

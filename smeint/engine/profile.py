@@ -132,7 +132,7 @@ def ratio(
     concave : bool
         Whether there is one maximum; where there may be several, the search begins at 0 too.
     """
-    starts = [np.linalg.lstsq(columns, peak.eta, rcond=None)[0]]
+    starts: list[FloatArray] = [np.asarray(np.linalg.lstsq(columns, peak.eta, rcond=None)[0])]
     starts += [] if concave else [np.zeros(columns.shape[1])]
     found = highest(likelihood, columns, np.zeros(len(columns)), starts)
     return NAN if found is None else max(2 * (peak.point.value - found.point.value), 0.0)

@@ -14,11 +14,10 @@ from smeint.arrays import BoolArray, FloatArray
 from smeint.engine.fractional import FITTED, at_ends, resting, why_not
 from smeint.engine.logit import joined
 from smeint.engine.logit_checks import checked, degenerate, separation
-from smeint.engine.margins import siblings_of
+from smeint.engine.margins import average_effects
 from smeint.engine.robust import rests_alone, standardized
 from smeint.engine.weighted_logit import newton
 from smeint.finding import NAN, Status
-from smeint.formulas.mean_effects import average_effects
 from smeint.formulas.sandwich import cluster_covariance
 from smeint.formulas.two_part import PARTS, TwoPartFit
 
@@ -98,7 +97,7 @@ def fit_two_part(
         zeros=int((~some).sum()),
         ones=int((y == 1).sum()),
         ci_method=f"Wald, {KIND}, t" if firms.size else f"Wald, {ROWS}",
-        note=joined(at_ends(y), resting(terms, np.asarray(alone.any(axis=0), dtype=bool))),
+        note=joined(at_ends(y), resting(terms, np.asarray(alone.any(axis=0)))),
     )
 
 
@@ -163,11 +162,10 @@ def _effects(
 ) -> tuple[FloatArray, FloatArray]:
     """Return average marginal effects and their errors: part 1, part 2, combined."""
     k = betas[0].size
-    together = siblings_of(x, names)
     found = (
-        (average_effects(x, betas[:1], together), cov[:k, :k]),
-        (average_effects(x[some], betas[1:], together), cov[k:, k:]),
-        (average_effects(x, betas, together), cov),
+        (average_effects(x, names, betas[:1]), cov[:k, :k]),
+        (average_effects(x[some], names, betas[1:]), cov[k:, k:]),
+        (average_effects(x, names, betas), cov),
     )
     errors = [np.sqrt(np.diag(slope @ part @ slope.T)) for (_, slope), part in found]
     return np.array([effect for (effect, _), _ in found]), np.array(errors)

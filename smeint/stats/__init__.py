@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from smeint.stats.firth_logistic import firth_logit as firth_logit
     from smeint.stats.groupwise import by_group as by_group
     from smeint.stats.lags import lagged as lagged
-    from smeint.stats.logistic import firth_logit as firth_logit
     from smeint.stats.logistic import logit as logit
     from smeint.stats.multiple_tests import adjust as adjust
     from smeint.stats.multiple_tests import benjamini_hochberg as benjamini_hochberg
@@ -89,6 +88,7 @@ _WHERE = {
     "equivalent_ranks": "smeint.stats.negligible",
     "equivalent_shares": "smeint.stats.negligible",
     "firm_permutation": "smeint.stats.firms",
+    "firth_logit": "smeint.stats.firth_logistic",
     "fisher_exact": "smeint.stats.exact_tables",
     "fleiss_kappa": "smeint.stats.raters",
     "fractional_logit": "smeint.stats.share_models",
@@ -103,8 +103,6 @@ _WHERE = {
     "kruskal_wallis": "smeint.stats.several_groups",
     "lagged": "smeint.stats.lags",
     "lilliefors": "smeint.stats.normality",
-    "firth_logit": "smeint.stats.logistic",
-    "firth_logit": "smeint.stats.firth_logistic",
     "logit": "smeint.stats.logistic",
     "mann_whitney": "smeint.stats.two_groups",
     "mantel_haenszel": "smeint.stats.stratified",

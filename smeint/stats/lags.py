@@ -7,12 +7,13 @@ from collections import Counter
 import numpy as np
 
 from smeint.arrays import FloatArray
+from smeint.defaults import LAG
 from smeint.engine.lags import earlier
 from smeint.errors import ArgumentError
 from smeint.stats.inputs import labels, numbers, same_length
 
 
-def lagged(values: object, firm: object, year: object, by: int = 1) -> FloatArray:
+def lagged(values: object, firm: object, year: object, by: int = LAG) -> FloatArray:
     """Return each firm's value of `by` years earlier.
 
     Parameters

@@ -86,8 +86,9 @@ def logit(
     Null hypothesis: given the other predictors, the odds of the event do not depend on the one
     tested. What other packages print: SPSS Wald's chi-square (z squared) with its p and Wald's
     interval of Exp(B); R's ``summary`` z, and its ``confint`` the profile limits, which it
-    interpolates to about three digits. SPSS, like `firth_logit`, does not say that data are
-    separated; here that is a status, and `firth_logit` has estimates. Classification, AUC and
+    interpolates to about three digits. Where data are separated other packages
+    may print a coefficient with an enormous standard error; here that is a status, and
+    `firth_logit` has estimates. Classification, AUC and
     Hosmer-Lemeshow look at the rows that fitted the model: they flatter it. Not for firm-years of
     firms that come back.
 
@@ -99,8 +100,7 @@ def logit(
 
     One model at a time; on summaries `smeint.formulas.logit`,
     `smeint.formulas.term_tests`, `smeint.formulas.hosmer_lemeshow`,
-    `smeint.formulas.discrimination`, `smeint.formulas.marginal_effects`,
-    `smeint.formulas.collinearity`.
+    `smeint.formulas.discrimination`, `smeint.formulas.collinearity`.
 
     References
     ----------

@@ -6,10 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smeint.engine.lags import earlier
-from smeint.engine.margins import siblings_of
+from smeint.engine.margins import average_effects
 from smeint.engine.quantile import solve
 from smeint.engine.rank_regression import of_the_ranks, relative_ranks
-from smeint.formulas.mean_effects import average_effects
 from smeint.stats import (
     fractional_logit,
     lagged,
@@ -208,16 +207,15 @@ def test_effects_and_gradients_are_derivatives():
     x = np.column_stack([data["g"], data["age"], data["year"] == 2011, data["year"] == 2012])
     names = ["g", "age", "year[2011]", "year[2012]"]
     betas = [np.array([0.2, -0.5, 0.03, 0.1, 0.4]), np.array([-0.4, 0.3, -0.02, 0.2, -0.6])]
-    together = siblings_of(x, names)
-    effect, gradient = average_effects(x, betas, together)
+    effect, gradient = average_effects(x, names, betas)
     theta = np.concatenate(betas)
     for i in range(theta.size):
         up, down = theta.copy(), theta.copy()
         up[i] += 1e-6
         down[i] -= 1e-6
         numeric = (
-            average_effects(x, np.split(up, 2), together)[0]
-            - average_effects(x, np.split(down, 2), together)[0]
+            average_effects(x, names, np.split(up, 2))[0]
+            - average_effects(x, names, np.split(down, 2))[0]
         ) / 2e-6
         np.testing.assert_allclose(gradient[:, i], numeric, rtol=1e-6, atol=1e-9)
 
