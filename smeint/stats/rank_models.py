@@ -83,9 +83,9 @@ def rank_regression(
     each row's part in the ranks of others (Chetverikov & Wilhelm), with CR1S by firm (t with
     G - 1) or HC1 (t with n - k): right for any effect with many firms, too small with few.
 
-    Size at .05, three persistent years with heavy tails: 20 and 39 firms {S1}, 5 and 16 {S2};
-    with CR1 {S3} and {S4}; coverage at a probability of superiority of .71 {S5} and {S6}, and of
-    the variant ``ranks estimated`` {S7} and {S8}.
+    Size at .05, three persistent years (lag-one .75) with the tails of t(3), 3,000 panels: 20 and
+    39 firms .047, 5 and 16 .047; with CR1 .053 and .089. Coverage of the 95 % interval at a
+    probability of superiority of .71: .96 and .95; of the variant ``ranks estimated`` .94 and .89.
 
     Not where the outcome's own unit is of interest (see `quantile_regression`). One model at a
     time.
@@ -179,10 +179,11 @@ def quantile_regression(
     absolute deviation of u from its median, unscaled, h the bandwidth of Hall and Sheather for
     95 %. No small-sample factor; t with G - 1 degrees of freedom, or n - k without firms.
 
-    Size at .05, three persistent years with heavy tails: 20 and 39 firms {S1}, 5 and 16 {S2}. It
-    answers another question than `rank_regression`: by how much a typical value differs, in its
-    unit. Not for outcomes with heaps: where a large share of rows is fitted exactly the density
-    has no estimate (``no_spread``). One model at a time.
+    Size at .05, three persistent years (lag-one .75) with the tails of t(3), 1,500 panels: 20 and
+    39 firms .033, 5 and 16 .037, so it errs towards no difference. It answers another question
+    than `rank_regression`: by how much a typical value differs, in its unit. Not for outcomes with
+    heaps: where a large share of rows is fitted exactly the density has no estimate
+    (``no_spread``). One model at a time.
 
     References
     ----------
