@@ -1,16 +1,10 @@
-"""What the doors of models share: the covariance, and the term under test."""
+"""Which robust covariance a model has, as a user says it."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
-from dataclasses import replace
-
-import numpy as np
 
 from smeint.defaults import CLUSTER_COVARIANCE, ROW_COVARIANCE
 from smeint.errors import ArgumentError, listed
 from smeint.formulas.sandwich import CR_FACTORS, HC_FACTORS
-from smeint.stats.regressors import Regressors, regressors
 
 #: Covariances of independent rows, and of rows in firms.
 ROW_KINDS = tuple(HC_FACTORS)
@@ -36,32 +30,3 @@ def covariance_kind(cov: str | None, firm: object) -> str:
         given = "without firm" if firm is None else "with firm"
         raise ArgumentError(f"cov must be one of {listed(allowed)} {given}, got {kind!r}.")
     return kind
-
-
-def tested_first(
-    outcome: object,
-    predictors: Mapping[str, object],
-    firm: object = None,
-    reference: Mapping[str, str] | None = None,
-) -> Regressors:
-    """Return the complete rows of a model whose first term is one of its first predictor.
-
-    Notes
-    -----
-    A category with a single level has no column of its own; as first predictor it stands as a
-    constant one, so that no other term is tested in its place.
-
-    Examples
-    --------
-    >>> tested_first([1, 0, 1], {"country": ["GHA", "GHA", "GHA"], "age": [3, 4, 5]}).terms
-    ('country', 'age')
-    """
-    found = regressors(outcome, predictors, firm=firm, reference=reference)
-    first = str(next(iter(predictors)))
-    if any(term == first or term.startswith(f"{first}[") for term in found.terms[:1]):
-        return found
-    return replace(
-        found,
-        x=np.column_stack([np.zeros(found.y.size), found.x]),
-        terms=(first, *found.terms),
-    )

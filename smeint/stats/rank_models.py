@@ -16,8 +16,9 @@ from smeint.formulas.quantile import quantile_regression_test
 from smeint.formulas.rank_regression import rank_regression_test
 from smeint.stats.answer import Answer, answer_of
 from smeint.stats.inputs import labels, numbers, same_length
-from smeint.stats.model_options import covariance_kind, tested_first
+from smeint.stats.model_options import covariance_kind
 from smeint.stats.regressors import regressors
+from smeint.stats.tested_terms import first_term, model_data
 
 
 def rank_regression(
@@ -82,9 +83,9 @@ def rank_regression(
     each row's part in the ranks of others (Chetverikov & Wilhelm), with CR1S by firm (t with
     G - 1) or HC1 (t with n - k): right for any effect with many firms, too small with few.
 
-    Size at .05, three persistent years with heavy tails: 20 and 39 firms {S1}, 5 and 16 {S2};
-    with CR1 {S3} and {S4}; coverage at a probability of superiority of .71 {S5} and {S6}, and of
-    the variant ``ranks estimated`` {S7} and {S8}.
+    Size at .05, three persistent years (lag-one .75) with the tails of t(3), 3,000 panels: 20 and
+    39 firms .047, 5 and 16 .047; with CR1 .053 and .089. Coverage of the 95 % interval at a
+    probability of superiority of .71: .96 and .95; of the variant ``ranks estimated`` .94 and .89.
 
     Not where the outcome's own unit is of interest (see `quantile_regression`). One model at a
     time.
@@ -106,16 +107,17 @@ def rank_regression(
     0.3125
     """
     kind = covariance_kind(cov, firm)
-    found = tested_first(outcome, predictors, firm, reference)
+    found = model_data(outcome, predictors, reference, firm)
+    term = first_term(found)
     cells = _cells(outcome, predictors, within)
     fit = fit_ranks(found.y, found.x, found.terms, cells, found.firm, kind)
     years = np.unique(cells).size
     return answer_of(
         "rank_regression",
-        rank_regression_test(fit, found.terms[0], level),
+        rank_regression_test(fit, term, level),
         variant=kind,
         outcome="outcome",
-        predictor=found.terms[0],
+        predictor=term,
         n=found.y.size,
         n_firms=found.n_firms,
         n_missing=found.n_missing,
@@ -177,10 +179,11 @@ def quantile_regression(
     absolute deviation of u from its median, unscaled, h the bandwidth of Hall and Sheather for
     95 %. No small-sample factor; t with G - 1 degrees of freedom, or n - k without firms.
 
-    Size at .05, three persistent years with heavy tails: 20 and 39 firms {S1}, 5 and 16 {S2}. It
-    answers another question than `rank_regression`: by how much a typical value differs, in its
-    unit. Not for outcomes with heaps: where a large share of rows is fitted exactly the density
-    has no estimate (``no_spread``). One model at a time.
+    Size at .05, three persistent years (lag-one .75) with the tails of t(3), 1,500 panels: 20 and
+    39 firms .033, 5 and 16 .037, so it errs towards no difference. It answers another question
+    than `rank_regression`: by how much a typical value differs, in its unit. Not for outcomes with
+    heaps: where a large share of rows is fitted exactly the density has no estimate
+    (``no_spread``). One model at a time.
 
     References
     ----------
@@ -200,14 +203,15 @@ def quantile_regression(
     """
     if not 0 < quantile < 1:
         raise ArgumentError(f"quantile must be above 0 and below 1, got {quantile!r}.")
-    found = tested_first(outcome, predictors, firm, reference)
+    found = model_data(outcome, predictors, reference, firm)
+    term = first_term(found)
     fit = fit_quantile(found.y, found.x, found.terms, found.firm, quantile)
     return answer_of(
         "quantile_regression",
-        quantile_regression_test(fit, found.terms[0], level),
+        quantile_regression_test(fit, term, level),
         variant=f"{quantile:g}",
         outcome="outcome",
-        predictor=found.terms[0],
+        predictor=term,
         n=found.y.size,
         n_firms=found.n_firms,
         n_missing=found.n_missing,

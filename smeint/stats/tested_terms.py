@@ -22,10 +22,13 @@ class Asked:
 
 
 def model_data(
-    outcome: object, predictors: Mapping[str, object], reference: Mapping[str, str] | None
+    outcome: object,
+    predictors: Mapping[str, object],
+    reference: Mapping[str, str] | None,
+    firm: object = None,
 ) -> Regressors:
     """Return outcome and design; a category with a single level is a constant column."""
-    data = regressors(outcome, predictors, reference=reference)
+    data = regressors(outcome, predictors, firm=firm, reference=reference)
     single = [name for name, places in data.columns.items() if not places]
     width = len(data.terms)
     return replace(
@@ -47,6 +50,11 @@ def asked_of(data: Regressors, tested: str | None) -> Asked:
     raise ArgumentError(
         f"tested must be one of {listed(known)}, got {name!r}.{nearest(str(name), known)}"
     )
+
+
+def first_term(data: Regressors) -> str:
+    """Return the first column of the first predictor."""
+    return data.terms[next(iter(data.columns.values()))[0]]
 
 
 def all_rows(data: Regressors) -> GroupRow:

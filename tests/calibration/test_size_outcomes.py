@@ -71,8 +71,8 @@ def share_misses(seed, size, years, zeros, kind):
     ("size", "years", "kind", "rate"),
     [
         ("59", 1, "HC3", 0.05),
-        ("21", 1, "HC3", 0.06),
-        ("59", 3, "CR2", 0.05),
+        ("21", 1, "HC3", 0.07),
+        ("59", 3, "CR2", 0.045),
         ("21", 3, "CR2", 0.05),
     ],
 )
@@ -82,10 +82,10 @@ def test_size_of_the_fractional_logit(inside_band, size, years, kind, rate):
 
 @pytest.mark.parametrize(
     ("size", "years", "rate"),
-    [("59", 1, 0.06), ("21", 1, 0.09), ("59", 3, 0.055), ("21", 3, 0.085)],
+    [("59", 1, 0.057), ("21", 1, 0.091), ("59", 3, 0.054), ("21", 3, 0.1)],
 )
 def test_size_of_the_two_part_model(inside_band, size, years, rate):
-    inside_band(share_misses(2, size, years, 0.4, ""), rate, slack=0.01)
+    inside_band(share_misses(2, size, years, 0.4, ""), rate, slack=0.005)
 
 
 def rank_misses(seed, size, shift, kind):
@@ -119,7 +119,7 @@ def test_coverage_of_the_rank_regression(inside_band):
     inside_band(estimated, 0.06, slack=0.01)
 
 
-@pytest.mark.parametrize(("size", "rate"), [("59", 0.045), ("21", 0.035)])
+@pytest.mark.parametrize(("size", "rate"), [("59", 0.033), ("21", 0.037)])
 def test_size_of_the_median_regression(inside_band, size, rate):
     rng, hits = np.random.default_rng(5), []
     for _ in range(REPLICATES // 2):
@@ -127,4 +127,4 @@ def test_size_of_the_median_regression(inside_band, size, rate):
         x, names = terms(group, year)
         fit = fit_quantile(T3.ppf(special.ndtr(z)), x, names, firm, 0.5)
         hits.append(misses(fit.beta[1], fit.std_error[1], fit.df))
-    inside_band(hits, rate, slack=0.015)
+    inside_band(hits, rate, slack=0.005)
