@@ -28,7 +28,7 @@ COMPANIONS: dict[str, str] = {
     INTERACTION: 'whether bands differ, and what is common to them; with strata = "doi_band"',
     FRACTIONAL: "fractional logit of a share, by year",
     TWO_PART: "two-part model of a share: any at all, and how much, over all firms",
-    LAGGED: "rank regression with the predictor, or the outcome too, of the year before",
+    LAGGED: "rank and median regressions with the predictor, or the outcome too, of the year before",
 }
 STRATA = ("", "doi_band", "doi_band:highest")
 REFUSED_UNITS = ("firm_years", "firm_year", "pooled", "observations")
