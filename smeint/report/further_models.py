@@ -41,8 +41,9 @@ def further_models(results: Results, hypothesis: str) -> Table | None:
     Returns
     -------
     Table or None
-        A row for the predictor and each further term of each model; terms of years, and of the
-        levels of categories, are left to ``measures.csv``.
+        A row for the predictor and each further term of each model. Terms of years and of the
+        levels of categories, and the same effects by other methods, are left to
+        ``measures.csv``.
     """
     own = _models(results, hypothesis)
     if own.empty:
@@ -80,10 +81,12 @@ def _rows(results: Results, found: dict[str, Any], *, bands: bool) -> Iterator[t
         status = found["status"].replace("_", " ")
         yield (*place, found["predictor"], status, NOTHING, NOTHING, *sizes)
         return
-    measures = results.measures
-    for row in records(measures[measures["finding_id"] == found["finding_id"]]):
-        if not _shown(row, found):
-            continue
+    measures = results.measures[results.measures["finding_id"] == found["finding_id"]]
+    shown = [row for row in records(measures) if _shown(row, found)]
+    plain = {(row["measure"], row["term"]) for row in shown if not row["variant"]}
+    for row in shown:
+        if row["variant"] and (row["measure"], row["term"]) in plain:
+            continue  # the same effect by another method
         term = row["term"] + (f" ({row['variant']})" if row["variant"] else "")
         name = row["measure"]
         yield (

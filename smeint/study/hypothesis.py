@@ -26,9 +26,9 @@ COMPANIONS: dict[str, str] = {
     WEIGHTED: "tests by sampling weights, which stand there wherever [columns] has `weight`",
     POOLED_MODELS: "models over all years with firms as clusters, where there are several years",
     INTERACTION: 'whether bands differ, and what is common to them; with strata = "doi_band"',
-    FRACTIONAL: "fractional logit of a share, by year",
-    TWO_PART: "two-part model of a share: any at all, and how much, over all firms",
-    LAGGED: "rank and median regressions with the predictor, or the outcome too, of the year before",
+    FRACTIONAL: "fractional logit of a share, of each year and of all",
+    TWO_PART: "two-part model of a share over all firms: any at all, and how much",
+    LAGGED: "regressions of a metric outcome on predictor or outcome of the year before",
 }
 STRATA = ("", "doi_band", "doi_band:highest")
 REFUSED_UNITS = ("firm_years", "firm_year", "pooled", "observations")

@@ -78,7 +78,8 @@ def over_years_questions(
     Yields
     ------
     Question
-        With firms as clusters and `year` as last term; nothing where the panel has one year.
+        With firms as clusters and `year` as last term; nothing where the panel has one year, and
+        no model with a value of the year before where the outcome is not metric.
     """
     if len(analysis.years) < 2 or base.unit != "cross_section" or not base.contrast:
         return
@@ -86,7 +87,8 @@ def over_years_questions(
         question = over_years(base, () if stratum is None else (stratum,))
         for found in share_questions(hypothesis, question, analysis):
             yield replace(found, terms=(*found.terms, YEAR))
-        if LAGGED in hypothesis.companions:
+        # ranks and medians of a category's codes would be numbers without a meaning
+        if LAGGED in hypothesis.companions and likely_kind(base.outcome, analysis).is_metric:
             yield from _lagged(question, analysis)
 
 

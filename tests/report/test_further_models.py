@@ -56,7 +56,8 @@ def test_each_term_that_is_no_level_or_year_has_a_row(results):
     for row in table.rows:
         assert row[0] == "some model"
         assert row[2] == "all"
-        by_block.setdefault(row[1], []).append(row[3])
+        if row[4].startswith("OR"):
+            by_block.setdefault(row[1], []).append(row[3])
     practices = ["networking[yes]", "growth_intention[yes]", "innovation[yes]"]
     assert by_block == {
         "block 1": ["sme[yes]"],
@@ -70,6 +71,8 @@ def test_numbers_are_those_of_the_measures(results):
     measures = results.measures.set_index(["finding_id", "measure", "term"])
     for row in table.rows:
         name = f"H1.internationalized.all.{MODEL}.{row[1].replace(' ', '_')}"
+        if not row[4].startswith("OR"):
+            continue
         own = measures.loc[[(name, "odds_ratio", row[3])]].iloc[0]
         assert row[4] == f"OR = {own['estimate']:.2f}"
         assert row[5] == f"[{own['ci_low']:.2f}, {own['ci_high']:.2f}]"
@@ -105,14 +108,28 @@ def test_another_effect_is_named_with_its_meaning(results):
     )
 
 
-def test_variants_of_an_effect_are_told_apart(results):
+def with_variant(results, variant, *, plain):
+    """The results with one more variant of an odds ratio, beside the plain one or alone."""
     name = f"H1.internationalized.all.{MODEL}.block_1"
-    more = MeasureRow(name, "odds_ratio", "part 2", "sme[yes]", 0.5, ci_low=0.25, ci_high=1.0)
+    more = MeasureRow(name, "odds_ratio", variant, "sme[yes]", 0.5, ci_low=0.25, ci_high=1.0)
     extra = pd.DataFrame([{f: getattr(more, f) for f in MeasureRow.__dataclass_fields__}])
-    changed = replace(results, measures=pd.concat([results.measures, extra], ignore_index=True))
+    kept = results.measures
+    if not plain:
+        kept = kept[(kept["finding_id"] != name) | (kept["measure"] != "odds_ratio")]
+    changed = replace(results, measures=pd.concat([kept, extra], ignore_index=True))
     rows = [row for row in further_models(changed, "H1").rows if row[1] == "block 1"]
-    assert [row[3] for row in rows] == ["sme[yes]", "sme[yes] (part 2)"]
-    assert rows[1][4:7] == ("OR = 0.50", "[0.25, 1.00]", "–")
+    return [row[3:7] for row in rows if row[4].startswith("OR")]
+
+
+def test_parts_of_an_effect_are_told_apart(results):
+    rows = with_variant(results, "part 2", plain=False)
+    assert rows == [("sme[yes] (part 2)", "OR = 0.50", "[0.25, 1.00]", "–")]
+
+
+def test_the_same_effect_by_another_method_is_left_out(results):
+    (row,) = with_variant(results, "profile", plain=True)
+    assert row[0] == "sme[yes]"
+    assert row[1] != "OR = 0.50"
 
 
 @pytest.mark.parametrize("kind", ["separated", "few_firms", "one_group"])

@@ -171,3 +171,10 @@ def test_verdicts_never_read_them(firms):
     full = run_panel(panel, hypotheses=tuple(MAIN[n] for n in ("H1", "H4", "H5")), normality=False)
     assert len(full.findings) > len(plain.findings)
     pd.testing.assert_frame_equal(plain.verdicts, full.verdicts)
+
+
+@pytest.mark.parametrize(("outcome", "asked"), [("rota", 3), ("country", 0), ("tqm", 0)])
+def test_values_of_the_year_before_stand_beside_metric_outcomes_alone(firms, outcome, asked):
+    own = replace(MAIN["H1"], id="O1", outcomes=(outcome,), direction="", companions=("lagged",))
+    questions = plan((own,), analysed(firms), normality=False).questions
+    assert sum(q.variant.startswith("lagged") for q in questions) == asked
