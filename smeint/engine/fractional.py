@@ -16,6 +16,7 @@ from smeint.engine.robust import robust, standardized
 from smeint.engine.weighted_logit import newton
 from smeint.finding import NAN, Status
 from smeint.formulas.fractional import FractionalFit
+from smeint.formulas.sandwich import standard_errors
 
 #: Largest residual at which shares count as fitted without any left.
 FITTED = 1e-9
@@ -86,11 +87,11 @@ def fit_fractional(
         return _no_fit(y, terms, Status.NO_SPREAD, "every share is fitted exactly")
     found = robust(kind, x, weight, residual, firms)
     effect, slope = average_effects(x, terms[1:], [beta])
-    error = np.sqrt(np.diag(slope @ found.cov @ slope.T))
+    error = standard_errors(slope @ found.cov @ slope.T)
     return FractionalFit(
         terms=terms,
         beta=beta,
-        std_error=np.where(found.alone, NAN, np.sqrt(np.diag(found.cov))),
+        std_error=np.where(found.alone, NAN, standard_errors(found.cov)),
         df=found.df,
         effect=effect,
         effect_error=np.where(found.alone[1:], NAN, error),

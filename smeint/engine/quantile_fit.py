@@ -16,7 +16,7 @@ from smeint.engine.quantile import ZERO, Quantiles, hall_sheather, solve
 from smeint.engine.robust import rests_alone, standardized
 from smeint.finding import NAN, Status
 from smeint.formulas.quantile import QuantileFit
-from smeint.formulas.sandwich import cluster_covariance, hc_covariance
+from smeint.formulas.sandwich import cluster_covariance, hc_covariance, standard_errors
 
 
 def fit_quantile(
@@ -95,7 +95,7 @@ def fit_quantile(
     return QuantileFit(
         terms=terms,
         beta=beta,
-        std_error=np.where(alone, NAN, spread * np.sqrt(np.diag(back @ cov @ back.T))),
+        std_error=np.where(alone, NAN, spread * standard_errors(back @ cov @ back.T)),
         df=float(np.unique(firms).size - 1 if firms.size else n - len(terms)),
         ci_method=f"Wald, Powell kernel with Hall-Sheather bandwidth, {kind}, t",
         note=joined(_manifold(found, spread, x.std(axis=0), terms), resting(terms, alone)),

@@ -15,7 +15,7 @@ from smeint.engine.robust import robust, standardized
 from smeint.engine.scores import cell_scores
 from smeint.finding import NAN, Status
 from smeint.formulas.rank_regression import RankFit
-from smeint.formulas.sandwich import cluster_covariance, hc_covariance
+from smeint.formulas.sandwich import cluster_covariance, hc_covariance, standard_errors
 
 
 def fit_ranks(
@@ -96,9 +96,9 @@ def fit_ranks(
     return RankFit(
         terms=tuple(names),
         beta=(back @ gamma)[shown],
-        std_error=np.where(alone, NAN, np.sqrt(np.diag(found.cov)[shown])),
+        std_error=np.where(alone, NAN, standard_errors(found.cov)[shown]),
         df=df[shown],
-        full_error=np.where(alone, NAN, np.sqrt(np.diag(back @ full @ back.T)[shown])),
+        full_error=np.where(alone, NAN, standard_errors(back @ full @ back.T)[shown]),
         full_df=float(np.unique(firms).size - 1 if firms.size else n - k),
         ci_method=f"Wald, {kind}, t",
         full_method=f"Wald, {other} with ranks estimated, t",

@@ -18,7 +18,7 @@ from smeint.engine.margins import average_effects
 from smeint.engine.robust import rests_alone, standardized
 from smeint.engine.weighted_logit import newton
 from smeint.finding import NAN, Status
-from smeint.formulas.sandwich import cluster_covariance
+from smeint.formulas.sandwich import cluster_covariance, standard_errors
 from smeint.formulas.two_part import PARTS, TwoPartFit
 
 #: The joint covariance: sums by firm times G / (G - 1); each row its own where there are none.
@@ -90,7 +90,7 @@ def fit_two_part(
     return TwoPartFit(
         terms=terms,
         beta=np.array([one.beta, two.beta]),
-        std_error=np.where(alone, NAN, np.sqrt(np.diag(cov)).reshape(2, k)),
+        std_error=np.where(alone, NAN, standard_errors(cov).reshape(2, k)),
         effect=effect,
         effect_error=np.where(hidden, NAN, error),
         df=float(np.unique(firms).size - 1) if firms.size else NAN,
@@ -167,7 +167,7 @@ def _effects(
         (average_effects(x[some], names, betas[1:]), cov[k:, k:]),
         (average_effects(x, names, betas), cov),
     )
-    errors = [np.sqrt(np.diag(slope @ part @ slope.T)) for (_, slope), part in found]
+    errors = [standard_errors(slope @ part @ slope.T) for (_, slope), part in found]
     return np.array([effect for (effect, _), _ in found]), np.array(errors)
 
 

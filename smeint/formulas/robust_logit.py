@@ -12,6 +12,7 @@ from smeint.defaults import LEVEL
 from smeint.finding import NAN, Status
 from smeint.formulas.logit import position, term_rows
 from smeint.formulas.result import Estimate, TestResult, where_ok
+from smeint.formulas.sandwich import standard_errors
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,8 +38,7 @@ class Covariance:
     @property
     def std_error(self) -> FloatArray:
         """Standard errors of the coefficients."""
-        with np.errstate(invalid="ignore"):
-            return np.asarray(np.sqrt(np.diag(self.cov)), dtype=float)
+        return standard_errors(self.cov)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

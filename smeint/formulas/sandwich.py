@@ -192,3 +192,23 @@ def _known(kind: str, kinds: dict[str, str]) -> None:
         raise ArgumentError(
             f"cov must be one of {listed(kinds)}, got {kind!r}.{nearest(kind, kinds)}"
         )
+
+
+def standard_errors(cov: ArrayLike) -> FloatArray:
+    """Return the roots of a covariance's diagonal, NaN where rounding left less than nothing.
+
+    Parameters
+    ----------
+    cov : array, shape (k, k)
+
+    Returns
+    -------
+    array of float, shape (k,)
+
+    Examples
+    --------
+    >>> standard_errors([[0.04, 0.0], [0.0, -1e-18]])
+    array([0.2, nan])
+    """
+    variance = np.diag(np.asarray(cov, dtype=float))
+    return np.sqrt(np.where(variance >= 0, variance, np.nan))

@@ -63,7 +63,9 @@ def hc3(x, weight, residual):
     inverse = np.linalg.inv((x.T * weight) @ x)
     meat = np.zeros_like(inverse)
     for row, w, r in zip(x, weight, residual, strict=True):
-        meat += np.outer(row, row) * (r / (1 - w * row @ inverse @ row)) ** 2
+        away = 1 - w * row @ inverse @ row
+        if away > 1e-9:  # a row that alone determines a coefficient has no residual
+            meat += np.outer(row, row) * (r / away) ** 2
     return inverse @ meat @ inverse
 
 
