@@ -87,11 +87,15 @@ class Answer:
         lines = [f"{found.procedure} ({found.variant})" if found.variant else found.procedure]
         if found.status != Status.OK.label:
             lines[0] += f": {found.status}, {Status[found.status.upper()].meaning}"
-        elif found.statistic_name:
-            df = "" if found.df != found.df else f"({found.df:.4g})"
+        else:
             p = p_text(found.p_value, found.p_bound)
             p = p if p[:1] in "<>" else f"= {p}"
-            lines[0] += f": {found.statistic_name}{df} = {number_text(found.statistic, 3)}, p {p}"
+            if found.statistic_name:
+                df = "" if found.df != found.df else f"({found.df:.4g})"
+                value = number_text(found.statistic, 3)
+                lines[0] += f": {found.statistic_name}{df} = {value}, p {p}"
+            elif found.p_value == found.p_value:
+                lines[0] += f": p {p}"
         lines += [f"  {_line(row)}" for row in self.measures]
         if found.note:
             lines.append(f"  note: {found.note}")

@@ -250,9 +250,9 @@ def adjust(p: object, method: str, m: int | None = None) -> FloatArray:
     array([0.03,  nan, 0.06])
     """
     one_of(method, tuple(multiplicity.ADJUSTMENTS), "method")
+    x = numbers(p, "p")
     if np.asarray(p).dtype.kind == "b":
         raise ArgumentError("p must be numbers from 0 to 1, got yes/no.")
-    x = numbers(p, "p")
     if not x.size:
         raise ArgumentError("p must have at least one p-value.")
     return multiplicity.ADJUSTMENTS[method](x, None if m is None else whole(m, "m", least=1))

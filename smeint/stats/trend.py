@@ -124,6 +124,11 @@ def _of_counts(
 ) -> tuple[OrderedShares, tuple[GroupRow, ...], int]:
     hits, sizes = whole(events, "events"), whole(n, "n")
     same_length({"events": hits.size, "n": sizes.size})
+    if not hits.size:
+        raise ArgumentError("events must have at least one group.")
+    named = [list(x.index) for x in (events, n) if hasattr(x, "index") and hasattr(x, "to_numpy")]
+    if len(named) == 2 and named[0] != named[1]:
+        raise ArgumentError("events and n must have the same labels in the same order.")
     if (hits > sizes).any():
         i = int(np.argmax(hits > sizes))
         raise ArgumentError(f"events must not be more than n, got {hits[i]} of {sizes[i]}.")

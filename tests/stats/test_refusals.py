@@ -311,3 +311,28 @@ def test_an_empty_group_is_left_out_and_noted():
     # the comparisons that could not be made count as declared
     p = three.measure("mean_rank_difference", "holm", "a - c").p_value
     assert p == pytest.approx(min(1, 3 * two.measure("mean_rank_difference", "", "a - c").p_value))
+
+
+def test_events_and_sizes_of_other_groups_are_refused():
+    events, sizes = pd.Series([1, 2, 5], list("cba")), pd.Series([10, 20, 30], list("abc"))
+    sentence = "events and n must have the same labels in the same order."
+    refuses(sentence, stats.cochran_armitage, events, sizes)
+    slope = stats.cochran_armitage(events[sizes.index], sizes).measure("trend_slope")
+    assert slope.estimate == pytest.approx(-0.2)
+    refuses("events must have at least one group.", stats.cochran_armitage, [], [])
+
+
+def test_lists_of_unequal_lists_are_no_p_values():
+    refuses("p must be one-dimensional, got lists in a list.", stats.holm, [[0.1], [0.2, 0.3]])
+
+
+def test_an_infinite_label_of_ratings_is_a_label():
+    assert stats.cohen_kappa([1, np.inf], [1, np.inf]).finding.effect == 1
+
+
+def test_a_test_without_a_statistic_shows_its_p():
+    first = str(stats.mcnemar([[10, 9], [3, 20]], method="exact")).splitlines()[0]
+    assert first == "mcnemar (exact): p = .146"
+    first = str(stats.equivalent_shares([[3, 7], [4, 6]])).splitlines()[0]
+    assert first == "equivalent_shares: p = .156"
+    assert str(stats.skewness_kurtosis([1, 2, 4, 9])).splitlines()[0] == "skewness_kurtosis"
