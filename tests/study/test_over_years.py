@@ -171,3 +171,15 @@ def test_verdicts_never_read_them(firms):
     full = run_panel(panel, hypotheses=tuple(MAIN[n] for n in ("H1", "H4", "H5")), normality=False)
     assert len(full.findings) > len(plain.findings)
     pd.testing.assert_frame_equal(plain.verdicts, full.verdicts)
+
+
+def test_a_variable_without_a_value_of_the_year_before_is_named(firms):
+    analysis = analysed(firms)
+    asking = replace(MAIN["H3"], predictor="innovation", companions=("lagged",))
+    questions = plan((asking,), analysis, normality=False).questions
+    missing = {q.variant: q.missing for q in questions if q.variant.startswith("lagged")}
+    assert missing == {
+        "lagged_predictor": "no value of the year before is made of `innovation`, only of "
+        "`internationalized` and `rota`",
+        "lagged_outcome": "",
+    }
