@@ -94,7 +94,7 @@ DEFAULTS: tuple[Default, ...] = (
         "cov",
         "clustered_logit; fractional_logit, rank_regression with firms",
         CLUSTER_COVARIANCE,
-        "with Satterthwaite's t the only size near .05 with few firms; R's clubSandwich",
+        "sizes nearest .05 with few firms; Bell and McCaffrey, R's clubSandwich",
     ),
     Default(
         "distribution",

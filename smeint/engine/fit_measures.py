@@ -25,6 +25,7 @@ from smeint.formulas.fractional import wald_row
 from smeint.formulas.hosmer_lemeshow import RiskGroups, hosmer_lemeshow, risk_group_rows
 from smeint.formulas.logit import LogitFit
 from smeint.formulas.result import Estimate
+from smeint.formulas.sandwich import standard_errors
 from smeint.formulas.table_effects import Table2x2
 
 
@@ -145,7 +146,7 @@ def _effects(model: Fitted, level: float) -> Iterator[Estimate]:
     names = model.fit.terms[1:]
     effects, gradient = average_effects(model.x, names, [model.fit.beta])
     cov = np.asarray(model.fit.cov, dtype=float)
-    errors = np.sqrt(np.einsum("ij,jk,ik->i", gradient, cov, gradient))
+    errors = standard_errors(gradient @ cov @ gradient.T)
     for name, effect, error in zip(names, effects.tolist(), errors.tolist(), strict=True):
         yield wald_row("average_marginal_effect", name, effect, error, NAN, level, "delta method")
 

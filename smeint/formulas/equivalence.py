@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
@@ -20,6 +22,7 @@ from smeint.formulas.rank_sum import (
 from smeint.formulas.result import (
     P_EXACT,
     P_LOWER_BOUND,
+    P_UPPER_BOUND,
     Estimate,
     TestResult,
     where_ok,
@@ -208,13 +211,16 @@ def equivalent_shares(table: Table2x2, margin: float, alpha: float = ALPHA) -> T
         return np.asarray((low > -margin) & (high < margin))
 
     near, far = np.zeros(a.shape), np.full(a.shape, FARTHEST)
-    never = inside(far)
+    beyond, never = inside(far), inside(np.full(a.shape, 1e12))
     for _ in range(60):
         middle = (near + far) / 2
         within = inside(middle)
         near, far = np.where(within, middle, near), np.where(within, far, middle)
     p = np.where(never, np.nan, special.ndtr(-(near + far) / 2))
-    return _result(status, outside, "", np.full(a.shape, np.nan), p, effect, margin)
+    found = _result(status, outside, "", np.full(a.shape, np.nan), p, effect, margin)
+    # farther than the search goes: p is below that of its end
+    bound = np.where(beyond & ~never & ~outside, P_UPPER_BOUND, np.asarray(found.p_bound))
+    return replace(found, p_bound=np.where(status == int(Status.OK), bound, P_EXACT))
 
 
 def _check(margin: float, alpha: float) -> float:

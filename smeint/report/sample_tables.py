@@ -87,8 +87,9 @@ def model_table(results: Results, hypothesis: str) -> Table | None:
 
 
 def _model_note(row: dict[str, Any]) -> str:
-    """Return a model's note with the block that it belongs to."""
-    return f"{row['variant'].replace('_', ' ').capitalize()}: {row['note']}."
+    """Return a model's note with the block, and the years, that it belongs to."""
+    block = row["variant"].replace("_", " ").capitalize()
+    return f"{block}{', all years' if row['year'] == 'all' else ''}: {row['note']}."
 
 
 MODELS = {

@@ -45,6 +45,21 @@ class Answer:
     measures: tuple[MeasureRow, ...] = ()
     groups: tuple[GroupRow, ...] = ()
 
+    @property
+    def status(self) -> str:
+        """Whether the data allowed the test: ``ok``, or why not."""
+        return self.finding.status
+
+    @property
+    def p_value(self) -> float:
+        """The p-value of the finding."""
+        return self.finding.p_value
+
+    @property
+    def effect(self) -> float:
+        """The effect of the finding, first group minus second."""
+        return self.finding.effect
+
     def measure(self, name: str, variant: str = "", term: str = "") -> MeasureRow:
         """Return one measure.
 

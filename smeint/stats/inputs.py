@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 from smeint.arrays import BoolArray, FloatArray
 from smeint.errors import ArgumentError, listed, nearest
 
+#: Beyond this size squares of values are not what a float can hold.
+LARGEST = 1e100
+
 
 def numbers(values: object, name: str) -> FloatArray:
     """Return a variable as floats, NaN where it is missing.
@@ -44,13 +47,34 @@ def numbers(values: object, name: str) -> FloatArray:
         raw = np.array([np.nan if _absent(x) else x for x in raw.ravel()]).reshape(raw.shape)
     if raw.dtype.kind not in "biuf" and raw.size:
         example = next(iter(raw.ravel().tolist()))
-        raise ArgumentError(f"{name} must be numbers, got {type(example).__name__} ({example!r}).")
+        raise ArgumentError(
+            f"{name} must be numbers, got {type(example).__name__} ({short(example)})."
+        )
     if raw.ndim != 1:
         raise ArgumentError(f"{name} must be one-dimensional, got shape {raw.shape}.")
     out = raw.astype(float)
     if np.isinf(out).any():
         raise ArgumentError(f"{name} must be finite, got {out[np.isinf(out)][0]}.")
+    size = np.abs(out[out != 0])
+    beyond = size[(size > LARGEST) | (size < 1 / LARGEST)]
+    if beyond.size:
+        raise ArgumentError(
+            f"{name} must be 0 or between {1 / LARGEST:g} and {LARGEST:g} in size, got "
+            f"{beyond[0]:g}; give it in another unit."
+        )
     return out
+
+
+def short(value: object) -> str:
+    """Return a value as a message shows it, cut where it is long.
+
+    Examples
+    --------
+    >>> short("exports"), len(short(10**400))
+    ("'exports'", 43)
+    """
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:40]}..."
 
 
 def labels(values: object, name: str) -> tuple[NDArray[Any], BoolArray]:

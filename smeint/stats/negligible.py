@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
 from smeint.defaults import ALPHA, MARGIN
 from smeint.engine import reduce
 from smeint.errors import ArgumentError
+from smeint.finding import NAN, GroupRow
 from smeint.formulas import equivalence
 from smeint.formulas.result import TestResult, beside
 from smeint.formulas.table_effects import Table2x2
 from smeint.stats.answer import Answer, answer_of
 from smeint.stats.contrasts import divided, inside, sizes
 from smeint.stats.grouped import Grouped
-from smeint.stats.inputs import complete
+from smeint.stats.inputs import complete, two_names
 from smeint.stats.levels import yes_no
 from smeint.stats.whole_counts import TwoByTwo, two_by_two
 
@@ -137,14 +137,14 @@ def equivalent_shares(
     >>> round(answer.finding.p_value, 4)
     0.0018
     """
+    limits = (_share(margin, "margin"), _share(alpha, "alpha"))
     if second is None:
-        found = _of_table(two_by_two(first, "first"), names)
-    else:
-        found = divided(first, second, names)
-        for name, code in (("first", 0), ("second", 1)):
-            yes_no(found.y[found.code == code], name)
+        return _of_table(two_by_two(first, "first"), names, *limits)
+    found = divided(first, second, names)
+    for name, code in (("first", 0), ("second", 1)):
+        yes_no(found.y[found.code == code], name)
     table: Table2x2 = reduce.table_2x2(found.y, inside(found))
-    result = equivalence.equivalent_shares(table, _share(margin, "margin"), _share(alpha, "alpha"))
+    result = equivalence.equivalent_shares(table, *limits)
     return _of_groups("equivalent_shares", result, found, margin, ranks=False)
 
 
@@ -207,13 +207,25 @@ def equivalent_correlation(
     )
 
 
-def _of_table(table: TwoByTwo, names: Sequence[str]) -> Grouped:
-    """Return the rows that a table counts; its own names stand where none are given."""
+def _of_table(table: TwoByTwo, names: Sequence[str], margin: float, alpha: float) -> Answer:
+    """Return the answer of a table; its own names stand where none are given."""
     a, b, c, d = table.cells
-    own = table.rows and tuple(names) == NAMES
-    one, two = (np.repeat([1.0, 0.0], counts) for counts in ((a, b), (c, d)))
-    found = divided(one, two, table.rows if own else names)
-    return replace(found, n_missing=table.n_missing)
+    pair = two_names(table.rows if table.rows and tuple(names) == NAMES else names)
+    return answer_of(
+        "equivalent_shares",
+        beside(
+            equivalence.equivalent_shares(Table2x2(a, b, c, d), margin, alpha), (), _claim(margin)
+        ),
+        contrast=pair,
+        n=a + b + c + d,
+        n_1=a + b,
+        n_2=c + d,
+        n_missing=table.n_missing,
+        groups=(
+            GroupRow("", name, n, 0, events=float(events), share=events / n if n else NAN)
+            for name, events, n in zip(pair, (a, c), (a + b, c + d), strict=True)
+        ),
+    )
 
 
 def _share(value: object, name: str) -> float:

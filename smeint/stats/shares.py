@@ -121,7 +121,10 @@ def _level_counts(
         own, values = names, counts
     if own is not names and names is not None:
         raise ArgumentError("names must be left out where counts have names of their own.")
-    raw = np.asarray(values)
+    try:
+        raw = np.asarray(values)
+    except ValueError:  # lists of different lengths within a list
+        raise ArgumentError("counts must be one-dimensional, got lists in a list.") from None
     if raw.ndim != 1 or raw.size < 2:
         raise ArgumentError(
             f"counts must be one-dimensional with two levels or more, got shape {raw.shape}."

@@ -8,7 +8,7 @@ import numpy as np
 
 from smeint.arrays import IntArray
 from smeint.errors import ArgumentError
-from smeint.stats.counts import CrossTable, table_of
+from smeint.stats.counts import MOST, CrossTable, table_of
 from smeint.stats.inputs import numbers
 
 #: Names of a no and its yes, as they are sorted.
@@ -40,6 +40,7 @@ def whole(values: object, name: str) -> IntArray:
     """
     x = numbers(values, name)
     wrong = x[~(x >= 0) | (x != np.round(x))]
+    wrong = wrong if wrong.size else x[x > MOST]
     if wrong.size:
         raise ArgumentError(f"{name} must be whole counts of 0 and more, got {float(wrong[0]):g}.")
     return x.astype(np.int64)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from smeint.arrays import BoolArray
+from smeint.arrays import BoolArray, IntArray
 from smeint.engine.analysis import Analysis
+from smeint.engine.lags import earlier
 from smeint.engine.select import Selection, firms_in, holds, select
 from smeint.panel.variables import Kind
 from smeint.question import Condition, Question
@@ -98,7 +99,9 @@ def cells_of(analysis: Analysis, question: Question) -> TestCells:
         For an outcome with levels the cells are groups by level, rows and columns without any
         firm left out where there are more than two; for a model also every category term, and
         every year among its terms, by outcome; for a test over all strata of a year all this in
-        each of them. Firm means have no rows: only the sizes of their groups are known.
+        each of them. Where the predictor is of the year before, the same sets stand there too,
+        for its groups are groups of that year. Firm means have no rows: only the sizes of their
+        groups are known.
     """
     units = select(analysis, question)
     groups = _groups(question, units)
@@ -107,20 +110,32 @@ def cells_of(analysis: Analysis, question: Question) -> TestCells:
     inner = list(_inner(analysis, question, units, groups))
     every = np.ones(units.n, dtype=bool)
     rows = analysis["year"].values.shape[0]
+    places = [units.place]
+    if question.predictor in analysis.lags:
+        places.append(_year_before(analysis)[units.place])
 
-    def in_panel(members: BoolArray) -> BoolArray:
-        out = np.zeros(rows, dtype=bool)
-        out[units.place[members]] = True
-        return out
+    def in_panel(sets: Iterable[BoolArray]) -> Iterator[BoolArray]:
+        for place in places:
+            for members in sets:
+                out = np.zeros(rows, dtype=bool)
+                out[place[members]] = True
+                yield out
 
     firms = tuple(firms_in(units.firm[cell]) for cell in inner)
     return TestCells(
-        firms=firms,
-        cells=tuple(in_panel(cell) for cell in inner),
-        shown=tuple(in_panel(members) for members in (every, *groups, *inner)),
+        firms=firms * len(places),
+        cells=tuple(in_panel(inner)),
+        shown=tuple(in_panel([every, *groups, *inner])),
         gaps=tuple(_gaps(analysis, question, units)),
         least=min(firms),
     )
+
+
+def _year_before(analysis: Analysis) -> IntArray:
+    """Return the row of each firm's year before; -1 where there is none."""
+    firm, year = (analysis[name].values.astype(np.int64) for name in ("firm_id", "year"))
+    row = earlier(np.arange(year.size, dtype=float), firm, year)
+    return np.where(np.isnan(row), -1, row).astype(np.int64)
 
 
 def _groups(question: Question, units: Selection) -> list[BoolArray]:

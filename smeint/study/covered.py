@@ -15,11 +15,14 @@ if TYPE_CHECKING:
 MARK = "suppressed"
 
 
-def covered_note(note: str, min_count: int, *, hidden: bool = False) -> str:
+def covered_note(
+    note: str, min_count: int, *, hidden: bool = False, shares: Collection[int] = ()
+) -> str:
     """Return a note that holds no small count of missing values, nor one that it follows from.
 
     Where one reason has a small count it would follow from the others and all that are missing;
-    then no reason has its count. `hidden` says that none may have it.
+    then no reason has its count. `hidden` says that none may have it; `shares` which of the shares
+    at 0 and at 1 may have none.
 
     Examples
     --------
@@ -29,8 +32,10 @@ def covered_note(note: str, min_count: int, *, hidden: bool = False) -> str:
     'missing: fewer than 5 refused'
     >>> covered_note("shares of 0: 40 of 114, of 1: 2", 5)
     'shares of 0: 40 of 114, of 1: fewer than 5'
+    >>> covered_note("shares of 0: 40 of 114, of 1: 12", 5, shares=[1])
+    'shares of 0: 40 of 114, of 1: suppressed'
     """
-    note = _SHARES.sub(lambda found: _covered_shares(found, min_count), note)
+    note = _SHARES.sub(lambda found: _covered_shares(found, min_count, shares), note)
     before, mark, gaps = note.rpartition("missing: ")
     if not mark:
         return note
@@ -45,10 +50,13 @@ def covered_note(note: str, min_count: int, *, hidden: bool = False) -> str:
 _SHARES = re.compile(r"(shares of 0: )(\d+)( of \d+, of 1: )(\d+)")
 
 
-def _covered_shares(found: re.Match[str], min_count: int) -> str:
-    """Return the numbers of shares at 0 and at 1, each unless it is small."""
+def _covered_shares(found: re.Match[str], min_count: int, hidden: Collection[int]) -> str:
+    """Return the numbers of shares at 0 and at 1, each unless it is small or hidden."""
     few = f"fewer than {min_count}"
-    at_0, at_1 = (n if int(n) >= min_count else few for n in (found[2], found[4]))
+    at_0, at_1 = (
+        few if int(n) < min_count else MARK if place in hidden else n
+        for place, n in enumerate((found[2], found[4]))
+    )
     return f"{found[1]}{at_0}{found[3]}{at_1}"
 
 

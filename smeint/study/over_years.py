@@ -80,8 +80,9 @@ def years_questions(
     fitting = [model for model in YEARS_MODELS if kind in model.outcomes and base.contrast]
     if not fitting and not base.missing and hypothesis.id not in SHIPPED:
         raise StudyFileError(
-            f"{hypothesis.id}: companions names `{POOLED_MODELS}`, and no model over all years is "
-            f"for outcome `{base.outcome}` ({kind}) by `{base.predictor}`."
+            f"{hypothesis.id}: companions names `{POOLED_MODELS}`, models over all years of a "
+            "yes/no outcome or a ratio of two groups, "
+            f"got outcome `{base.outcome}` ({kind}) by `{base.predictor}`."
         )
     for stratum in strata or (None,):
         companion = over_years(base, () if stratum is None else (stratum,))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from smeint.engine.analysis import Analysis
-from smeint.engine.lags import lag_name
+from smeint.engine.lags import WITH_LAG, lag_name
 from smeint.panel.variables import Kind
 from smeint.question import Condition, Question
 from smeint.study.blocks import blocks
@@ -98,7 +98,7 @@ def _lagged(question: Question, analysis: Analysis) -> Iterator[Question]:
     missing = dict.fromkeys(before, question.missing)
     for name, lag in before.items():
         if not question.missing and lag not in analysis:
-            missing[name] = f"`{lag}` is missing; it needs `{name}`"
+            missing[name] = _without_lag(name)
     for procedure, variant in LAGGED_PREDICTOR:
         yield replace(
             question,
@@ -116,3 +116,11 @@ def _lagged(question: Question, analysis: Analysis) -> Iterator[Question]:
             terms=(before[question.outcome], YEAR),
             missing=missing[question.outcome],
         )
+
+
+def _without_lag(name: str) -> str:
+    """Return why there is no value of a variable of the year before."""
+    if name in WITH_LAG:
+        return f"`{lag_name(name)}` is missing; it needs `{name}`"
+    known = " and ".join(f"`{one}`" for one in WITH_LAG)
+    return f"no value of the year before is made of `{name}`, only of {known}"

@@ -27,7 +27,8 @@ _FIRM_FACTS = ("firms_in_every_year", "switching_firms", "at_boundary")
 _COUNTS = ("n", "n_1", "n_2", "n_firms", "n_missing")
 _NUMBERS = ("statistic", "df", "p_value", "effect", "ci_low", "ci_high", "ci_level")
 #: Measures that are a number of firms or of firm-years.
-COUNTS_OF_FIRMS = ("shares_at_0", "shares_at_1", "discordant_pairs")
+SHARES = ("shares_at_0", "shares_at_1")
+COUNTS_OF_FIRMS = (*SHARES, "discordant_pairs")
 _TEXTS = ("p_bound", "p_method", "ci_method", "note")
 
 
@@ -71,13 +72,14 @@ def suppress(results: Results, min_count: int, behind: Counted) -> Results:
     """
     check_min_count(min_count)
     tests, facts, gaps = _hidden(results, min_count, behind)
+    shares = small_shares(results, min_count)
     hypotheses = _touched(results.findings, tests)
     drops, rows_shown = _drops(results, min_count)
     manifest = _manifest(results, min_count, tests, rows_shown=rows_shown)
     return replace(
         results,
-        findings=_findings(results.findings, tests, gaps, min_count),
-        measures=shown_measures(results.measures, tests, min_count),
+        findings=_findings(results.findings, tests, gaps, min_count, shares),
+        measures=shown_measures(results.measures, tests, min_count, shares),
         groups=_groups(results.groups, tests, gaps, min_count),
         verdicts=_verdicts(results.verdicts, hypotheses, min_count),
         drops=drops,
@@ -185,7 +187,11 @@ def _secondary(
 
 
 def _findings(
-    findings: pd.DataFrame, hidden: Collection[str], gaps: Collection[str], min_count: int
+    findings: pd.DataFrame,
+    hidden: Collection[str],
+    gaps: Collection[str],
+    min_count: int,
+    shares: Mapping[str, Collection[str]],
 ) -> pd.DataFrame:
     """Return findings without the numbers of those hidden, and some without what is missing."""
     out = findings.copy()
@@ -202,17 +208,45 @@ def _findings(
     for name in _TEXTS:
         out[name] = out[name].mask(rows, "")
     out["note"] = [
-        covered_note(note, min_count, hidden=own)
-        for note, own in zip(out["note"], gone, strict=True)
+        covered_note(
+            note,
+            min_count,
+            hidden=own,
+            shares=[place for place, measure in enumerate(SHARES) if name in shares[measure]],
+        )
+        for name, note, own in zip(out["finding_id"], out["note"], gone, strict=True)
     ]
     return out
 
 
-def shown_measures(measures: pd.DataFrame, hidden: Collection[str], min_count: int) -> pd.DataFrame:
+def small_shares(results: Results, min_count: int) -> dict[str, frozenset[str]]:
+    """Return the findings in which shares at 0, and at 1, are not counted.
+
+    A small number in one year, band or sample would follow from the others of the same outcome:
+    then none of these is shown, in any finding.
+    """
+    outcome = dict(zip(results.findings["finding_id"], results.findings["outcome"], strict=True))
+    out = {}
+    for measure in SHARES:
+        own = results.measures[results.measures["measure"] == measure]
+        few = own[(own["estimate"] > 0) & (own["estimate"] < min_count)]["finding_id"]
+        small = {outcome[name] for name in few}
+        out[measure] = frozenset(n for n, variable in outcome.items() if variable in small)
+    return out
+
+
+def shown_measures(
+    measures: pd.DataFrame,
+    hidden: Collection[str],
+    min_count: int,
+    shares: Mapping[str, Collection[str]],
+) -> pd.DataFrame:
     """Return the measures of findings that are shown, without small counts among them."""
     gone = measures["finding_id"].isin(list(hidden))
-    few = measures["measure"].isin(COUNTS_OF_FIRMS) & (measures["estimate"] < min_count)
-    return measures[~gone & ~few].reset_index(drop=True)
+    gone |= measures["measure"].isin(COUNTS_OF_FIRMS) & (measures["estimate"] < min_count)
+    for measure, names in shares.items():
+        gone |= (measures["measure"] == measure) & measures["finding_id"].isin(list(names))
+    return measures[~gone].reset_index(drop=True)
 
 
 def _groups(

@@ -336,3 +336,29 @@ def test_a_test_without_a_statistic_shows_its_p():
     first = str(stats.equivalent_shares([[3, 7], [4, 6]])).splitlines()[0]
     assert first == "equivalent_shares: p = .156"
     assert str(stats.skewness_kurtosis([1, 2, 4, 9])).splitlines()[0] == "skewness_kurtosis"
+
+
+def test_a_table_of_a_billion_firms_is_not_unrolled():
+    answer = stats.equivalent_shares([[10**9, 10**9], [10**9, 10**9 + 5]], margin=0.01)
+    assert answer.finding.n == 4 * 10**9 + 5
+    assert answer.groups[1].events == 10**9
+    assert answer.p_value < 1e-10
+
+
+@pytest.mark.parametrize("scale", [1e155, 1e-200])
+def test_values_whose_squares_no_float_holds_are_refused(scale):
+    with pytest.raises(ArgumentError, match="must be 0 or between 1e-100 and 1e"):
+        stats.welch(np.array([1.0, 2.0, 4.0]) * scale, [1.0, 2.0])
+
+
+def test_counts_in_lists_of_different_lengths_are_refused():
+    with pytest.raises(
+        ArgumentError, match=r"^counts must be one-dimensional, got lists in a list\.$"
+    ):
+        stats.goodness_of_fit([[1, 2], [3]])
+
+
+def test_a_long_value_is_cut_in_a_message():
+    with pytest.raises(ArgumentError) as found:
+        stats.shapiro_wilk(["x" * 500, "y"])
+    assert len(str(found.value)) < 120

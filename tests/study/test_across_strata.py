@@ -181,8 +181,8 @@ def test_models_over_all_years_that_there_are_not_are_refused(firms):
     with pytest.raises(StudyFileError) as refusal:
         run_panel(firms, hypotheses=(asking,), normality=False)
     assert str(refusal.value) == (
-        "O1: companions names `pooled_models`, and no model over all years is for outcome "
-        "`country` (category) by `sme`."
+        "O1: companions names `pooled_models`, models over all years of a yes/no outcome or a "
+        "ratio of two groups, got outcome `country` (category) by `sme`."
     )
 
 

@@ -178,3 +178,15 @@ def test_values_of_the_year_before_stand_beside_metric_outcomes_alone(firms, out
     own = replace(MAIN["H1"], id="O1", outcomes=(outcome,), direction="", companions=("lagged",))
     questions = plan((own,), analysed(firms), normality=False).questions
     assert sum(q.variant.startswith("lagged") for q in questions) == asked
+
+
+def test_a_variable_without_a_value_of_the_year_before_is_named(firms):
+    analysis = analysed(firms)
+    asking = replace(MAIN["H3"], predictor="innovation", companions=("lagged",))
+    questions = plan((asking,), analysis, normality=False).questions
+    missing = {q.variant: q.missing for q in questions if q.variant.startswith("lagged")}
+    assert missing == {
+        "lagged_predictor": "no value of the year before is made of `innovation`, only of "
+        "`internationalized` and `rota`",
+        "lagged_outcome": "",
+    }

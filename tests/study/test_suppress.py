@@ -570,8 +570,72 @@ def test_measures_that_count_firms_are_hidden_where_small():
             "estimate": [40.0, 2.0, 2.0, 40.0],
         }
     )
-    kept = shown_measures(measures, ["b"], 5)
+    kept = shown_measures(measures, ["b"], 5, {})
     assert kept["measure"].tolist() == ["shares_at_0", "odds_ratio"]
+    kept = shown_measures(measures, ["b"], 5, {"shares_at_0": ["a"]})
+    assert kept["measure"].tolist() == ["odds_ratio"]
+
+
+def exporters(share_of_all, domestic=()):
+    """48 firms in three years, every other an SME and two in three exporters.
+
+    So many of them export everything in each year; in 2011 some SMEs, by number, export nothing.
+    """
+    rows = [
+        (
+            f"F{i:02}",
+            year,
+            50 if i % 2 else 500,
+            0.0
+            if i % 6 < 2 or (year == 2011 and i in domestic)
+            else 1.0
+            if sum(j % 6 > 1 for j in range(i)) < share_of_all[year]
+            else 0.1 + i / 100,
+            (i * 7 + year) % 48,
+        )
+        for i in range(48)
+        for year in share_of_all
+    ]
+    frame = pd.DataFrame(rows, columns=["id", "year", "staff", "fsts", "profit"])
+    columns = {"firm_id": "id", "year": "year", "employees": "staff"}
+    columns["fsts"] = {"column": "fsts", "unit": "share"}
+    columns["rota"] = {"column": "profit", "unit": "percent"}
+    return panel_from_frame(frame, columns)
+
+
+def test_a_small_number_of_shares_at_1_does_not_follow_from_other_years():
+    by_least = {}
+    for few in (2, 5):
+        results = run_panel(
+            exporters({2010: 6, 2011: few, 2012: 7}),
+            hypotheses=(MAIN["H2"],),
+            normality=False,
+            min_count=LEAST,
+        )
+        measures = results.measures.query("measure == 'shares_at_1'")
+        by_least[few] = measures["estimate"].tolist()
+        notes = " ".join(results.findings["note"])
+        assert (f"of 1: {13 + few}" in notes) == (few == 5)
+        assert ("of 1: suppressed" in notes) == (few == 2)
+    assert by_least[2] == []
+    assert {6, 5, 7, 18} <= set(by_least[5])
+
+
+def test_a_group_does_not_follow_from_a_model_of_the_year_before():
+    # 16 SMEs export in 2010; 3 of them in 2011
+    smes = [i for i in range(48) if i % 2 and i % 6 > 1]
+    results = run_panel(
+        exporters({2010: 0, 2011: 0, 2012: 0}, domestic=smes[3:]),
+        hypotheses=(MAIN["H3"],),
+        normality=False,
+        min_count=LEAST,
+    )
+    found = results.findings.set_index("finding_id")
+    assert found.loc["H3.rota.2010.mann_whitney.asymptotic", "n_1"] == 16
+    assert found.loc["H3.rota.2011.mann_whitney.asymptotic", "status"] == "suppressed"
+    lagged = found[found["variant"].isin(["lagged_predictor", "lagged_outcome"])]
+    assert len(lagged) == 3
+    assert set(lagged["status"]) == {"suppressed"}
 
 
 @pytest.mark.parametrize(
