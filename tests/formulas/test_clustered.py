@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from smeint.engine.robust_logit import fit_robust
 from smeint.errors import ArgumentError
-from smeint.formulas.bell_mccaffrey import cr2_covariance
+from smeint.formulas.bell_mccaffrey import cr2_covariance, resting_on_one
 from smeint.formulas.sandwich import cluster_covariance, hc_covariance, leverages
-from smeint.formulas.score_bootstrap import Draws, score_bootstrap_p
+from smeint.formulas.score_bootstrap import Draws, score_bootstrap_p, score_z
 from smeint.stats import clustered_logit, gee_logit, robust_logit
 
 MODELS = {
@@ -182,6 +182,34 @@ def test_enumerated_bootstrap_is_the_limit_of_draws():
     assert abs(webb.mean()) < 0.01 and abs((webb**2).mean() - 1) < 0.01
 
 
+@pytest.mark.parametrize("kind", ["rademacher", "webb"])
+def test_p_of_draws_counts_the_observed_statistic_among_them(kind):
+    scores = np.random.default_rng(3).normal(0.4, 1, size=15)
+    draws = Draws(kind, 15, 199, 4)
+    again = [score_z(w * scores) for block in draws.blocks() for w in block]
+    k = sum(abs(z) >= abs(score_z(scores)) for z in again)
+    assert len(again) == 199 and k > 0
+    assert score_bootstrap_p(scores, draws)[0] == (k + 1) / 200
+
+
+@pytest.mark.parametrize(
+    ("firms", "method"),
+    [
+        (5, "score bootstrap by firm, 99 Webb weights, seed 1"),
+        (6, "score bootstrap by firm, all 64 Rademacher weights"),
+        (14, "score bootstrap by firm, all 16,384 Rademacher weights"),
+        (15, "score bootstrap by firm, 99 Rademacher weights, seed 1"),
+    ],
+)
+def test_weights_of_the_bootstrap_depend_on_the_number_of_firms(firms, method):
+    rng = np.random.default_rng(8)
+    firm = np.repeat(np.arange(firms), 8)
+    y, x = rng.integers(0, 2, size=firm.size), rng.normal(size=firm.size)
+    answer = clustered_logit(y, {"x": x}, firm, test="score_bootstrap", draws=99, seed=1)
+    assert answer.finding.status == "ok"
+    assert answer.finding.p_method == method
+
+
 def test_limits_of_the_bootstrap_are_where_its_p_crosses_alpha():
     y, x, firm = firms_of(5, firms=11)
     answer = clustered_logit(y, x, firm, test="score_bootstrap", level=0.8)
@@ -320,6 +348,34 @@ def test_few_firms_are_remarked():
     assert "24 firms, fewer than 30" in clustered_logit(y, x, firm).finding.note
     y, x, firm = firms_of(3, firms=30)
     assert "fewer than" not in clustered_logit(y, x, firm).finding.note
+
+
+@pytest.mark.parametrize(("seed", "degrees"), [(293, 4.9), (1, 5.5)])
+def test_fewer_than_five_satterthwaite_degrees_of_freedom_are_remarked(seed, degrees):
+    rng = np.random.default_rng(seed)
+    firm = np.repeat(np.arange(35), 3)
+    x = {"sme": (firm < 4 + seed % 4) * 1.0, "age": np.round(rng.normal(size=105), 2)}
+    y = rng.integers(0, 2, size=105)
+    finding = clustered_logit(y, x, firm, cov="CR2", distribution="satterthwaite").finding
+    assert finding.df == pytest.approx(degrees, abs=0.05)
+    said = f"few firms carry `sme`: {degrees} Satterthwaite degrees of freedom"
+    assert (said in finding.note) == (degrees < 5)
+
+
+def test_only_a_firm_with_all_of_the_information_determines_a_coefficient():
+    firm = [1, 1, 2, 3]
+    for others, alone in ((0.5, False), (0.01, False), (0.0, True)):
+        x = np.array([[10.0], [10.0], [others], [others]])
+        bread = np.linalg.inv(x.T @ x)
+        assert resting_on_one(x, np.ones(4), bread, firm).tolist() == [alone]
+
+
+def test_the_variant_is_the_covariance_and_its_distribution():
+    y, x, firm = firms_of(3)
+    for cov, distribution in (("CR1", "normal"), ("CR0", "t"), ("CR2", "satterthwaite")):
+        finding = clustered_logit(y, x, firm, cov=cov, distribution=distribution).finding
+        assert finding.variant == f"{cov}_{distribution}"
+        assert np.isnan(finding.df) == (distribution == "normal")
 
 
 def test_a_firm_of_very_many_rows_needs_cr1():

@@ -145,6 +145,16 @@ def test_lilliefors_says_where_its_table_ends():
     assert int(test.p_bound) == -1
 
 
+def test_lilliefors_bound_begins_at_the_last_critical_value_and_not_before():
+    table = get_lilliefors_table(dist="norm")
+    at_001, at_003 = table.crit_table[list(table.size).index(50), :2]
+    p, bound = p_value([at_003, (at_001 + at_003) / 2, at_001 * 1.0001], 50)
+    assert bound.tolist() == [0, 0, -1]
+    assert p[0] == pytest.approx(0.003, rel=1e-6)
+    assert 0.001 < p[1] < 0.003
+    assert p[2] == 0.001
+
+
 # ---- Anderson-Darling ----
 
 
@@ -164,6 +174,29 @@ def test_the_cases_reach_every_piece_of_anderson_darlings_p(measures):
     ]
     for low, high in ((0, 0.2), (0.2, 0.34), (0.34, 0.6), (0.6, 10), (10, np.inf)):
         assert any(low <= a < high for a in found), (low, high)
+
+
+@pytest.mark.parametrize(
+    ("modified", "p", "bound"),
+    [
+        # p as nortest's formulas give it in R; either side of every bound between its pieces
+        (0.1999, 0.8844864035, 0),
+        (0.2001, 0.88403171372, 0),
+        (0.3399, 0.50162237959, 0),
+        (0.3401, 0.49797283392, 0),
+        (0.37, 0.42551631014, 0),
+        (0.5999, 0.11696196134, 0),
+        (0.6001, 0.11936459243, 0),
+        (9.999, 3.7851262832e-24, 0),
+        (10.001, 3.7e-24, -1),
+        (10.5, 3.7e-24, -1),
+    ],
+)
+def test_anderson_darlings_p_changes_its_formula_where_nortest_does(modified, p, bound):
+    a_squared = modified / (1 + 0.75 / 40 + 2.25 / 40**2)
+    test = anderson_darling(NormalitySummary(40, False, 0.1, a_squared=a_squared))
+    assert float(test.p_value) == pytest.approx(p, rel=1e-9)
+    assert int(test.p_bound) == bound
 
 
 def test_anderson_darling_is_the_integral_of_its_definition(same):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 from smeint.engine.lags import earlier
 from smeint.engine.margins import average_effects
@@ -79,6 +80,58 @@ def test_order_of_rows_and_labels_of_firms_do_not_matter(name, seed):
     turned = {key: values[order] for key, values in data.items()}
     turned["firm"] = np.array([f"firm {97 - x}" for x in turned["firm"]])
     same(first(name, data), first(name, turned))
+
+
+def by_rows(data):
+    """The four models without firms, by name."""
+    x = {"g": data["g"], "age": data["age"]}
+    return {
+        "fractional_logit": fractional_logit(data["share"], x),
+        "two_part": two_part(data["share"], x),
+        "rank_regression": rank_regression(data["rota"], x, within=data["year"]),
+        "quantile_regression": quantile_regression(data["rota"], x),
+    }
+
+
+def wald(answer, df):
+    """Check p and limits of every row with an error against t, or the normal distribution."""
+    of = stats.norm if np.isnan(df) else stats.t(df)
+    rows = [m for m in answer.measures if np.isfinite(m.std_error) and m.measure != "odds_ratio"]
+    assert len(rows) >= 2
+    for m in rows:
+        np.testing.assert_equal(m.df, df)
+        t = m.estimate / m.std_error
+        half = of.ppf(0.975) * m.std_error
+        np.testing.assert_allclose(
+            [m.statistic, m.p_value, m.ci_low, m.ci_high],
+            [t, 2 * of.sf(abs(t)), m.estimate - half, m.estimate + half],
+            rtol=1e-9,
+        )
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_p_and_limits_are_those_of_t_with_one_degree_less_than_firms(name):
+    data = firms(4, of=12)
+    options = {} if name in ("two_part", "quantile_regression") else {"cov": "CR1"}
+    wald(MODELS[name](data, **options), 11.0)
+
+
+def test_without_firms_p_and_limits_are_normal_or_of_t_with_n_less_k():
+    data = firms(4, of=12)
+    answers = by_rows(data)
+    wald(answers["fractional_logit"], np.nan)
+    wald(answers["two_part"], np.nan)
+    # 36 rows; intercept, two terms, and two years against the first
+    wald(answers["rank_regression"], 31.0)
+    wald(answers["quantile_regression"], 33.0)
+
+
+def test_ranks_within_years_are_noted():
+    data = firms(4, of=12)
+    note = "ranks within 3 cells"
+    assert note in MODELS["rank_regression"](data).finding.note
+    plain = rank_regression(data["rota"], {"g": data["g"]}, within=np.zeros(36))
+    assert "ranks within" not in plain.finding.note
 
 
 @pytest.mark.parametrize("name", MODELS)
