@@ -31,7 +31,7 @@ from smeint.formulas.robust_logit import (
     no_robust_fit,
     robust_logit_test,
 )
-from smeint.formulas.sandwich import CR_FACTORS, cluster_covariance
+from smeint.formulas.sandwich import CR_FACTORS, cluster_covariance, rounding
 
 #: Covariances by firm.
 CLUSTER_COVS = (*CR_FACTORS, "CR2")
@@ -132,14 +132,19 @@ def fit_clustered(
     parts = sandwich_parts(fit, outcome, predictors)
     chosen, others, satterthwaite = _by_firm(fit, parts, place, cov, distribution)
     alone = resting_on_one(parts.x, parts.weight, parts.bread, place, parts.back)
+    cancelled = rounding(chosen.cov, fit.cov) & ~alone
     return RobustLogitFit(
         terms=fit.terms,
         beta=np.asarray(fit.beta, dtype=float),
         covariance=chosen,
         others=others,
-        unknown=alone,
+        unknown=alone | cancelled,
         measures=likelihood_measures(fit),
-        note=joined(fit.note, *remarks(fit.terms, place, alone, satterthwaite)),
+        note=joined(
+            fit.note,
+            *remarks(fit.terms, place, alone, satterthwaite),
+            cancelling(fit.terms, cancelled),
+        ),
     )
 
 
@@ -180,13 +185,25 @@ def remarks(
     resting = [term for term, hit in zip(terms, np.asarray(alone), strict=True) if hit]
     if resting:
         out.append(f"determined by one firm alone, no standard error: {quoted(resting)}")
-    if satterthwaite is not None and not np.asarray(alone)[1] and satterthwaite[1] < 5:
+    if satterthwaite is not None and not np.asarray(alone)[1] and satterthwaite[1] < FEW_DEGREES:
         out.append(
             f"few firms carry `{terms[1]}`: {satterthwaite[1]:.1f} Satterthwaite degrees of freedom"
         )
     if firms == place.size:
         out.append("every firm has one row")
     return out
+
+
+def cancelling(terms: tuple[str, ...], cancelled: ArrayLike) -> str:
+    """Return which terms have no standard error because every firm's scores sum to 0.
+
+    Examples
+    --------
+    >>> cancelling(("intercept", "x"), [False, True])
+    "every firm's scores sum to 0, no standard error: `x`"
+    """
+    named = [term for term, hit in zip(terms, np.asarray(cancelled), strict=True) if hit]
+    return f"every firm's scores sum to 0, no standard error: {quoted(named)}" if named else ""
 
 
 def too_few_firms(place: IntArray, coefficients: int) -> tuple[Status, str]:

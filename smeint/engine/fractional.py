@@ -153,11 +153,13 @@ def resting(terms: Sequence[str], alone: BoolArray) -> str:
     Examples
     --------
     >>> resting(("intercept", "sme"), np.array([False, True]))
-    'no standard error, a single row or firm determines it: `sme`'
+    'no standard error, a single row or firm determines it or residuals cancel: `sme`'
     """
     names = [name for name, hidden in zip(terms, alone, strict=True) if hidden]
     return (
-        f"no standard error, a single row or firm determines it: {quoted(names)}" if names else ""
+        f"no standard error, a single row or firm determines it or residuals cancel: {quoted(names)}"
+        if names
+        else ""
     )
 
 

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from smeint.arrays import BoolArray, FloatArray
 from smeint.finding import NAN
 from smeint.formulas.bell_mccaffrey import ALONE, cr2_covariance, resting_on_one
-from smeint.formulas.sandwich import cluster_covariance, hc_covariance, leverages
+from smeint.formulas.sandwich import cluster_covariance, hc_covariance, leverages, rounding
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,7 +109,10 @@ def robust(
         plain, inverse = _uncentred(x, weight)
         df[0] = cr2_covariance(plain, weight, residual, inverse, firms).df[0]
     units = firms if firms.size else np.arange(len(x))
-    return Robust(back @ cov @ back.T, df, rests_alone(x, weight, units), kind)
+    model = bread * float(np.mean(residual * residual / weight))
+    alone = rests_alone(x, weight, units)
+    alone |= rounding(back @ cov @ back.T, back @ model @ back.T)
+    return Robust(back @ cov @ back.T, df, alone, kind)
 
 
 def rests_alone(x: FloatArray, weight: FloatArray, units: ArrayLike) -> BoolArray:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from smeint.arrays import FloatArray
+from smeint.arrays import BoolArray, FloatArray
 from smeint.errors import ArgumentError, listed, nearest
 
+#: Variances below this share of the model's are rounding.
+ROUNDING = 1e-16
 #: Heteroscedasticity-consistent covariances, and what each multiplies.
 HC_FACTORS: dict[str, str] = {
     "HC0": "no small-sample factor",
@@ -212,3 +214,28 @@ def standard_errors(cov: ArrayLike) -> FloatArray:
     """
     variance = np.diag(np.asarray(cov, dtype=float))
     return np.sqrt(np.where(variance >= 0, variance, np.nan))
+
+
+def rounding(cov: ArrayLike, model: ArrayLike) -> BoolArray:
+    """Return which variances are nothing but rounding beside those of the model.
+
+    Parameters
+    ----------
+    cov : array, shape (k, k)
+        A sandwich.
+    model : array, shape (k, k)
+        The covariance that the model alone gives.
+
+    Returns
+    -------
+    array of bool, shape (k,)
+        Where every cluster's scores sum to 0, the sandwich is 0 up to rounding, and a statistic
+        made of it is noise.
+
+    Examples
+    --------
+    >>> rounding([[0.04, 0.0], [0.0, 3e-34]], [[0.05, 0.0], [0.0, 0.1]])
+    array([False,  True])
+    """
+    own, usual = (np.diag(np.asarray(x, dtype=float)) for x in (cov, model))
+    return np.asarray(own <= ROUNDING * usual)

@@ -445,3 +445,17 @@ def test_the_intercept_of_year_numbers_is_that_of_centred_ones():
     np.testing.assert_allclose(
         far.covariance.std_error[1:], near.covariance.std_error[1:], rtol=1e-8
     )
+
+
+@pytest.mark.parametrize("firms", [5, 6, 15])
+@pytest.mark.parametrize("test", ["wald", "score_bootstrap"])
+def test_firms_whose_scores_cancel_have_no_standard_error(firms, test):
+    # every firm is the same six rows: each one's scores sum to 0 at the estimate
+    firm = np.repeat(np.arange(firms), 6)
+    y, x = np.tile([0, 1, 1, 0, 0, 1], firms), np.tile([1, 2, 3, 4, 2, 2], firms)
+    answer = clustered_logit(y, {"x": x}, firm, test=test)
+    assert answer.status == "no_spread"
+    assert np.isnan(answer.p_value)
+    assert (
+        "every firm's scores sum to 0, no standard error: `intercept`, `x`" in answer.finding.note
+    )
