@@ -156,11 +156,10 @@ def resting(terms: Sequence[str], alone: BoolArray) -> str:
     'no standard error, a single row or firm determines it or residuals cancel: `sme`'
     """
     names = [name for name, hidden in zip(terms, alone, strict=True) if hidden]
-    return (
-        f"no standard error, a single row or firm determines it or residuals cancel: {quoted(names)}"
-        if names
-        else ""
-    )
+    if not names:
+        return ""
+    why = "a single row or firm determines it or residuals cancel"
+    return f"no standard error, {why}: {quoted(names)}"
 
 
 def _no_fit(y: FloatArray, terms: tuple[str, ...], status: Status, note: str) -> FractionalFit:
