@@ -18,6 +18,10 @@ from smeint.finding import NAN, Status
 from smeint.formulas.quantile import QuantileFit
 from smeint.formulas.sandwich import cluster_covariance, hc_covariance, standard_errors
 
+#: Share of rows at one value of the outcome, near the fitted quantile, that makes it heaped there.
+#: The kernel counts a heap as density, and p is too small: see the sizes in the door's docstring.
+HEAP = 1 / 8
+
 
 def fit_quantile(
     outcome: ArrayLike,
@@ -44,8 +48,9 @@ def fit_quantile(
     -------
     QuantileFit
         Status ``too_few`` (also where the bandwidth does not fit beside the quantile),
-        ``constant_outcome``, ``constant_predictor``, ``collinear``, ``no_spread`` (too many
-        residuals of 0, or too few near 0, to estimate a density) or ``not_converged``.
+        ``constant_outcome``, ``constant_predictor``, ``collinear``, ``no_spread`` (the outcome
+        is heaped at or near the fitted quantile, or too few residuals are near 0 to estimate a
+        density) or ``not_converged``.
 
     Raises
     ------
@@ -83,7 +88,11 @@ def fit_quantile(
         return _no_fit(terms, Status.NOT_CONVERGED, "the linear program was not solved")
     residual = z - columns @ found.gamma
     residual[np.abs(residual) <= ZERO * max(1.0, float(np.abs(z).max()))] = 0.0
-    cov = _covariance(columns, residual, firms, quantile, width)
+    reach = _reach(residual, quantile, width)
+    heap = _heap(y, residual, reach, len(terms))
+    if heap:
+        return _no_fit(terms, Status.NO_SPREAD, heap)
+    cov = _covariance(columns, residual, firms, quantile, reach)
     if cov is None:
         note = "too many residuals are 0, or too few near it, to estimate a density"
         return _no_fit(terms, Status.NO_SPREAD, note)
@@ -102,12 +111,40 @@ def fit_quantile(
     )
 
 
+def _reach(residual: FloatArray, quantile: float, width: float) -> float:
+    """Return up to which residual the kernel counts rows."""
+    scale = float(np.median(np.abs(residual - np.median(residual))))
+    return scale * float(special.ndtri(quantile + width) - special.ndtri(quantile - width))
+
+
+def _heap(y: FloatArray, residual: FloatArray, reach: float, k: int) -> str:
+    """Return where the outcome is heaped at the fitted quantile or within the kernel's reach."""
+    limit = len(y) * HEAP
+    exact = int((residual == 0).sum())
+    if exact - k > limit:
+        return (
+            f"{exact} rows lie on the fitted quantile, {k} coefficients: "
+            "the outcome is heaped there"
+        )
+    near = np.sort(y[np.abs(residual) <= reach])
+    # equal up to rounding
+    first = np.flatnonzero(np.diff(near, prepend=-np.inf) > ZERO * y.std())
+    counts = np.diff(first, append=near.size)
+    most = int(counts.max(initial=0))
+    # a few ties are no heap where rows are few
+    if most <= max(limit, k + 1):
+        return ""
+    value = near[first[counts.argmax()]]
+    return (
+        f"{most} of {len(y)} rows have the outcome {value:g}, at or near the fitted quantile: "
+        "the outcome is heaped there"
+    )
+
+
 def _covariance(
-    columns: FloatArray, residual: FloatArray, firms: ArrayLike, quantile: float, width: float
+    columns: FloatArray, residual: FloatArray, firms: ArrayLike, quantile: float, reach: float
 ) -> FloatArray | None:
     """Return the sandwich with a kernel estimate of the density at 0, or None without one."""
-    scale = float(np.median(np.abs(residual - np.median(residual))))
-    reach = scale * float(special.ndtri(quantile + width) - special.ndtri(quantile - width))
     near = columns[np.abs(residual) <= reach]
     # half of all residuals at one value leave no scale; a term may vary nowhere near 0
     if reach <= 0 or np.linalg.matrix_rank(near) < columns.shape[1]:
