@@ -15,7 +15,7 @@ from smeint.errors import ArgumentError
 from smeint.finding import NAN
 from smeint.formulas.contingency import Table2x2
 from smeint.formulas.contingency_rxc import TableRxC
-from smeint.formulas.correlation import RankCorrelation
+from smeint.formulas.correlation import RankCorrelation, p_complete_order
 from smeint.formulas.rank_sum import RankSum
 from smeint.formulas.rank_sum_exact import TiePattern
 
@@ -188,9 +188,12 @@ def rank_correlation(outcome: ArrayLike, predictor: ArrayLike) -> RankCorrelatio
     rho = NAN if yy == 0 or xx == 0 else product / np.sqrt(yy * xx)
     if yy == xx and yy > 0:
         rho = product / yy
+    rho = float(np.clip(rho, -1.0, 1.0))
+    tied = [np.unique(v, return_counts=True)[1] for v in (y, x)] if abs(rho) == 1 else []
     return RankCorrelation(
         n=n,
-        rho=float(np.clip(rho, -1.0, 1.0)),
+        rho=rho,
         outcome_constant=yy == 0,
         predictor_constant=xx == 0,
+        p_complete=p_complete_order(*tied) if tied else NAN,
     )

@@ -16,6 +16,10 @@ from smeint.formulas.intervals import normal_quantile, two_sided_normal
 from smeint.formulas.result import Estimate, TestResult, where_ok
 
 KAPPA_CI_METHOD = "Wald, Fleiss-Cohen-Everitt"
+NO_INTERVAL = "no interval: the standard error is 0"
+ONE_LEVEL = (
+    "one rater uses a single level: kappa is 0 whatever the other says, without z or interval"
+)
 
 #: Weights of agreement for levels i and j of k, in the order of the levels.
 WEIGHTS: dict[str, str] = {
@@ -227,7 +231,18 @@ def cohen_kappa(
             Estimate("observed_agreement", observed, variant=weights),
             Estimate("expected_agreement", expected, variant=weights),
         ),
+        note=_note(table, std_error, std_error_0),
     )
+
+
+def _note(table: AgreementTable, std_error: FloatArray, std_error_0: FloatArray) -> str:
+    """Return why one table has no z or no interval, else nothing."""
+    if table.n.ndim or int(table.status) != Status.OK or std_error > 0:
+        return ""
+    if std_error_0 > 0:
+        return NO_INTERVAL
+    one = any((table.cells.sum(axis=axis) > 0).sum() == 1 for axis in (0, 1))
+    return ONE_LEVEL if one else f"{NO_INTERVAL}, and no z"
 
 
 def agreement_weights(levels: int, weights: str) -> FloatArray:

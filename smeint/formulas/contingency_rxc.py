@@ -15,6 +15,7 @@ from smeint.finding import Status
 from smeint.formulas.fisher import RELATIVE_TOLERANCE, check_whole
 from smeint.formulas.intervals import check_level, noncentrality
 from smeint.formulas.likelihood_ratio import likelihood_ratio
+from smeint.formulas.noncentral import held, no_interval
 from smeint.formulas.result import Estimate, TestResult, where_ok
 
 CRAMERS_V_CI_METHOD = "noncentral chi-square"
@@ -103,7 +104,9 @@ def chi_square_rxc(table: TableRxC, level: float = LEVEL) -> TestResult:
     Null hypothesis: the outcome is distributed alike in all groups. V = sqrt(chi2 / (n k)) with
     the table's own n and k = min(rows, columns) - 1. The interval inverts the noncentral
     chi-square distribution of the statistic (V = sqrt(ncp / (n k)), at most 1); its lower limit
-    is 0 where the test does not reject at half of 1 - `level`. V has no sign. Not for firms that
+    is 0 where the test does not reject at half of 1 - `level`. There is no interval, and a note
+    says so, where its upper limit would be 0 too (p above (1 + `level`) / 2) or else below V: R's
+    ``effectsize`` prints [0, 0] there, a certainty that no table has. V has no sign. Not for firms that
     come back in the table, and rough where expected counts are below 5 (see `fisher_rxc`).
 
     References
@@ -126,6 +129,7 @@ def chi_square_rxc(table: TableRxC, level: float = LEVEL) -> TestResult:
     flat = (*expected.shape[:-2], -1)
     likelihood = likelihood_ratio(table.cells.reshape(flat), expected.reshape(flat))
     df = table.df.astype(float)
+    effect = cramers_v(table, statistic, level)
     return where_ok(
         table.status,
         statistic_name="chi2",
@@ -133,7 +137,7 @@ def chi_square_rxc(table: TableRxC, level: float = LEVEL) -> TestResult:
         df=df,
         p_value=special.chdtrc(df, statistic),
         p_method="asymptotic",
-        effect=cramers_v(table, statistic, level),
+        effect=effect,
         others=(
             Estimate(
                 "likelihood_ratio_chi_square",
@@ -145,6 +149,7 @@ def chi_square_rxc(table: TableRxC, level: float = LEVEL) -> TestResult:
             Estimate("min_expected", np.where(present, expected, np.inf).min(axis=(-2, -1))),
             Estimate("share_expected_below_5", below),
         ),
+        note=no_interval("Cramer's V", table.status, effect),
     )
 
 
@@ -171,8 +176,8 @@ def cramers_v(table: TableRxC, statistic: ArrayLike, level: float = LEVEL) -> Es
     Returns
     -------
     Estimate
-        Measure ``cramers_v``; without an interval where it would not hold the estimate, as in
-        sparse tables with many cells.
+        Measure ``cramers_v``; without an interval where it would not hold the estimate or have no
+        width, see `held`.
 
     Examples
     --------
@@ -189,8 +194,7 @@ def cramers_v(table: TableRxC, statistic: ArrayLike, level: float = LEVEL) -> Es
             for p in (0.5 + level / 2, 0.5 - level / 2)
         ]
         value = np.minimum(np.sqrt(chi2 / scale), 1.0)
-    # sparse tables with many cells: the noncentral distribution can exclude the estimate itself
-    holds = (ends[0] <= value) & (value <= ends[1])
+    holds = held(ends, value)
     return Estimate(
         "cramers_v",
         value,

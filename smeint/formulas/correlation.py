@@ -6,14 +6,18 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy import special
 
-from smeint.arrays import FloatArray, IntArray
+from smeint.arrays import BoolArray, FloatArray, IntArray
 from smeint.defaults import LEVEL
 from smeint.errors import ArgumentError, listed
-from smeint.finding import Status
+from smeint.finding import NAN, Status
 from smeint.formulas.intervals import fisher_z, normal_quantile, two_sided_t
-from smeint.formulas.result import Estimate, TestResult, where_ok
+from smeint.formulas.result import P_EXACT, P_UPPER_BOUND, Estimate, TestResult, where_ok
 
+EXACT = "exact, conditional on ties"
+#: Bound of a p that is too small for a float.
+SMALLEST = float(np.finfo(float).tiny)
 SPEARMAN_CI_METHOD = "Fisher z, Bonett-Wright"
 #: Variances of Fisher's z times n - 3: constant, factor of rho squared, and the interval's name.
 SPEARMAN_VARIANCES = {
@@ -35,6 +39,9 @@ class RankCorrelation:
         Pearson correlation of the mid-ranks; any value where a variable is constant.
     outcome_constant, predictor_constant : array of bool
         Whether the variable is the same for every firm.
+    p_complete : array of float
+        Where abs(rho) = 1: the probability of that, see `p_complete_order`. NaN where the ties are
+        not known.
 
     Examples
     --------
@@ -46,6 +53,7 @@ class RankCorrelation:
     rho: ArrayLike
     outcome_constant: ArrayLike = False
     predictor_constant: ArrayLike = False
+    p_complete: ArrayLike = NAN
 
     @property
     def status(self) -> IntArray:
@@ -79,7 +87,9 @@ def spearman(summary: RankCorrelation, level: float = LEVEL) -> TestResult:
     Notes
     -----
     Null hypothesis: outcome and predictor are independent. t = rho sqrt((n - 2) / (1 - rho^2)).
-    Where abs(rho) = 1 t is infinite and p is 0. Interval: tanh(atanh(rho) -+ z SE) with SE =
+    Where abs(rho) = 1 t is infinite and its p of 0 is not true of any sample: there p is the exact
+    one, the summary's `p_complete`, NaN where the summary does not know it (R's ``cor.test`` with
+    ``exact = FALSE``, SciPy and SPSS print 0). Interval: tanh(atanh(rho) -+ z SE) with SE =
     sqrt((1 + rho^2 / 2) / (n - 3)) (Bonett & Wright), none for three firms. At abs(rho) = 1 its
     near limit is computed from 1 - 6 / (n^3 - n), half a step of rho below 1, so that it does
     not collapse to a point. Rough below ten firms or with heavy ties. Not for firm-years of
@@ -106,15 +116,57 @@ def spearman(summary: RankCorrelation, level: float = LEVEL) -> TestResult:
     n, rho = _parts(summary)
     with np.errstate(divide="ignore", invalid="ignore"):
         t = rho * np.sqrt((n - 2) / ((1 - rho) * (1 + rho)))
+    complete = (np.abs(rho) == 1) & (summary.status == int(Status.OK))
+    p = np.where(complete, summary.p_complete, two_sided_t(t, n - 2))
+    # a probability too small for a float is one below the smallest, not 0
+    none = complete & (p == 0)
     return where_ok(
         summary.status,
         statistic_name="t",
         statistic=t,
         df=n - 2,
-        p_value=two_sided_t(t, n - 2),
-        p_method="t approximation",
+        p_value=np.where(none, SMALLEST, p),
+        p_method=_p_method(complete),
         effect=spearman_rho(summary, level),
+        p_bound=np.where(none, P_UPPER_BOUND, P_EXACT),
     )
+
+
+def _p_method(complete: BoolArray) -> str:
+    if not complete.any():
+        return "t approximation"
+    return EXACT if complete.all() else f"t approximation; {EXACT} where abs(rho) = 1"
+
+
+def p_complete_order(outcome: ArrayLike, predictor: ArrayLike) -> float:
+    """Return the exact two-sided p of a rank correlation of 1 or -1.
+
+    Parameters
+    ----------
+    outcome, predictor : array of int
+        How often each distinct value occurs, in rising order of the values.
+
+    Returns
+    -------
+    float
+        P(abs(R) = 1) where every pairing of the observed values is equally probable; 0 where it is
+        too small for a float (beyond 170 firms without ties).
+
+    Notes
+    -----
+    R = 1 needs the same numbers of ties in the same order, R = -1 the same in reverse order. Each
+    that can occur does in prod(t!) of n! orders, t being the sizes of ties: without ties p =
+    2 / n!; with ties that are not the same forwards and backwards only one of them can occur.
+
+    Examples
+    --------
+    >>> round(p_complete_order([1, 1, 1], [1, 1, 1]), 4), round(p_complete_order([2, 1], [2, 1]), 4)
+    (0.3333, 0.3333)
+    """
+    ties, other = np.asarray(outcome, dtype=float), np.asarray(predictor, dtype=float)
+    ends = int(np.array_equal(ties, other)) + int(np.array_equal(ties, other[::-1]))
+    orders = special.gammaln(ties + 1).sum() - special.gammaln(ties.sum() + 1)
+    return min(float(ends * np.exp(orders)), 1.0)
 
 
 def spearman_rho(

@@ -15,6 +15,7 @@ from smeint.finding import Status
 from smeint.formulas.contingency_rxc import CRAMERS_V_CI_METHOD
 from smeint.formulas.intervals import check_level, noncentrality
 from smeint.formulas.likelihood_ratio import likelihood_ratio
+from smeint.formulas.noncentral import held, no_interval
 from smeint.formulas.result import Estimate, TestResult, where_ok
 
 
@@ -103,8 +104,8 @@ def goodness_of_fit(levels: LevelCounts, level: float = LEVEL) -> TestResult:
     Null hypothesis: the firms are an independent random sample of a population that has the stated
     shares. chi2 = sum (O - E)^2 / E; w = sqrt(chi2 / n), whose greatest value depends on the
     smallest share and can exceed 1. The interval inverts the noncentral chi-square distribution of
-    the statistic (w = sqrt(ncp / n)); there is none where it would not hold the estimate, as for a
-    statistic far below its degrees of freedom. The shares are taken as known without error: not for
+    the statistic (w = sqrt(ncp / n)); there is none, and a note says so, where its upper limit would be 0
+    (p above (1 + `level`) / 2; R's ``effectsize`` prints [0, 0] there) or else below w. The shares are taken as known without error: not for
     shares that were themselves estimated from a small sample, not for firms that come back, not for
     a sample that was stratified by this variable, and rough where expected counts are below 5.
 
@@ -132,7 +133,15 @@ def goodness_of_fit(levels: LevelCounts, level: float = LEVEL) -> TestResult:
         ]
         w = np.sqrt(statistic / levels.n)
     likelihood = likelihood_ratio(counts, expected)
-    holds = (ends[0] <= w) & (w <= ends[1])
+    holds = held(ends, w)
+    effect = Estimate(
+        "cohens_w",
+        w,
+        ci_low=np.where(holds, ends[0], np.nan),
+        ci_high=np.where(holds, ends[1], np.nan),
+        ci_level=level,
+        ci_method=CRAMERS_V_CI_METHOD,
+    )
     return where_ok(
         levels.status,
         statistic_name="chi2",
@@ -140,14 +149,8 @@ def goodness_of_fit(levels: LevelCounts, level: float = LEVEL) -> TestResult:
         df=df,
         p_value=special.chdtrc(df, statistic),
         p_method="asymptotic",
-        effect=Estimate(
-            "cohens_w",
-            w,
-            ci_low=np.where(holds, ends[0], np.nan),
-            ci_high=np.where(holds, ends[1], np.nan),
-            ci_level=level,
-            ci_method=CRAMERS_V_CI_METHOD,
-        ),
+        effect=effect,
+        note=no_interval("Cohen's w", levels.status, effect),
         others=(
             Estimate(
                 "likelihood_ratio_chi_square",

@@ -19,6 +19,7 @@ PAIRED_CI_METHOD = "Newcombe hybrid score, paired"
 DISCORDANT_CI_METHOD = "Clopper-Pearson"
 #: Below so many discordant pairs the chi-square approximation is rough.
 FEW_DISCORDANT = 10
+NO_DISCORDANT = "no firm's answers differ: chi-square has no value, the exact test's p is 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,8 @@ class PairedTable:
     def note(self) -> str:
         """A sentence where a table has few discordant pairs, else empty."""
         found = self.discordant
+        if found.ndim == 0 and found == 0:
+            return NO_DISCORDANT if self.n > 0 else ""
         few = int((found < FEW_DISCORDANT).sum())
         if not few:
             return ""
@@ -153,7 +156,8 @@ def mcnemar_exact(table: PairedTable, mid_p: bool = MID_P, level: float = LEVEL)
     Returns
     -------
     TestResult
-        No statistic; effect, measures and status as in `mcnemar`.
+        No statistic; effect and measures as in `mcnemar`. Status ``too_few`` without any firm:
+        where no firm's answers differ p is 1, and the difference of 0 has its interval.
 
     Notes
     -----
@@ -161,7 +165,10 @@ def mcnemar_exact(table: PairedTable, mid_p: bool = MID_P, level: float = LEVEL)
     Exact p: twice the smaller tail, at most 1. The exact test's size is far below alpha with few
     discordant pairs; the mid-p version (p less the probability of b,
     half of it where b = c) is about alpha and seldom
-    above it (Fagerland et al.).
+    above it (Fagerland et al.). Where b = c = 0 there is one possible outcome: p is 1, of the mid-p
+    version too, since half of the probability of what had to happen is no evidence.
+    `statsmodels.stats.contingency_tables.mcnemar` gives 1 as well; R's ``binom.test(0, 0)`` refuses
+    and its ``mcnemar.test`` prints NA.
 
     References
     ----------
@@ -183,10 +190,10 @@ def mcnemar_exact(table: PairedTable, mid_p: bool = MID_P, level: float = LEVEL)
         # b and c are equally probable, two outcomes unless they are one and the same
         p = p - np.exp(ways - n * np.log(2.0)) * np.where(b == c, 0.5, 1.0)
     return where_ok(
-        table.status,
+        np.where(table.n > 0, int(Status.OK), int(Status.TOO_FEW)),
         statistic_name="",
         statistic=np.nan,
-        p_value=p,
+        p_value=np.where(n > 0, p, 1.0),
         p_method="mid-p, conditional on discordant pairs"
         if mid_p
         else "exact, conditional on discordant pairs",

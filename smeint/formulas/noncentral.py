@@ -1,12 +1,16 @@
-"""Limits of a noncentrality, for intervals of standardized differences of means."""
+"""Limits of a noncentrality, for intervals of standardized effects."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
-from smeint.arrays import FloatArray
+from smeint.arrays import BoolArray, FloatArray
+from smeint.finding import Status
+from smeint.formulas.result import Estimate
 
 #: A noncentrality is a limit where its probability is this close to the one asked for.
 SOLVED = 1e-9
@@ -46,3 +50,42 @@ def noncentrality_t(t: ArrayLike, df: ArrayLike, probability: float) -> FloatArr
     # what does not solve the equation is no limit
     solved = np.abs(special.nctdtr(freedom, limit, x) - probability) < SOLVED
     return np.where(solved, limit, np.nan)
+
+
+def held(ends: Sequence[ArrayLike], value: ArrayLike) -> BoolArray:
+    """Return where two limits from a noncentral chi-square hold the estimate and have a width.
+
+    Parameters
+    ----------
+    ends : sequence of two arrays of float
+    value : array of float
+
+    Returns
+    -------
+    array of bool
+        False where the upper limit is 0, as no noncentrality makes so small a statistic likely
+        enough (its lower limit is 0 as well, and no sample is that certain); and where the limits
+        exclude the estimate, as in sparse tables with many cells.
+
+    Examples
+    --------
+    >>> held([[0.0, 0.0], [0.0, 0.2]], [0.0, 0.0])
+    array([False,  True])
+    """
+    low, high = (np.asarray(end, dtype=float) for end in ends)
+    x = np.asarray(value, dtype=float)
+    return np.asarray((low <= x) & (x <= high) & (high > 0))
+
+
+def no_interval(name: str, status: ArrayLike, effect: Estimate) -> str:
+    """Return why one sample's effect has no interval, else nothing.
+
+    Examples
+    --------
+    >>> no_interval("Cohen's w", 0, Estimate("cohens_w", 0.0))
+    "no interval of Cohen's w: chi-square is too small to invert the noncentral distribution"
+    """
+    code, high = np.asarray(status), np.asarray(effect.ci_high, dtype=float)
+    if code.ndim or int(code) != Status.OK or not np.isnan(high):
+        return ""
+    return f"no interval of {name}: chi-square is too small to invert the noncentral distribution"

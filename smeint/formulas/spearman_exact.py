@@ -11,7 +11,7 @@ from smeint.arrays import FloatArray, IntArray
 from smeint.errors import ArgumentError
 from smeint.finding import NAN, Status
 from smeint.formulas.contingency_rxc import TableRxC
-from smeint.formulas.correlation import RankCorrelation
+from smeint.formulas.correlation import EXACT, RankCorrelation
 from smeint.formulas.result import Estimate, TestResult, where_ok
 
 #: Steps between states times the length of a distribution: about two seconds.
@@ -38,7 +38,7 @@ def spearman_exact(
     TestResult
         Statistic ``D``, the sum of squared differences of mid-ranks; effect ``rho`` without an
         interval (for that see `spearman`). Status as in `spearman`, and ``too_large`` where the
-        distribution is larger than `limit` (14 firms without ties, more with).
+        distribution is larger than `limit` (14 firms without ties, more with), unless abs(rho) = 1.
 
     Raises
     ------
@@ -50,7 +50,8 @@ def spearman_exact(
     Null hypothesis: every pairing of the observed values is equally probable. p = P(abs(R) >=
     abs(rho)). Without ties it is that of R's ``cor.test(method = "spearman", exact = TRUE)`` up to
     9 firms; for more R prints an Edgeworth approximation that it calls exact, and with ties the t
-    approximation. SciPy has no such test. Firms are added in the order of one variable: what comes
+    approximation. SciPy has no such test. Where abs(rho) = 1 p is the summary's
+    `p_complete` at any size. Firms are added in the order of one variable: what comes
     next depends only on which values of the other are left.
 
     References
@@ -70,7 +71,10 @@ def spearman_exact(
     status, p, statistic = int(summary.status), NAN, NAN
     if status == Status.OK:
         counts = None if table is None else np.asarray(table.counts).astype(np.int64)
-        if counts is None or _cost(counts) > limit:
+        complete = float(np.asarray(summary.p_complete)) if abs(float(rho)) == 1 else NAN
+        if counts is not None and complete > 0:
+            p, statistic = complete, _squares(counts)
+        elif counts is None or _cost(counts) > limit:
             status = int(Status.TOO_LARGE)
         else:
             p, statistic = _two_sided(counts), _squares(counts)
@@ -79,7 +83,7 @@ def spearman_exact(
         statistic_name="D",
         statistic=statistic,
         p_value=p,
-        p_method="exact, conditional on ties",
+        p_method=EXACT,
         effect=Estimate("rho", rho),
     )
 

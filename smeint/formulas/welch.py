@@ -58,13 +58,13 @@ class TwoMeans:
     def status(self) -> IntArray:
         """``empty_group``, ``too_few`` below two firms in a group, or what constant groups are.
 
-        Where neither group varies: ``constant_outcome`` with equal means, else ``separation``
+        Where neither group varies: ``constant_outcome`` with equal means, else ``no_spread``
         (t would be infinite and p 0, whatever the sizes).
         """
         n_1, n_2, mean_1, mean_2, var_1, var_2 = self.parts
         code = np.full(n_1.shape, int(Status.OK))
         still = (var_1 == 0) & (var_2 == 0)
-        code[still & (mean_1 != mean_2)] = int(Status.SEPARATION)
+        code[still & (mean_1 != mean_2)] = int(Status.NO_SPREAD)
         code[still & (mean_1 == mean_2)] = int(Status.CONSTANT_OUTCOME)
         code[(n_1 < 2) | (n_2 < 2)] = int(Status.TOO_FEW)
         code[(n_1 < 1) | (n_2 < 1)] = int(Status.EMPTY_GROUP)

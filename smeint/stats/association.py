@@ -26,6 +26,7 @@ METHODS = ("asymptotic", "exact")
 BESIDE_LIMIT = COST_LIMIT / 30
 #: Beyond so many cells the table of an exact test is not made: the test would be too large.
 MOST_CELLS = 1_000_000
+INFINITE_T = "abs(rho) = 1: t is infinite, p is the exact one"
 NO_EXACT = "no exact p: more observations than it is made for"
 
 
@@ -37,7 +38,8 @@ def spearman(x: object, y: object, *, method: str = "asymptotic", level: float =
     x, y : array_like, shape (n,)
         Numbers; rows in which one is missing are left out and counted.
     method : str
-        Which p leads: ``asymptotic``, the t approximation, or ``exact``, given the ties.
+        Which p leads: ``asymptotic``, the t approximation, or ``exact``, given the ties. Where
+        abs(rho) = 1 both are the exact one, as t is infinite and its p of 0 would not be true.
     level : float
         Confidence level.
 
@@ -62,7 +64,7 @@ def spearman(x: object, y: object, *, method: str = "asymptotic", level: float =
     the t approximation; R's ``cor.test`` does with ties or ``exact = FALSE``, and otherwise the
     exact p up to 9 observations and an Edgeworth approximation beyond. SPSS's interval is
     ``fieller`` by default; ``fisher`` is Pearson's and too narrow. The exact p is here for up to
-    14 observations without ties, more with. Interval and coverage:
+    14 observations without ties (170 where abs(rho) = 1), more with. Interval and coverage:
     `smeint.formulas.correlation.spearman`.
 
     References
@@ -85,7 +87,7 @@ def spearman(x: object, y: object, *, method: str = "asymptotic", level: float =
     rho = [spearman_rho(summary, level, v) for v in SPEARMAN_VARIANCES]
     note = _note(exact)
     if method == "asymptotic" and abs(float(np.asarray(summary.rho))) == 1:
-        note = "; ".join(part for part in (note, "at abs(rho) = 1 read the exact p, not t") if part)
+        note = "; ".join(part for part in (note, INFINITE_T) if part)
     if method == "exact":
         exact = _with_effect(exact, plain)
     lead = exact if method == "exact" else plain

@@ -51,7 +51,8 @@ def chi_square(
         table also Yates' chi-square, odds ratio and its logarithm (Woolf), conditional odds ratio
         (exact interval), risk difference (Newcombe), risk ratio (Koopman) and its logarithm
         (Katz). Status ``empty_group`` with fewer than two groups that have an observation,
-        ``constant_outcome`` with fewer than two levels.
+        ``constant_outcome`` with fewer than two levels. Cramer's V has no interval where p is
+        above (1 + `level`) / 2, and a note says so.
 
     Raises
     ------
@@ -117,6 +118,7 @@ def chi_square(
         with_measures(lead, [*every, *effects, *described, *of_cells]),
         counted,
         "yates" if continuity else "pearson",
+        pearson.note if two else "",
     )
 
 

@@ -11,7 +11,7 @@ from smeint.defaults import CONTINUITY, LEVEL
 from smeint.engine import reduce_pairs
 from smeint.errors import ArgumentError, listed
 from smeint.finding import GroupRow
-from smeint.formulas.mcnemar import PairedTable, mcnemar_exact
+from smeint.formulas.mcnemar import NO_DISCORDANT, PairedTable, mcnemar_exact
 from smeint.formulas.mcnemar import mcnemar as mcnemar_formula
 from smeint.formulas.result import beside, version
 from smeint.stats.answer import Answer, answer_of
@@ -21,6 +21,7 @@ from smeint.stats.whole_counts import TwoByTwo, two_by_two
 
 #: How p of `mcnemar` is found.
 METHODS = ("asymptotic", "exact", "mid_p")
+ASK_EXACT = "ask for method exact, which has the difference's interval too"
 
 
 def mcnemar(
@@ -67,8 +68,9 @@ def mcnemar(
         ``paired_difference``; measures, the same whatever leads: ``discordant_odds_ratio``,
         ``discordant_pairs``, ``mcnemar_chi_square`` without and with (variant
         ``continuity_corrected``) correction, ``exact_p`` and its variant ``mid_p``. Groups have the
-        shares. Status ``too_few`` where no firm's answers differ. A note says where fewer than ten
-        differ.
+        shares. Status ``too_few`` without any firm, and of the asymptotic test where no firm's
+        answers differ: ``exact`` and ``mid_p`` then have p = 1 and the difference's interval. A
+        note says where fewer than ten differ.
 
     Raises
     ------
@@ -109,6 +111,8 @@ def mcnemar(
         version(exact, "exact_p"),
         version(mid, "exact_p", "mid_p"),
     )
+    if method == "asymptotic" and plain.note == NO_DISCORDANT:
+        note = "; ".join(part for part in (ASK_EXACT, note) if part)
     asymptotic = corrected if continuity else plain
     lead = {"asymptotic": asymptotic, "exact": exact, "mid_p": mid}[method]
     n = int(table.n)

@@ -54,7 +54,8 @@ def cohen_kappa(
     Answer
         Statistic ``z`` of the null hypothesis; effect ``cohen_kappa`` (variant: the weights) with
         its standard error and Wald interval; measures: observed and expected agreement. No
-        interval where the standard error is 0, as at complete agreement. Status ``too_few`` below
+        interval where the standard error is 0, as at complete agreement, and no z either where one
+        rater uses a single level (kappa is 0 then); a note says so. Status ``too_few`` below
         two subjects, ``constant_outcome`` where both raters use one same level only.
 
     Raises

@@ -96,8 +96,10 @@ def common_levels(
             raise ArgumentError("ratings must be categorical columns of the same categories.")
         return categories(columns[0], "ratings")
     used = categories([x for column in columns for x in plains(column, "ratings")], "ratings")
-    whole = [int(x) for x in used.values if isinstance(x, int | float) and x % 1 == 0]
-    if len(whole) == len(used.values) and whole and max(whole) - min(whole) < LONGEST_SCALE:
+    # of 0 and 1 `categories` returns both, whichever are used
+    seen = {x for column in columns for x in plains(column, "ratings") if x is not None}
+    whole = [int(x) for x in seen if isinstance(x, int | float) and x % 1 == 0]
+    if len(whole) == len(seen) and whole and max(whole) - min(whole) < LONGEST_SCALE:
         scale = tuple(range(min(whole), max(whole) + 1))
         return Categories(scale, tuple(name_of(x) for x in scale), True)
     if ordered:

@@ -88,6 +88,7 @@ def goodness_of_fit(
         ]
     result = where_ok(
         test.status,
+        note=test.note,
         statistic_name=test.statistic_name,
         statistic=test.statistic,
         df=test.df,

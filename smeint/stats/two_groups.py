@@ -216,7 +216,7 @@ def welch(
         Statistic ``t`` with Welch-Satterthwaite degrees of freedom, effect ``mean_difference``;
         measures: ``hedges_g``, ``cohens_d``, and ``mean_difference`` of variant
         ``equal_variances``, which is Student's t test. Status ``empty_group``, ``too_few`` below
-        two in a group, ``constant_outcome``, ``separation`` where neither group varies.
+        two in a group, ``constant_outcome``, ``no_spread`` where neither group varies.
 
     Raises
     ------

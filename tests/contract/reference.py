@@ -141,7 +141,16 @@ def spearman(data: pd.DataFrame) -> dict:
     if data["x"].nunique() == 1:
         return {"status": "constant_predictor"}
     found = stats.spearmanr(data["y"], data["x"])
-    return {"status": "ok", "p": found.pvalue, "effect": found.statistic, "df": len(data) - 2}
+    p = found.pvalue
+    if abs(found.statistic) > 1 - 1e-12:
+        # SciPy prints 0; all distinct arrangements of y are equally probable, and one or two of
+        # them have abs(rho) = 1
+        ties = data["y"].value_counts().sort_index().tolist()
+        arrangements = math.factorial(len(data))
+        for t in ties:
+            arrangements //= math.factorial(t)
+        p = (1 + (ties == ties[::-1])) / arrangements
+    return {"status": "ok", "p": p, "effect": found.statistic, "df": len(data) - 2}
 
 
 def normality(procedure: str, x: np.ndarray) -> dict:

@@ -220,7 +220,7 @@ def test_statuses_of_two_groups_have_no_number():
         blank(f([2, 2], [2, 2, 2]), "constant_outcome")
     blank(stats.mann_whitney([2, 2], [2, 2, 2], method="exact"), "constant_outcome")
     blank(stats.mann_whitney([], [1], method="exact"), "empty_group")
-    blank(stats.welch([1, 1], [2, 2, 2]), "separation")
+    blank(stats.welch([1, 1], [2, 2, 2]), "no_spread")
     blank(stats.brunner_munzel([1, 2], [3, 4, 5]), "separation")
     for f in (stats.brunner_munzel, stats.welch, stats.equivalent_ranks):
         blank(f([1], [2, 3, 4]), "too_few")
@@ -258,7 +258,8 @@ def test_statuses_of_several_groups_and_pairs_have_no_number(method):
         blank(f([2, 2, 2], [1, 2, 3], method=method), "constant_predictor")
     blank(stats.equivalent_correlation([1, 2, 3], [1, 3, 2]), "too_few")
     for m in ("asymptotic", "exact", "mid_p"):
-        blank(stats.mcnemar([[5, 0], [0, 5]], method=m), "too_few")
+        if m == "asymptotic":
+            blank(stats.mcnemar([[5, 0], [0, 5]], method=m), "too_few")
         blank(stats.mcnemar([[0, 0], [0, 0]], method=m), "too_few")
 
 
