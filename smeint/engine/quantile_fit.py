@@ -126,15 +126,17 @@ def _heap(y: FloatArray, residual: FloatArray, reach: float, k: int) -> str:
             f"{exact} rows lie on the fitted quantile, {k} coefficients: "
             "the outcome is heaped there"
         )
-    near = np.sort(y[np.abs(residual) <= reach])
+    order = np.argsort(y, kind="stable")
     # equal up to rounding
-    first = np.flatnonzero(np.diff(near, prepend=-np.inf) > ZERO * y.std())
-    counts = np.diff(first, append=near.size)
-    most = int(counts.max(initial=0))
+    first = np.flatnonzero(np.diff(y[order], prepend=-np.inf) > ZERO * y.std())
+    # all rows at a value count, also beyond the reach: so the fit does not choose what is refused
+    counts = np.diff(first, append=len(y))
+    touched = np.logical_or.reduceat(np.abs(residual[order]) <= reach, first)
+    most = int((counts * touched).max())
     # a few ties are no heap where rows are few
     if most <= max(limit, k + 1):
         return ""
-    value = near[first[counts.argmax()]]
+    value = y[order][first[(counts * touched).argmax()]]
     return (
         f"{most} of {len(y)} rows have the outcome {value:g}, at or near the fitted quantile: "
         "the outcome is heaped there"

@@ -8,6 +8,7 @@ from smeint.engine.fractional import fit_fractional
 from smeint.engine.quantile_fit import fit_quantile
 from smeint.engine.rank_regression import fit_ranks
 from smeint.engine.two_part import fit_two_part
+from smeint.finding import Status
 
 pytestmark = pytest.mark.slow
 
@@ -128,3 +129,45 @@ def test_size_of_the_median_regression(inside_band, size, rate):
         fit = fit_quantile(T3.ppf(special.ndtr(z)), x, names, firm, 0.5)
         hits.append(misses(fit.beta[1], fit.std_error[1], fit.df))
     inside_band(hits, rate, slack=0.005)
+
+
+def heaped(rng, years, zeros, digits):
+    """A rounded share with zeros, its group and firms: 20 and 39 firms that do not differ."""
+    firms, first = SIZES["59"]
+
+    def uniform():
+        between = np.repeat(rng.standard_normal(firms), years)
+        within = rng.standard_normal(firms * years)
+        return special.ndtr((between + within) / np.sqrt(2))
+
+    y = np.where(uniform() < zeros, 0.0, np.round(uniform(), digits))
+    firm = np.repeat(np.arange(firms), years)
+    return y, (firm < first).astype(float), firm if years > 1 else np.zeros(0)
+
+
+@pytest.mark.parametrize(
+    ("years", "zeros", "digits", "rate", "least", "most"),
+    [
+        (1, 0.0, 2, 0.064, 0.99, 1.0),
+        (1, 0.1, 2, 0.064, 0.78, 0.9),
+        (3, 0.1, 1, 0.048, 0.6, 0.76),
+        (3, 0.3, 2, 0.041, 0.57, 0.73),
+        (1, 0.3, 2, 0.05, 0.0, 0.07),
+        (1, 0.45, 2, 0.05, 0.0, 0.02),
+        (1, 0.45, 1, 0.05, 0.0, 0.02),
+        (3, 0.6, 1, 0.05, 0.0, 0.02),
+    ],
+)
+def test_size_of_the_median_regression_beside_heaps(
+    inside_band, years, zeros, digits, rate, least, most
+):
+    rng, hits = np.random.default_rng(6), []
+    for _ in range(REPLICATES // 2):
+        y, group, firm = heaped(rng, years, zeros, digits)
+        fit = fit_quantile(y, group[:, None], ["g"], firm, 0.5)
+        assert fit.status == Status.OK or "heaped there" in fit.note
+        if fit.status == Status.OK:
+            hits.append(misses(fit.beta[1], fit.std_error[1], fit.df))
+    assert least <= len(hits) / (REPLICATES // 2) <= most
+    if len(hits) > 100:
+        inside_band(hits, rate, slack=0.005)

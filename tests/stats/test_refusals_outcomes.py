@@ -189,7 +189,8 @@ def test_exact_fits_have_no_standard_error():
     level = [0.4] * 5 + [0.6] * 5
     assert "fitted exactly" in blank(fractional_logit(level, {"g": G}), "no_spread")
     assert "fitted exactly" in blank(rank_regression(level, {"g": G}), "no_spread")
-    assert "density" in blank(quantile_regression(level, {"g": G}), "no_spread")
+    note = blank(quantile_regression(level, {"g": G}), "no_spread")
+    assert "10 rows lie on the fitted quantile, 2 coefficients: the outcome is heaped there" in note
 
 
 @pytest.mark.parametrize("model", [fractional_logit, rank_regression])
@@ -205,6 +206,24 @@ def test_a_group_of_one_has_no_standard_error(model):
     term = beside.measures[[m.term for m in beside.measures].index("g")]
     assert np.isfinite(term.estimate)
     assert np.isnan([term.std_error, term.p_value, term.ci_low]).all()
+
+
+def test_an_outcome_heaped_near_its_quantile_has_no_answer():
+    rng = np.random.default_rng(2)
+    group = [1] * 20 + [0] * 39
+    uniform = (rng.permutation(59) + 1) / 60
+    # eight of 59 rows are more than an eighth, seven are not
+    for rows, refused in ((8, True), (7, False)):
+        near = uniform.copy()
+        near[np.argsort(uniform)[20 : 20 + rows]] = 0.4
+        found = quantile_regression(near, {"g": group})
+        assert (found.finding.status == "no_spread") is refused
+    near[np.argsort(uniform)[20:28]] = 0.4
+    note = blank(quantile_regression(near, {"g": group}), "no_spread")
+    assert "8 of 59 rows have the outcome 0.4, at or near the fitted quantile" in note
+    # far from the quantile a heap does no harm
+    far = np.where(uniform > 0.8, 5.0, uniform)
+    assert quantile_regression(far, {"g": group}).finding.status == "ok"
 
 
 def test_a_quantile_needs_rows_on_both_sides():
