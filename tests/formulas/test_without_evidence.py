@@ -1,4 +1,4 @@
-"""Samples that say nothing: no interval without width, no p of 0, and a reason where all is blank."""
+"""Samples that say nothing: no interval without width, and a reason where all is blank."""
 
 from __future__ import annotations
 
