@@ -106,8 +106,9 @@ def chi_square_rxc(table: TableRxC, level: float = LEVEL) -> TestResult:
     chi-square distribution of the statistic (V = sqrt(ncp / (n k)), at most 1); its lower limit
     is 0 where the test does not reject at half of 1 - `level`. There is no interval, and a note
     says so, where its upper limit would be 0 too (p above (1 + `level`) / 2) or else below V: R's
-    ``effectsize`` prints [0, 0] there, a certainty that no table has. V has no sign. Not for firms that
-    come back in the table, and rough where expected counts are below 5 (see `fisher_rxc`).
+    ``effectsize`` prints [0, 0] there, a certainty that no table has. V has no sign. Not
+    for firms that come back in the table, and rough where expected counts are below 5 (see
+    `fisher_rxc`).
 
     References
     ----------
@@ -277,14 +278,16 @@ def fisher_rxc(
         ci_level=level,
         ci_method=f"Clopper-Pearson, Monte Carlo error of {draws} tables",
     )
+    chi_square = chi_square_rxc(table, level)
     return where_ok(
         status,
         statistic_name="",
         statistic=np.nan,
         p_value=by_table,
         p_method=f"Monte Carlo, {draws} tables, seed {seed}",
-        effect=chi_square_rxc(table, level).effect,
+        effect=chi_square.effect,
         others=(row,),
+        note=chi_square.note,
     )
 
 

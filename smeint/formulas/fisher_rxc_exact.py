@@ -93,6 +93,7 @@ def fisher_rxc_exact(table: TableRxC, level: float = LEVEL) -> TestResult:
         p_method="exact, conditional on both margins",
         effect=chi_square.effect,
         others=(Estimate("fisher_exact", by_table, p_value=by_table),),
+        note=chi_square.note,
     )
 
 

@@ -104,10 +104,11 @@ def goodness_of_fit(levels: LevelCounts, level: float = LEVEL) -> TestResult:
     Null hypothesis: the firms are an independent random sample of a population that has the stated
     shares. chi2 = sum (O - E)^2 / E; w = sqrt(chi2 / n), whose greatest value depends on the
     smallest share and can exceed 1. The interval inverts the noncentral chi-square distribution of
-    the statistic (w = sqrt(ncp / n)); there is none, and a note says so, where its upper limit would be 0
-    (p above (1 + `level`) / 2; R's ``effectsize`` prints [0, 0] there) or else below w. The shares are taken as known without error: not for
-    shares that were themselves estimated from a small sample, not for firms that come back, not for
-    a sample that was stratified by this variable, and rough where expected counts are below 5.
+    the statistic (w = sqrt(ncp / n)); there is none, and a note says so, where its upper limit
+    would be 0 (p above (1 + `level`) / 2; R's ``effectsize`` prints [0, 0] there) or else below w.
+    The shares are taken as known without error: not for shares that were themselves estimated from
+    a small sample, not for firms that come back, not for a sample that was stratified by this
+    variable, and rough where expected counts are below 5.
 
     References
     ----------

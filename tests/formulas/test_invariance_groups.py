@@ -422,6 +422,7 @@ def batches():
     )
     paired = rng.integers(0, 9, size=(4, 3, 4))
     paired[1:3, 0] = 0
+    paired[:, 0, 0] = 0  # no firm at all
     yield mcnemar, PairedTable(*paired)
     yield lambda t: mcnemar_exact(t, mid_p=True), PairedTable(*paired)
     groups = rng.integers(0, 6, size=(3, 4, 3))

@@ -1,4 +1,4 @@
-"""Samples that say nothing: no interval without width, no p of 0, and a reason where all is blank."""
+"""Samples that say nothing: no interval without width, and a reason where all is blank."""
 
 from __future__ import annotations
 
@@ -48,6 +48,7 @@ def test_shares_exactly_as_stated_have_a_w_of_0_without_interval():
     found = stats.goodness_of_fit([50, 50], [1, 1]).finding
     assert found.effect == 0 and np.isnan(limits(found)).all() and found.note.endswith(W_NOTE)
     assert stats.goodness_of_fit([60, 40], [1, 1]).finding.note == ""
+    # R: effectsize 0.8.3, cohens_w(c(50, 50), p = c(.5, .5)) prints [0.00, 0.00]
     many = goodness_of_fit(LevelCounts([[50, 50], [60, 40]], [1, 1]))
     assert np.isnan(many.effect.ci_high).tolist() == [True, False] and many.note == ""
 
