@@ -1,6 +1,7 @@
 """Logistic regression: what may change nothing, what is refused, what has no numbers, published."""
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -372,3 +373,27 @@ def test_limits_of_a_likelihood_are_where_it_has_fallen(same):
     for move in (low, high):
         held = maximum(at, design[:, :1], (peak.weights[1] + move) * design[:, 1])
         same(peak.point.value - held.point.value, 1.5, rtol=1e-9)
+
+
+@pytest.mark.parametrize("door", [logit, firth_logit])
+@pytest.mark.parametrize("events", [12, 48])
+def test_events_per_variable_count_the_rarer_outcome(door, events):
+    # 60 rows, 12 of the rarer outcome, 2 predictors
+    y = np.arange(60) < events
+    rng = np.random.default_rng(events)
+    x = {"age": rng.normal(size=60), "size": rng.normal(size=60)}
+    answer = door(y, x)
+    assert answer.status == "ok"
+    assert answer.measure("events_per_variable").estimate == 6.0
+
+
+@pytest.mark.parametrize(("rarer", "said"), [(9, "10"), (10, ""), (4, "5"), (5, "10")])
+def test_few_events_per_variable_are_noted_below_ten_and_below_five(rarer, said):
+    # one predictor: as many events per variable as there are events
+    y = np.arange(60) >= rarer
+    x = {"age": np.random.default_rng(3).normal(size=60)}
+    note = logit(y, x).finding.note
+    found = re.search(r"fewer than (\d+) events per variable", note)
+    assert (found is not None) == bool(said), note
+    if said:
+        assert said in found.groups(), note

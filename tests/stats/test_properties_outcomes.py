@@ -317,3 +317,24 @@ def test_a_lag_is_looked_up(seed, by):
     expected = np.array([known.get((f, t - by), np.nan) for f, t in pairs])
     np.testing.assert_array_equal(earlier(x, firm, year, by), expected)
     np.testing.assert_array_equal(lagged(x, [f"f{v}" for v in firm], year, by), expected)
+
+
+def test_a_group_with_one_exporter_has_no_error_in_part_2_and_in_both_together():
+    # five firms in C of which one exports: part 1 knows C, part 2 and the combination do not
+    rng = np.random.default_rng(8)
+    some = np.r_[rng.random(40) < 0.6, [False, True, False, False, False]]
+    some[:4] = [True, False, True, False]
+    share = np.where(some, rng.uniform(0.1, 0.9, 45), 0.0)
+    x = {"g": rng.normal(size=45), "c": np.arange(45) >= 40}
+    answer = two_part(share, x)
+    assert answer.status == "ok"
+    errors = {
+        (m.variant, m.term): m.std_error
+        for m in answer.measures
+        if m.measure == "average_marginal_effect"
+    }
+    assert np.isfinite(errors["part 1", "c"])
+    assert np.isnan(errors["part 2", "c"])
+    assert np.isnan(errors["combined", "c"])
+    assert np.isfinite([errors[part, "g"] for part in ("part 1", "part 2", "combined")]).all()
+    assert "`c`" in answer.finding.note
