@@ -3,7 +3,8 @@
 Every function takes plain arrays, lists, pandas columns or tables, and returns an `Answer`: the
 test with all its measures, in the rows that a study's results are made of. What the caller got
 wrong raises one sentence; what the data do not allow is a status, and never a number. The same
-formulas on summaries, many at once, are in `smeint.formulas`.
+formulas on summaries, many at once, are in `smeint.formulas`. Rows of several variables belong
+together by their place; columns of pandas whose indexes differ are refused.
 """
 
 from __future__ import annotations

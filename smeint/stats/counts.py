@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from smeint.arrays import FloatArray
 from smeint.errors import ArgumentError, listed
 from smeint.stats.categories import categories, coded, name_of, plain
-from smeint.stats.inputs import same_length
+from smeint.stats.inputs import same_length, same_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -133,6 +133,7 @@ def crosstab(
     """
     columns, rows = categories(outcome, "outcome", levels), categories(group, "group", groups)
     place, inside = coded(outcome, columns, "outcome"), coded(group, rows, "group")
+    same_rows({"outcome": outcome, "group": group})
     same_length({"outcome": place.size, "group": inside.size})
     if not columns.names or not rows.names:
         raise ArgumentError("outcome and group must have a value that is not missing.")

@@ -12,7 +12,7 @@ from smeint.engine.groups import with_moments, with_share
 from smeint.engine.scores import mid_ranks
 from smeint.errors import ArgumentError, listed
 from smeint.finding import GroupRow
-from smeint.stats.inputs import numbers, same_length, sample
+from smeint.stats.inputs import numbers, same_length, same_rows, sample
 from smeint.stats.levels import label, levels_of
 
 #: Up to so many groups a note names them all.
@@ -224,6 +224,7 @@ def _by_labels(
     """Return an outcome by the labels beside it."""
     y = numbers(samples, "outcome")
     text, known, levels = levels_of(group, "group", ordered and names is None)
+    same_rows({"outcome": samples, "group": group})
     same_length({"outcome": y.size, "group": text.size})
     if names is not None:
         wanted = _names(names)

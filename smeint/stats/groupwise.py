@@ -9,7 +9,7 @@ import numpy as np
 
 from smeint.errors import ArgumentError
 from smeint.stats.answer import Answer
-from smeint.stats.inputs import labels, numbers, same_length
+from smeint.stats.inputs import labels, numbers, same_length, same_rows
 
 
 def by_group(
@@ -60,6 +60,7 @@ def by_group(
     given = np.asarray(group, dtype=object)
     whole = [int(v) if isinstance(v, float) and v.is_integer() else v for v in given]
     level, known = labels(whole, "group")
+    same_rows({"x": x, "group": group})
     same_length({"x": y.size, "group": level.size})
     gone = int((~known).sum())
     note = f"{gone} rows without a label of {name} are in no group" if gone else ""

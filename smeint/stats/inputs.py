@@ -149,6 +149,7 @@ def complete(**variables: object) -> tuple[tuple[FloatArray, ...], BoolArray]:
     >>> complete(x=[1, None, 3], y=[4, 5, 6])[0]
     (array([1., 3.]), array([4., 6.]))
     """
+    same_rows(variables)
     columns = {name: numbers(values, name) for name, values in variables.items()}
     same_length({name: x.size for name, x in columns.items()})
     known = np.logical_and.reduce([~np.isnan(x) for x in columns.values()])
@@ -166,6 +167,38 @@ def same_length(sizes: Mapping[str, int]) -> None:
     if len(set(sizes.values())) > 1:
         found = ", ".join(f"{name} {size}" for name, size in sizes.items())
         raise ArgumentError(f"variables must be equally long, got {found}.")
+
+
+def same_rows(variables: Mapping[str, object]) -> None:
+    """Refuse columns of pandas whose indexes differ: rows belong together by their place.
+
+    Parameters
+    ----------
+    variables : mapping of str to array_like
+        By the name that a message calls each; what has no index is not looked at.
+
+    Raises
+    ------
+    ArgumentError
+        If two indexes differ.
+
+    Examples
+    --------
+    >>> same_rows({"x": [1, 2], "y": (3, 4)})
+    """
+    # a list has a method of that name
+    indexes = {
+        name: x.index
+        for name, x in variables.items()
+        if hasattr(x, "index") and hasattr(x.index, "equals")
+    }
+    for name, index in indexes.items():
+        first = next(iter(indexes))
+        if not index.equals(indexes[first]):
+            raise ArgumentError(
+                f"{first} and {name} must have the same index, as rows are paired by their place; "
+                f"align them or hand over arrays."
+            )
 
 
 def two_names(names: Sequence[str]) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from smeint.arrays import FloatArray
 from smeint.defaults import LAG
 from smeint.engine.lags import earlier
 from smeint.errors import ArgumentError
-from smeint.stats.inputs import labels, numbers, same_length
+from smeint.stats.inputs import labels, numbers, same_length, same_rows
 
 
 def lagged(values: object, firm: object, year: object, by: int = LAG) -> FloatArray:
@@ -59,6 +59,7 @@ def lagged(values: object, firm: object, year: object, by: int = LAG) -> FloatAr
     """
     x, years = numbers(values, "values"), numbers(year, "year")
     names, known = labels(firm, "firm")
+    same_rows({"values": values, "firm": firm, "year": year})
     same_length({"values": x.size, "firm": names.size, "year": years.size})
     if isinstance(by, bool) or not isinstance(by, (int, np.integer)) or by < 1:
         raise ArgumentError(f"by must be a whole number of years from 1 on, got {by!r}.")

@@ -15,7 +15,7 @@ from smeint.formulas.mcnemar import NO_DISCORDANT, PairedTable, mcnemar_exact
 from smeint.formulas.mcnemar import mcnemar as mcnemar_formula
 from smeint.formulas.result import beside, version
 from smeint.stats.answer import Answer, answer_of
-from smeint.stats.inputs import complete, numbers, one_of, same_length, two_names
+from smeint.stats.inputs import complete, numbers, one_of, same_length, same_rows, two_names
 from smeint.stats.levels import label, levels_of, yes_no
 from smeint.stats.whole_counts import TwoByTwo, two_by_two
 
@@ -186,6 +186,7 @@ def _of_panel(
     y = numbers(outcome, "outcome")
     firms, known, _ = levels_of(firm, "firm")
     when, dated, _ = levels_of(year, "year")
+    same_rows({"outcome": outcome, "firm": firm, "year": year})
     same_length({"outcome": y.size, "firm": firms.size, "year": when.size})
     for name, given in (("firm", known), ("year", dated)):
         if not given.all():

@@ -20,7 +20,7 @@ from smeint.formulas import fleiss_kappa as fleiss
 from smeint.stats.answer import Answer, answer_of
 from smeint.stats.categories import coded
 from smeint.stats.counts import CrossTable, table_of
-from smeint.stats.inputs import one_of, same_length, whole
+from smeint.stats.inputs import one_of, same_length, same_rows, whole
 from smeint.stats.ratings import common_levels, numbered, rater_columns
 
 
@@ -95,6 +95,7 @@ def cohen_kappa(
     else:
         found = common_levels([first, second], levels, ordered=weights != "unweighted")
         one, two = coded(first, found, "first"), coded(second, found, "second")
+        same_rows({"first": first, "second": second})
         same_length({"first": one.size, "second": two.size})
         known, k = (one >= 0) & (two >= 0), len(found.names)
         counts = np.zeros((k, k))

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from smeint.arrays import BoolArray, FloatArray
 from smeint.errors import ArgumentError
-from smeint.stats.inputs import labels, numbers, same_length
+from smeint.stats.inputs import labels, numbers, same_length, same_rows
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,6 +88,7 @@ def regressors(
     named = {str(name): predictors[name] for name in predictors}
     if not named:
         raise ArgumentError("predictors must name at least one variable, got none.")
+    same_rows({"outcome": outcome, **named, "firm": firm})
     wanted = dict(reference or {})
     columns = {
         name: _text(values, name) if _is_text(values) else numbers(values, name)

@@ -363,3 +363,26 @@ def test_a_long_value_is_cut_in_a_message():
     with pytest.raises(ArgumentError) as found:
         stats.shapiro_wilk(["x" * 500, "y"])
     assert len(str(found.value)) < 120
+
+
+@pytest.mark.parametrize(
+    ("function", "names"),
+    [
+        (stats.spearman, "x and y"),
+        (stats.kendall, "x and y"),
+        (stats.cohen_kappa, "first and second"),
+        (stats.crosstab, "outcome and group"),
+        (lambda x, y: stats.logit(x, {"age": y}), "outcome and age"),
+        (lambda x, y: stats.lagged(x, y, y), "values and firm"),
+        (lambda x, y: stats.by_group(stats.shapiro_wilk, x, y), "x and group"),
+    ],
+)
+def test_columns_whose_rows_are_not_the_same_are_refused(function, names):
+    one, two = pd.Series([1, 0, 1, 0], [3, 2, 1, 0]), pd.Series([1, 2, 1, 2], [0, 1, 2, 3])
+    refuses(
+        f"{names} must have the same index, as rows are paired by their place; align them or hand "
+        f"over arrays.",
+        function,
+        one,
+        two,
+    )
