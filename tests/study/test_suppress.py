@@ -203,7 +203,7 @@ def test_without_secondary_suppression_counts_would_follow():
     assert sets_to_hide([shown[0], shown[0], bands[1]], [bands[0]], [3.0, 2.0, 1.0]) == []
 
 
-@pytest.mark.parametrize(("few", "follows"), [(4, True), (5, False)])
+@pytest.mark.parametrize(("few", "follows"), [(1, True), (4, True), (5, False)])
 def test_a_cell_one_below_the_least_is_not_left_to_follow(few, follows):
     # of 30 SMEs `few` have the flag; a test on SMEs without it tells how many by its size
     n = np.arange(30)
