@@ -567,7 +567,7 @@ def test_measures_that_count_firms_are_hidden_where_small():
         {
             "finding_id": ["a", "a", "a", "b"],
             "measure": ["shares_at_0", "shares_at_1", "odds_ratio", "shares_at_0"],
-            "estimate": [40.0, 2.0, 2.0, 40.0],
+            "estimate": [5.0, 4.0, 2.0, 40.0],
         }
     )
     kept = shown_measures(measures, ["b"], 5, {})
