@@ -30,7 +30,7 @@ quick: $(VENV)/.dev
 
 # size, coverage and recovery by simulation
 calibrate: $(VENV)/.dev
-	$(BIN)/pytest -q -m slow -n $(WORKERS)
+	$(BIN)/pytest -q -m slow -n $(WORKERS) --dist worksteal
 
 # the lowest versions that pyproject.toml admits
 lowest:
