@@ -55,3 +55,20 @@ def rates(n_1, n_2, share, odds):
 @pytest.mark.parametrize(("n_1", "n_2", "share", "odds", "documented"), DESIGNS)
 def test_rates_are_as_documented(n_1, n_2, share, odds, documented):
     assert rates(n_1, n_2, share, odds) == pytest.approx(documented, abs=6e-4)
+
+
+@pytest.mark.parametrize(("n_1", "n_2", "share", "odds", "documented"), DESIGNS)
+def test_separation_and_walds_rate_follow_from_counts(n_1, n_2, share, odds, documented):
+    # no model is fitted: log odds ratio and Woolf's standard error are those of the four counts
+    p_1 = special.expit(special.logit(share) + np.log(odds))
+    a, c = np.arange(n_1 + 1.0)[:, None], np.arange(n_2 + 1.0)[None, :]
+    b, d = n_1 - a, n_2 - c
+    weight = stats.binom.pmf(a, n_1, p_1) * stats.binom.pmf(c, n_2, share)
+    weight = np.where((a + c == 0) | (b + d == 0) | (weight < 1e-6), 0.0, weight)
+    separated = a * b * c * d == 0
+    with np.errstate(divide="ignore", invalid="ignore"):
+        away = np.log(a * d / (b * c)) - np.log(odds)
+        missed = np.abs(away) > stats.norm.ppf(0.975) * np.sqrt(1 / a + 1 / b + 1 / c + 1 / d)
+    plain = weight[~separated].sum()
+    found = weight[separated].sum() / weight.sum(), weight[~separated & missed].sum() / plain
+    assert found == pytest.approx(documented[:2], abs=6e-4)

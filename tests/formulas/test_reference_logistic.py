@@ -151,6 +151,7 @@ def test_firth(name, same):
         same(row.statistic, listed(case["together"])[i], atol=1e-9)
         assert row.df == listed(case["df"])[i]
     same(rows["penalized_likelihood_ratio", "", ""].statistic, case["model"])
+    assert rows["penalized_likelihood_ratio", "", ""].df == np.sum(case["df"])
     same(rows["penalized_log_likelihood", "", ""].estimate, case["penalized_ll"])
 
 
