@@ -47,7 +47,7 @@ wheel:
 	.venv-wheel/bin/python -m pip install -q -c constraints/ci.txt dist/*.whl
 	elsewhere=$$(mktemp -d) && here=$$PWD && cd $$elsewhere && \
 	  $$here/.venv-wheel/bin/smeint demo --out demo && \
-	  test -s demo/results/hypotheses.md && rm -rf $$elsewhere
+	  test -s demo/results/report.md && rm -rf $$elsewhere
 
 # what stands in reports/; WMS names the World Management Survey file
 WMS ?= ../shared/real/wms_textbook_work.csv

@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from smeint.propose.proposal import Proposal as Proposal
     from smeint.propose.proposal import propose_study as propose_study
     from smeint.report.describe.write import write_description as write_description
+    from smeint.report.write import write_report as write_report
     from smeint.report.write import write_results as write_results
     from smeint.study.describe.description import Description as Description
     from smeint.study.describe.description import describe as describe
     from smeint.study.hypothesis import Hypothesis as Hypothesis
+    from smeint.study.load import load_results as load_results
     from smeint.study.results import Results as Results
     from smeint.study.run import run_panel as run_panel
     from smeint.study.run import run_study as run_study
@@ -39,7 +41,9 @@ _WHERE = {
     "Proposal": "smeint.propose.proposal",
     "propose_study": "smeint.propose.proposal",
     "write_description": "smeint.report.describe.write",
+    "write_report": "smeint.report.write",
     "write_results": "smeint.report.write",
+    "load_results": "smeint.study.load",
     "Description": "smeint.study.describe.description",
     "describe": "smeint.study.describe.description",
     "Hypothesis": "smeint.study.hypothesis",

@@ -264,14 +264,13 @@ def _console() -> Console:
 def _print_results(results: Results, out: Path) -> None:
     """Print verdicts, warnings and where the results are."""
     try:
-        from smeint.report.tables import short_verdict_table
+        from smeint.report.tables.verdicts import short_verdict_table
         from smeint.report.terminal import show
-        from smeint.report.write import DOCUMENT
 
         console = _console()
         show(console, short_verdict_table(results))
         _print_warnings(console, results.warnings)
-        console.print(f"Results: {out} (open {DOCUMENT} first)", markup=False)
+        console.print(f"Results: {out} (open report.md first)", markup=False)
     except KeyboardInterrupt:
         raise DoneError(f"Interrupted; the results are in {out}.") from None
 

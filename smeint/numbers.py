@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from typing import Any
 
 from smeint.defaults import ALPHA
 
@@ -147,3 +149,26 @@ def _no_leading_zero(text: str) -> str:
     if text.startswith("-0."):
         return "-" + text[2:]
     return text
+
+
+#: Signs by which effects stand in tables.
+SYMBOLS = {
+    "phi": "φ",
+    "cramers_v": "V",
+    "cohens_w": "w",
+    "rank_biserial": "r_rb",
+    "rho": "\u03c1",
+    "pooled_correlation": "r_pooled",
+    "odds_ratio": "OR",
+}
+
+#: Names of statistics that are set otherwise than in ``findings.csv``.
+STATISTICS = {"chi2": "χ²"}
+
+
+def statistic_text(row: Mapping[str, Any]) -> str:
+    """Return a statistic with its degrees of freedom, such as ``χ²(1) = 11.22``."""
+    df = row["df"]
+    name = STATISTICS.get(row["statistic_name"], row["statistic_name"])
+    inside = "" if df != df else f"({df:g})" if float(df).is_integer() else f"({df:.1f})"
+    return f"{name}{inside} = {number_text(row['statistic'])}"

@@ -14,7 +14,7 @@ SETS = (
     "drops.csv",
     "findings.csv",
     "groups.csv",
-    "hypotheses.md",
+    "report.md",
     "manifest.json",
     "measures.csv",
     "panel_facts.csv",
@@ -74,7 +74,7 @@ def test_the_same_study_gives_the_same_bytes_whatever_the_order_of_rows(demo, sm
     cells = [line.split(",")[::-1] for line in [header, *rows[::-1]]]
     (demo / DATA).write_text("\n".join(",".join(line) for line in cells) + "\n")
     smeint("run", demo / STUDY, "--out", demo / "two")
-    for name in set(SETS) - {"manifest.json", "hypotheses.md"}:  # they hold the data's hash
+    for name in set(SETS) - {"manifest.json", "report.md"}:  # they hold the data's hash
         assert (demo / "one" / name).read_bytes() == (demo / "two" / name).read_bytes()
 
 

@@ -29,7 +29,7 @@ def test_an_encoding_that_lacks_letters_is_no_error(demo, encoding):
     out = demo / "نتائج ≥"
     done = smeint("run", demo / STUDY, "--out", out, PYTHONIOENCODING=encoding)
     assert (done.returncode, done.stderr) == (0, b"")
-    assert b"open hypotheses.md first" in done.stdout
+    assert b"open report.md first" in done.stdout
     assert read_manifest(out)
     done = smeint("run", demo / "نتائج.toml", "--out", out, PYTHONIOENCODING=encoding)
     assert done.returncode == 2

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from smeint.report.document import hypotheses_document
+from smeint.report.write import report_text
 from smeint.study.run import run_study
 from smeint.study.store import read_manifest
 from smeint.study.studyfile import load_study
@@ -24,8 +24,8 @@ def the_same(results, folder):
         fresh = getattr(results, name).to_csv(index=False)
         again = pd.read_csv(io.StringIO(fresh), keep_default_na=False, na_values=[""])
         pd.testing.assert_frame_equal(again, stored, check_dtype=False, rtol=1e-7, atol=1e-9)
-    stored = (folder / "hypotheses.md").read_text(encoding="utf-8").split("## How this was made")
-    fresh = hypotheses_document(results).split("## How this was made")
+    stored = (folder / "report.md").read_text(encoding="utf-8").split("## How this was made")
+    fresh = report_text(results).split("## How this was made")
     assert fresh[0] == stored[0]
 
 

@@ -18,6 +18,8 @@ class Table:
         Columns set to the right.
     notes : tuple of str
         Below the table.
+    grouped : int
+        Leading columns in which a value that repeats the row above is set once.
     """
 
     title: str
@@ -25,6 +27,26 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     numeric: frozenset[int] = frozenset()
     notes: tuple[str, ...] = ()
+    grouped: int = 0
+
+
+def shown_rows(table: Table) -> tuple[tuple[str, ...], ...]:
+    """Return the rows as they are set: in grouped columns what repeats the row above is empty.
+
+    Examples
+    --------
+    >>> shown_rows(Table("T", ("a", "b"), (("x", "1"), ("x", "2"), ("y", "2")), grouped=1))
+    (('x', '1'), ('', '2'), ('y', '2'))
+    """
+    rows = []
+    above: tuple[str, ...] = ()
+    for row in table.rows:
+        same = 0
+        while same < table.grouped and above[: same + 1] == row[: same + 1]:
+            same += 1
+        rows.append(("",) * same + row[same:])
+        above = row
+    return tuple(rows)
 
 
 def markdown(table: Table) -> str:
@@ -44,7 +66,7 @@ def markdown(table: Table) -> str:
     lines.append("| " + " | ".join(inert(c) for c in table.columns) + " |")
     marks = ("--:" if place in table.numeric else "---" for place in range(len(table.columns)))
     lines.append("|" + "|".join(marks) + "|")
-    lines += ["| " + " | ".join(inert(cell) for cell in row) + " |" for row in table.rows]
+    lines += ["| " + " | ".join(inert(cell) for cell in row) + " |" for row in shown_rows(table)]
     lines.append("")
     if len(table.notes) > 3:
         lines += ["*Notes.*", "", *(f"- {inert(note)}" for note in table.notes), ""]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
@@ -132,3 +133,14 @@ def frame_of(row_class: type, rows: Iterable[object]) -> pd.DataFrame:
         if f.type == "int | None":
             frame[f.name] = frame[f.name].astype("Int64")
     return frame
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return a frame's rows; NaN for a count that is not there."""
+    import pandas as pd
+
+    absent = (None, pd.NA)  # by version of pandas
+    return [
+        {str(k): math.nan if any(v is a for a in absent) else v for k, v in row.items()}
+        for row in frame.to_dict("records")
+    ]

@@ -17,6 +17,7 @@ from smeint.finding import Role
 from smeint.formulas.survey import DEFAULT_SINGLE_UNIT_RULE, check_rule
 from smeint.panel.panel import Panel, as_series
 from smeint.panel.read import build_panel
+from smeint.panel.variables import Kind
 from smeint.study.answer import Answered, answer
 from smeint.study.counted import counted
 from smeint.study.facts import Fact, panel_facts
@@ -164,7 +165,9 @@ def run_panel(
         ],
         **survey_options(analysis, single_unit_strata),
     }
-    results = _results(panel, analysis, records, asked, answers, options, keep_data=keep_data)
+    results = _results(
+        panel, analysis, records, asked, answers, options, keep_data=keep_data and not min_count
+    )
     if not min_count:
         return results
     behind = counted(analysis, asked.questions, facts_of(panel, analysis))
@@ -180,6 +183,23 @@ def survey_options(analysis: Analysis, single_unit_strata: str) -> dict[str, Any
     """Return what the manifest says of weights and strata; nothing where there are none."""
     used = {name: analysis[name].source for name in ("weight", "stratum") if name in analysis}
     return {"survey": {**used, "single_unit_strata": single_unit_strata}} if used else {}
+
+
+def variables(analysis: Analysis, *, levels: bool) -> dict[str, Any]:
+    """Return what the manifest says of variables: kind, label, and levels if asked for."""
+    return {
+        "variables": {
+            name: {
+                "kind": column.kind.value,
+                "label": column.label,
+                "levels": list(column.levels) if levels and column.kind in _NAMED else [],
+            }
+            for name, column in analysis.columns.items()
+        }
+    }
+
+
+_NAMED = (Kind.CATEGORY, Kind.ORDERED)
 
 
 def is_synthetic(panel: Panel) -> bool:
@@ -213,7 +233,9 @@ def _results(
         drops=table("drops", panel.drops),
         panel_facts=table("panel_facts", facts_of(panel, analysis)),
         analysis=_frame(analysis) if keep_data else None,
-        manifest=_manifest(panel, analysis, records, asked, options),
+        manifest=_manifest(
+            panel, analysis, records, asked, {**options, **variables(analysis, levels=keep_data)}
+        ),
     )
 
 

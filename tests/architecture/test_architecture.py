@@ -14,6 +14,7 @@ LAYERS = (
     {"cli", "__main__"},
     {"commands"},
     {"report", "propose"},
+    {"plot"},
     {"study"},
     {"stats"},
     {"engine"},
@@ -22,7 +23,7 @@ LAYERS = (
     {"definitions"},
     {"question"},
     {"finding"},
-    {"errors", "arrays", "interrupts", "defaults", "numbers"},
+    {"errors", "arrays", "interrupts", "defaults", "numbers", "labels", "progress"},
 )
 LEVEL = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}
 #: The package itself names its public parts lazily, from everywhere.

@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
+from smeint.plot.style import SYNTHETIC, drawable
 from smeint.report.describe.effects_figure import listwise_figure, shown_tests
 from smeint.report.describe.figures import FIGURES
 from smeint.report.describe.frame_figure import frame_figure
 from smeint.report.describe.pattern_figure import MISSING, VARIABLES, pattern_figure
-from smeint.report.describe.svg import SYNTHETIC, drawable, svg_bytes
+from smeint.report.describe.svg import svg_bytes
 from smeint.report.describe.waves_figure import waves_figure
 from tests.describe.describing import described, survey
 

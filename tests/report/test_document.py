@@ -5,7 +5,7 @@ import re
 import pytest
 
 from smeint.panel.read import panel_from_frame
-from smeint.report.document import hypotheses_document
+from smeint.report.write import report_text
 from smeint.study.run import run_panel
 from smeint.synth.export import to_frame
 from smeint.synth.simulate import simulate
@@ -19,7 +19,7 @@ from tests.contract import damage
 def test_no_sentence_is_left_without_its_end(lacking, negligible):
     columns = {k: v for k, v in damage.COLUMNS.items() if k not in lacking}
     frame = to_frame(simulate("published", 9))
-    text = hypotheses_document(run_panel(panel_from_frame(frame, columns)))
+    text = report_text(run_panel(panel_from_frame(frame, columns)))
     assert not re.search(r"[:,;] ?\.(\s|$)|\(\)|\bnan\b|\bNone\b|  \.", text)
     said = re.findall(r"The verdict reads the 90 % intervals: (.*?)\.(?=\s)", text)
     assert len(said) == negligible  # H3b and F9, as far as they are computed

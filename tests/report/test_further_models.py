@@ -8,9 +8,9 @@ import pytest
 from smeint.finding import MeasureRow
 from smeint.panel.read import panel_from_frame
 from smeint.panel.variables import Kind
-from smeint.report.document import hypotheses_document
-from smeint.report.further_models import further_models
 from smeint.report.table import markdown
+from smeint.report.tables.further_models import further_models
+from smeint.report.write import report_text
 from smeint.study import over_years
 from smeint.study.over_years import YearsModel
 from smeint.study.procedures import PROCEDURES
@@ -82,7 +82,7 @@ def test_numbers_are_those_of_the_measures(results):
 
 
 def test_it_stands_in_the_document_once_and_is_no_part_of_the_yearly_blocks(results):
-    text = hypotheses_document(results)
+    text = report_text(results)
     assert text.count("**H1: further models**") == 1
     assert text.count("**H1: logistic regression, odds ratio of sme**") == 1
     assert "firms are clusters, and years are terms" in text

@@ -14,8 +14,8 @@ from smeint.errors import ArgumentError, StudyFileError
 from smeint.formulas.homogeneity import breslow_day
 from smeint.panel.read import panel_from_frame
 from smeint.report.check import check_tables
-from smeint.report.document import hypotheses_document
-from smeint.report.interaction_table import NO_DIFFERENCE, interaction_table
+from smeint.report.tables.interaction import NO_DIFFERENCE, interaction_table
+from smeint.report.write import report_text
 from smeint.study.across_strata import ACROSS
 from smeint.study.check import check_study
 from smeint.study.hypothesis import COMPANIONS, Hypothesis
@@ -276,7 +276,7 @@ def test_the_table_is_what_findings_say(results):
 
 
 def test_the_document_has_the_table_below_the_tests(results):
-    text = hypotheses_document(results)
+    text = report_text(results)
     for name in ("H4", "H5"):
         section = text.split(f"## {name}: ")[1].split("\n## ")[0]
         assert section.index(f"**{name}: tests**") < section.index(f"**{name}: do the bands differ")
@@ -299,7 +299,7 @@ def test_the_table_stands_on_any_panel(kind):
     found = run_panel(
         damage.panel(kind, seed=5), hypotheses=(MAIN["H4"], MAIN["H5"]), normality=False
     )
-    text = hypotheses_document(found)
+    text = report_text(found)
     assert text.count("do the bands differ?") == 2
     assert not re.search(r"\bnan\b|\bNone\b|\(\)|[:,;] ?\.(\s|$)", text)
     asked = over_bands(found.findings)

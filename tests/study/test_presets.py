@@ -12,7 +12,7 @@ import pytest
 from smeint.definitions.schemes import SCHEMES
 from smeint.errors import DataFileError, StudyFileError
 from smeint.panel.variables import VARIABLES
-from smeint.report.document import hypotheses_document
+from smeint.report.write import report_text
 from smeint.study.check import check_study
 from smeint.study.presets import Preset, merged, preset, presets
 from smeint.study.run import run_study
@@ -212,7 +212,7 @@ def test_the_manifest_names_the_preset_and_its_hash(write):
     assert results.manifest["study"]["preset"] == preset(WBES).stamp
     assert len(preset(WBES).sha256) == 64
     assert results.manifest["warnings"][0].startswith("Left out")
-    assert f"on the preset `{WBES}` (version 1)." in hypotheses_document(results)
+    assert f"on the preset `{WBES}` (version 1)." in report_text(results)
 
 
 @pytest.mark.parametrize("name", [WBES, WMS])

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from smeint.panel.read import panel_from_frame
-from smeint.report.document import hypotheses_document
+from smeint.report.write import report_text
 from smeint.study.run import run_panel
 from smeint.study.shipped import FURTHER
 
@@ -151,7 +151,7 @@ def test_an_item_that_only_happens_to_correlate_negatively_is_not_named(frame):
 
 
 def test_the_document_shows_scale_and_items(frame):
-    document = hypotheses_document(run(frame))
+    document = report_text(run(frame))
     section = document.split("## Scales")[1].split("\n## ")[0]
     assert section.count("| innovation | 2025 |") == 5
     for item in ("q1", "q2", "q3", "q4"):
@@ -161,4 +161,4 @@ def test_the_document_shows_scale_and_items(frame):
 def test_without_scales_there_is_no_such_section(frame):
     columns = {key: value for key, value in COLUMNS.items() if key != "innovation"}
     results = run_panel(panel_from_frame(frame, columns), hypotheses=(), normality=False)
-    assert "## Scales" not in hypotheses_document(results)
+    assert "## Scales" not in report_text(results)

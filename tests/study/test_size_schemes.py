@@ -11,8 +11,7 @@ from smeint.definitions.schemes import SCHEMES
 from smeint.engine.analysis import analyse
 from smeint.errors import ArgumentError, StudyFileError
 from smeint.panel.read import panel_from_frame
-from smeint.report.document import hypotheses_document
-from smeint.report.write import write_results
+from smeint.report.write import report_text, write_results
 from smeint.study.facts import panel_facts
 from smeint.study.run import run_study
 from smeint.study.studyfile import load_study
@@ -356,7 +355,7 @@ def test_a_study_runs_with_every_scheme(name, study_file, tmp_path):
     write_results(results, tmp_path / "out")
     stored = json.loads((tmp_path / "out" / "manifest.json").read_text())["definitions"]
     assert Definitions.from_mapping(stored) == load_study(path).definitions
-    document = hypotheses_document(results).replace("\\_", "_")
+    document = report_text(results).replace("\\_", "_")
     assert f"Definitions: size_scheme = {name}, " in document
 
 

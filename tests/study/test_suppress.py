@@ -15,8 +15,7 @@ from smeint.engine.select import select
 from smeint.errors import ArgumentError, StudyFileError
 from smeint.panel.read import panel_from_frame
 from smeint.question import Condition
-from smeint.report.document import hypotheses_document
-from smeint.report.write import write_results
+from smeint.report.write import report_text, write_results
 from smeint.study.counted import cells_of
 from smeint.study.covered import covered_note, covered_warning
 from smeint.study.derivable import sets_to_hide
@@ -336,7 +335,7 @@ def test_verdicts_are_those_of_all_data_and_say_nothing_of_hidden_tests(plain, c
 
 
 def test_the_document_and_the_manifest_say_so(covered):
-    text = hypotheses_document(covered)
+    text = report_text(covered)
     n = int((covered.findings["status"] == "suppressed").sum())
     assert covered.manifest["suppressed"] == {"min_count": LEAST, "findings": n}
     assert "Counts of fewer than 5 firms are suppressed" in text
@@ -367,7 +366,7 @@ def test_small_drops_are_hidden_with_the_rows_of_the_file(demo):
     results = run_study(path)
     assert results.drops[["n_before", "n_dropped", "n_after"]].isna().all(axis=None)
     assert results.manifest["data"]["rows"] is None
-    assert " rows, SHA" not in hypotheses_document(results)
+    assert " rows, SHA" not in report_text(results)
 
 
 def test_counts_in_notes_and_warnings_are_covered():
@@ -493,7 +492,7 @@ def test_a_test_over_bands_is_hidden_where_a_cell_of_one_band_is_small(high_smes
     assert shown == (status == "ok")
     if status == "suppressed":
         assert over[["n", "n_1", "n_2", "statistic", "p_value", "effect"]].isna().all(axis=None)
-        text = hypotheses_document(results)
+        text = report_text(results)
         assert "| export\\_plan | 2020 | \u2013 | \u2013 | suppressed |" in text
 
 

@@ -9,8 +9,7 @@ import pytest
 from smeint.definitions.definitions import Definitions
 from smeint.errors import StudyFileError
 from smeint.panel.read import panel_from_frame
-from smeint.report.document import hypotheses_document
-from smeint.report.write import write_results
+from smeint.report.write import report_text, write_results
 from smeint.study.check import check_study
 from smeint.study.hypothesis import Hypothesis
 from smeint.study.run import run_panel, run_study
@@ -112,7 +111,7 @@ def test_a_survey_in_the_world_banks_layout_gives_rs_numbers(wbes, ending):
 
 
 def test_the_document_shows_weighted_results_and_says_that_verdicts_do_not_read_them(wbes):
-    text = hypotheses_document(run_study(wbes()))
+    text = report_text(run_study(wbes()))
     assert "**H1: weighted by the sampling design**" in text
     assert "Verdicts rest on the unweighted tests; no rule reads a weighted one." in text
     assert "Weights: column `wmedian`; strata: column `strata`." in text

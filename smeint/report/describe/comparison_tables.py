@@ -6,18 +6,22 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from smeint.labels import short_stratum
 from smeint.numbers import (
     NOTHING,
+    SYMBOLS,
     alpha_text,
     effect_text,
     interval_text,
     number_text,
     p_text,
+    statistic_text,
 )
 from smeint.report.describe.effects_figure import name_of_test
 from smeint.report.describe.tables import percent, rest
 from smeint.report.table import Table
-from smeint.report.tables import SYMBOLS, group_cell, records, short_stratum, statistic_text
+from smeint.report.tables.tests import group_cell
+from smeint.study.results import records
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from smeint.numbers import alpha_text, p_text
+from smeint.report.contents.front import origin, provenance, warnings
 from smeint.report.describe.comparison_tables import (
     family_table,
     frame_level_table,
@@ -23,10 +24,10 @@ from smeint.report.describe.tables import (
     wave_table,
     year_tables,
 )
-from smeint.report.document import origin, provenance, warnings
+from smeint.report.formats.markdown import block_lines
 from smeint.report.table import inert, markdown
-from smeint.report.tables import records
 from smeint.study.describe.checklist import OPEN
+from smeint.study.results import records
 
 if TYPE_CHECKING:
     from smeint.report.table import Table
@@ -61,9 +62,9 @@ def data_document(description: Description, figures: frozenset[str] = frozenset(
     -------
     str
     """
-    parts = ["# What the data can and cannot say", "", *origin(description.manifest)]
+    parts = ["# What the data can and cannot say", "", *block_lines(origin(description.manifest))]
     parts += ["No hypothesis is tested here; `smeint run` does that.", ""]
-    parts += warnings(description.warnings)
+    parts += block_lines(warnings(description.warnings))
     parts += ["## Summary", "", markdown(summary_table(description))]
     parts += _missing(description, figures)
     parts += _late(description)
@@ -71,7 +72,7 @@ def data_document(description: Description, figures: frozenset[str] = frozenset(
     parts += _waves(description, figures)
     parts += _listwise(description, figures)
     parts += _checklist(description)
-    parts += provenance(description.manifest)
+    parts += block_lines([provenance(description.manifest)])
     return "\n".join(parts).rstrip("\n") + "\n"
 
 

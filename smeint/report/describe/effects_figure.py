@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from smeint.report.describe.svg import bare, blank_figure, drawable
-from smeint.report.tables import records, short_stratum
+from smeint.labels import short_stratum
+from smeint.plot.style import blank, drawable
+from smeint.report.describe.svg import bare
+from smeint.study.results import records
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -58,7 +60,7 @@ def listwise_figure(description: Description) -> Figure | None:
     if not rows:
         return None
     shown = rows[:TESTS]
-    figure = blank_figure(7.0, 1.2 + 0.3 * len(shown), synthetic=description.manifest["synthetic"])
+    figure = blank(7.0, 1.2 + 0.3 * len(shown), synthetic=description.manifest["synthetic"])
     axes = figure.add_subplot()
     for shift, tail, colour, label in (
         (-0.15, "", PER_TEST, "all firms of the test"),

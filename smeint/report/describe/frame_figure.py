@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smeint.report.describe.svg import bare, blank_figure, drawable, plain_ticks
+from smeint.plot.style import blank, drawable, plain_ticks
+from smeint.report.describe.svg import bare
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,7 +40,7 @@ def frame_figure(description: Description) -> Figure | None:
     parts = {name: levels[levels["variable"] == name] for name in names}
     order = {name: list(dict.fromkeys(part["level"]))[:LEVELS] for name, part in parts.items()}
     heights = [0.5 + 0.26 * len(order[name]) for name in names]
-    figure = blank_figure(6.5, 1.0 + sum(heights), synthetic=description.manifest["synthetic"])
+    figure = blank(6.5, 1.0 + sum(heights), synthetic=description.manifest["synthetic"])
     grid = figure.add_gridspec(len(names), 1, height_ratios=heights)
     for place, name in enumerate(names):
         axes = figure.add_subplot(grid[place, 0])

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from smeint.report.describe.svg import bare, blank_figure, drawable
-from smeint.report.tables import records
+from smeint.plot.style import blank, drawable
+from smeint.report.describe.svg import bare
+from smeint.study.results import records
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -64,7 +65,7 @@ def pattern_figure(description: Description) -> Figure | None:
     matrix = np.array([[row["mask"][place] == "1" for place in places_of] for row in patterns])
     wide, high = len(names), len(patterns)
     longest = max(len(name) for name in names)
-    figure = blank_figure(
+    figure = blank(
         3.6 + 0.27 * wide,
         2.0 + 0.24 * high + 0.07 * min(longest, 28),
         synthetic=description.manifest["synthetic"],

@@ -8,8 +8,8 @@ from smeint.errors import counted
 from smeint.numbers import alpha_text
 from smeint.report.describe.tables import percent
 from smeint.report.table import Table
-from smeint.report.tables import records
 from smeint.study.describe.checklist import OPEN
+from smeint.study.results import records
 
 if TYPE_CHECKING:
     from smeint.study.describe.description import Description

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from smeint.numbers import NOTHING, count_text
 from smeint.report.table import Table
-from smeint.report.tables import records
+from smeint.study.results import records
 
 if TYPE_CHECKING:
     from smeint.study.describe.description import Description

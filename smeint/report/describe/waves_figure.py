@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smeint.report.describe.svg import bare, blank_figure
-from smeint.report.tables import records
+from smeint.plot.style import blank
+from smeint.report.describe.svg import bare
+from smeint.study.results import records
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -39,7 +40,7 @@ def waves_figure(description: Description) -> Figure | None:
     if not description.years_observed["firms"].iloc[1:].any():
         return None
     shown = rows[-WAVES:]
-    figure = blank_figure(
+    figure = blank(
         max(5.0, 1.8 + 0.55 * len(shown)), 3.4, synthetic=description.manifest["synthetic"]
     )
     axes = figure.add_subplot()

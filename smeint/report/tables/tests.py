@@ -1,4 +1,4 @@
-"""The tables of a results set; numbers are formatted here and computed nowhere here."""
+"""The table of a hypothesis' tests."""
 
 from __future__ import annotations
 
@@ -6,109 +6,24 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from smeint.labels import group_label, short_stratum, variable_label
 from smeint.numbers import (
     NOTHING,
-    alpha_text,
-    correlation_text,
+    SYMBOLS,
     effect_text,
     interval_text,
     number_text,
     p_text,
+    statistic_text,
 )
 from smeint.report.table import Table
+from smeint.study.results import records
 from smeint.study.rules import SMALL_GROUP
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from smeint.study.results import Results
-
-RULE_TITLES = {
-    "published": "Published rule",
-    "majority": "Majority",
-    "every-year": "Every year",
-    "holm": "Holm",
-    "pooled": "Pooled",
-}
-
-
-def verdict_table(results: Results) -> Table:
-    """Return the verdicts under every rule, beside what the study printed."""
-    rows = []
-    for record, by_rule in _verdicts(results):
-        cells = [verdict_cell(by_rule[rule]) for rule in RULE_TITLES]
-        direction = by_rule["published"]["direction"]
-        rows.append((record["id"], record["text"], record["printed"], direction, *cells))
-    return Table(
-        title="Hypotheses and verdicts",
-        columns=("", "Hypothesis", "Printed", "Observed", *RULE_TITLES.values()),
-        rows=tuple(rows),
-        notes=(
-            "Printed: what Osei-Bonsu (2014) printed on that study's own data. Observed: the sign "
-            "of the effects, first group minus second.",
-            *_verdict_notes(results),
-            *_not_computed(results),
-        ),
-    )
-
-
-def short_verdict_table(results: Results) -> Table:
-    """Return the verdicts for a terminal: short titles, the further rules in a word each."""
-    rows = []
-    for record, by_rule in _verdicts(results):
-        others = [SHORT[by_rule[rule]["verdict"]] for rule in RULE_TITLES if rule != "published"]
-        title = record["title"] or record["text"]
-        rows.append((record["id"], title, verdict_cell(by_rule["published"]), *others))
-    return Table(
-        title="Hypotheses and verdicts",
-        columns=("", "Hypothesis", *RULE_TITLES.values()),
-        rows=tuple(rows),
-        notes=(
-            *_verdict_notes(results),
-            "Other rules: yes supported, no not supported, open inconclusive, rev. opposite "
-            f"direction, {NOTHING} not computed.",
-            *_not_computed(results),
-        ),
-    )
-
-
-SHORT = {
-    "supported": "yes",
-    "not supported": "no",
-    "inconclusive": "open",
-    "opposite direction": "rev.",
-    "not computed": NOTHING,
-}
-
-
-def _verdicts(results: Results) -> Iterator[tuple[dict[str, Any], dict[str, dict[str, Any]]]]:
-    """Yield each hypothesis' record with its verdicts by rule."""
-    for record in results.manifest["hypotheses"]:
-        own = results.verdicts[results.verdicts["hypothesis"] == record["id"]]
-        yield record, {row["rule"]: row for row in records(own)}
-
-
-def _verdict_notes(results: Results) -> Iterator[str]:
-    """Yield what the published rule and the question mark mean."""
-    alpha = alpha_text(results.manifest["alpha"])
-    yield f"Published rule: p < {alpha} in at least one year, one sign in all computed years."
-    yield (
-        "(?): not supported, while an interval still holds an effect of "
-        f"{correlation_text(results.manifest['notable_effect'])}: the data do not settle it."
-    )
-
-
-def _not_computed(results: Results) -> Iterator[str]:
-    """Yield why hypotheses were not computed."""
-    for record, by_rule in _verdicts(results):
-        if by_rule["published"]["verdict"] == "not computed":
-            yield f"{record['id']} not computed: {by_rule['published']['reason']}."
-
-
-def verdict_cell(row: dict[str, Any]) -> str:
-    """Return a verdict as a cell; a question mark beside "not supported" where data are open."""
-    marked = row["verdict"] == "not supported" and "inconclusive" in row["reason"]
-    return f"{row['verdict']} (?)" if marked else str(row["verdict"])
 
 
 def tests_table(results: Results, hypothesis: str) -> Table:
@@ -120,20 +35,23 @@ def tests_table(results: Results, hypothesis: str) -> Table:
     bands = bool((own["stratum"] != "all").any())
     rows = []
     for row in records(own):
-        named = row["outcome"] if row["contrast"] else f"{row['outcome']} with {row['predictor']}"
+        named = variable_label(results.manifest, row["outcome"])
+        if not row["contrast"]:
+            named += f" with {variable_label(results.manifest, row['predictor'])}"
         place = [named, "pooled" if row["role"] == "pooled" else row["year"]]
         place += [short_stratum(row["stratum"])] if bands else []
         mark = SMALL_MARK if row["finding_id"] in small else ""
         mark += TINY_MARK if row["finding_id"] in tiny else ""
         tail = _result_cells(results, row, exact.get(row["finding_id"]), mark)
         rows.append((*place, *_group_cells(results, row), *tail))
-    columns = ["Outcome", "Year", *(["Band"] if bands else []), *_group_titles(own)]
+    columns = ["Outcome", "Year", *(["Band"] if bands else []), *_group_titles(results, own)]
     level = (1 - results.manifest["alpha"]) * 100
     return Table(
         title=f"{hypothesis}: tests",
         columns=(*columns, "Statistic", "p", "Exact p", "Effect", f"{level:g} % CI"),
         rows=tuple(rows),
         numeric=frozenset(range(len(columns), len(columns) + 5)),
+        grouped=1,
         notes=(
             *_notes(
                 own, small=bool(small & set(own["finding_id"])), tiny=bool(tiny), exact=bool(exact)
@@ -149,17 +67,6 @@ UNWEIGHTED_VERDICTS = "Verdicts rest on the unweighted tests; no rule reads a we
 
 #: Groups with fewer firms are marked.
 TINY = SMALL_GROUP
-
-#: Signs by which effects stand in tables.
-SYMBOLS = {
-    "phi": "φ",
-    "cramers_v": "V",
-    "cohens_w": "w",
-    "rank_biserial": "r_rb",
-    "rho": "\u03c1",
-    "pooled_correlation": "r_pooled",
-    "odds_ratio": "OR",
-}
 
 
 def _result_cells(
@@ -203,18 +110,7 @@ def _small_expected(results: Results) -> set[str]:
     return set(small["finding_id"])
 
 
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return a frame's rows; NaN for a count that is not there."""
-    import pandas as pd
-
-    absent = (None, pd.NA)  # by version of pandas
-    return [
-        {str(k): math.nan if any(v is a for a in absent) else v for k, v in row.items()}
-        for row in frame.to_dict("records")
-    ]
-
-
-def _group_titles(own: pd.DataFrame) -> tuple[str, ...]:
+def _group_titles(results: Results, own: pd.DataFrame) -> tuple[str, ...]:
     """Return titles of the group columns."""
     contrasts = own["contrast"].unique().tolist()
     if contrasts == [""]:
@@ -222,7 +118,8 @@ def _group_titles(own: pd.DataFrame) -> tuple[str, ...]:
     if len(contrasts) == 1 and len(own["predictor"].unique()) == 1:
         first, second = contrasts[0].split(" - ", 1)
         predictor = own["predictor"].iloc[0]
-        return f"{predictor} = {first}", f"{predictor} = {second}"
+        titles = (group_label(results.manifest, predictor, level) for level in (first, second))
+        return next(titles), next(titles)
     return "First group", "Second group"
 
 
@@ -294,13 +191,6 @@ def group_cell(row: dict[str, Any]) -> str:
     return f"n = {int(row['n'])}"
 
 
-def statistic_text(row: dict[str, Any]) -> str:
-    """Return a statistic with its degrees of freedom, such as ``chi2(1) = 11.22``."""
-    df = row["df"]
-    inside = "" if df != df else f"({df:g})" if float(df).is_integer() else f"({df:.1f})"
-    return f"{row['statistic_name']}{inside} = {number_text(row['statistic'])}"
-
-
 def f_text(row: dict[str, Any], measures: list[dict[str, Any]]) -> str:
     """Return a statistic as `statistic_text`; F with both degrees of freedom."""
     below = [m["estimate"] for m in measures if m["measure"] == "denominator_df"]
@@ -308,8 +198,3 @@ def f_text(row: dict[str, Any], measures: list[dict[str, Any]]) -> str:
         return statistic_text(row)
     df = ", ".join(f"{x:.1f}".removesuffix(".0") for x in (row["df"], below[0]))
     return f"F({df}) = {number_text(row['statistic'])}"
-
-
-def short_stratum(stratum: str) -> str:
-    """Return a stratum without its variable; nothing where there is none."""
-    return "" if stratum == "all" else stratum.removeprefix("doi_band = ")

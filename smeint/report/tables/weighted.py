@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from smeint.labels import short_stratum
 from smeint.numbers import NOTHING, p_text, size_text
 from smeint.report.table import Table
-from smeint.report.tables import UNWEIGHTED_VERDICTS, f_text, noted, records, short_stratum
+from smeint.report.tables.tests import UNWEIGHTED_VERDICTS, f_text, noted
+from smeint.study.results import records
 from smeint.study.weighted import RAO_SCOTT
 
 if TYPE_CHECKING:

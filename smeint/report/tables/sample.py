@@ -14,8 +14,9 @@ from smeint.numbers import (
     size_text,
 )
 from smeint.report.table import Table
-from smeint.report.tables import UNWEIGHTED_VERDICTS, records
+from smeint.report.tables.tests import UNWEIGHTED_VERDICTS
 from smeint.study.covered import MARK
+from smeint.study.results import records
 
 if TYPE_CHECKING:
     from smeint.study.results import Results

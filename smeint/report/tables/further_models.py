@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from smeint.finding import MEASURES
+from smeint.labels import short_stratum
 from smeint.numbers import NOTHING, correlation_text, effect_text, p_text, size_text
-from smeint.report.sample_tables import MODELS
 from smeint.report.table import Table
-from smeint.report.tables import records, short_stratum
+from smeint.report.tables.sample import MODELS
+from smeint.study.results import records
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from smeint.numbers import NOTHING, effect_text, interval_text, p_text, size_text
 from smeint.report.table import Table
-from smeint.report.tables import TINY, TINY_MARK, f_text, records
+from smeint.report.tables.tests import TINY, TINY_MARK, f_text
 from smeint.study.procedures_strata import HOMOGENEITY, STRATA_PROCEDURES
+from smeint.study.results import records
 
 if TYPE_CHECKING:
     import pandas as pd

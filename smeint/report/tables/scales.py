@@ -12,7 +12,7 @@ from smeint.numbers import (
     size_text,
 )
 from smeint.report.table import Table
-from smeint.report.tables import records
+from smeint.study.results import records
 from smeint.study.scales import RELIABILITY
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""Figures of the report: what each shows, and in words what it shows."""

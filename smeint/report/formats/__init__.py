@@ -1,0 +1,1 @@
+"""The report in its formats: HTML, Word, LaTeX, Markdown."""

@@ -1,0 +1,1 @@
+"""Tables of a results set; numbers are formatted here and computed nowhere here."""
