@@ -1,0 +1,134 @@
+"""One finding with all that a sentence on it needs, read from the results once."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from smeint.panel.variables import Kind
+from smeint.report.sentences.names import group_name, limits_of, sample_name
+from smeint.study.results import records
+
+if TYPE_CHECKING:
+    from smeint.study.results import Results
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A finding with its measures, its groups and its hypothesis.
+
+    Parameters
+    ----------
+    row : mapping
+        Of ``findings.csv``.
+    record : mapping
+        Of the hypothesis in the manifest; empty for evidence.
+    manifest : mapping
+    measures, groups : tuple of mapping
+    levels : tuple of str
+        First and second level of the predictor; empty for an association.
+    """
+
+    row: Mapping[str, Any]
+    record: Mapping[str, Any]
+    manifest: Mapping[str, Any]
+    measures: tuple[Mapping[str, Any], ...]
+    groups: tuple[Mapping[str, Any], ...]
+    levels: tuple[str, ...]
+
+    @property
+    def alpha(self) -> float:
+        """Level of the study's decisions."""
+        return float(self.manifest["alpha"])
+
+    @property
+    def significant(self) -> bool:
+        """Whether p lies below alpha, on the unrounded value."""
+        return bool(self.row["p_value"] < self.alpha)
+
+    @property
+    def neutral(self) -> float:
+        """Value of the effect where there is none."""
+        return 1.0 if str(self.row["effect_name"]).endswith("odds_ratio") else 0.0
+
+    @property
+    def sign(self) -> int:
+        """Which group is the higher one: 1 the first, -1 the second, 0 neither or unknown."""
+        effect = self.row["effect"]
+        if math.isnan(effect) or effect == self.neutral:
+            return 0
+        return 1 if effect > self.neutral else -1
+
+    @property
+    def yes_no(self) -> bool:
+        """Whether the outcome is a yes/no variable and was not averaged."""
+        if self.row["unit"] == "firm_means":
+            return False
+        kind = self.manifest["variables"].get(self.row["outcome"], {}).get("kind", "")
+        return any(g["events"] == g["events"] for g in self.groups) or kind == Kind.YES_NO
+
+    def measure(self, name: str) -> float:
+        """Return a measure without variant and term, NaN where it is not there."""
+        found = (
+            m["estimate"]
+            for m in self.measures
+            if m["measure"] == name and not m["variant"] and not m["term"]
+        )
+        return float(next(found, math.nan))
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """What the two groups are called."""
+        first, second = self.levels
+        predictor = self.row["predictor"]
+        return (
+            group_name(self.manifest, predictor, first),
+            group_name(self.manifest, predictor, second),
+        )
+
+    @property
+    def sample(self) -> str:
+        """What the firms of the sample are called; nothing where all firms are meant."""
+        return sample_name(self.manifest, limits_of(self.record, self.row["sample"]))
+
+
+def whole_finding(results: Results, row: Mapping[str, Any]) -> Whole:
+    """Return a finding with what a sentence on it needs.
+
+    Parameters
+    ----------
+    results : Results
+    row : mapping
+        Of ``findings.csv``.
+    """
+    record = record_of(results, row["hypothesis"])
+    name = row["finding_id"]
+    measures = results.measures[results.measures["finding_id"] == name]
+    groups = results.groups[results.groups["finding_id"] == name]
+    return Whole(
+        row=row,
+        record=record,
+        manifest=results.manifest,
+        measures=tuple(records(measures)),
+        groups=tuple(records(groups)),
+        levels=_levels(row["contrast"], record),
+    )
+
+
+def record_of(results: Results, hypothesis: str) -> Mapping[str, Any]:
+    """Return the record of a hypothesis; an empty one for evidence."""
+    for record in results.manifest["hypotheses"]:
+        if record["id"] == hypothesis:
+            return dict(record)
+    return {}
+
+
+def _levels(contrast: str, record: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the two levels of a contrast; a level may itself hold the dash between them."""
+    asked = tuple(record.get("contrast", ()))
+    if not contrast or " - ".join(asked) == contrast:
+        return asked if contrast else ()
+    first, _, second = contrast.partition(" - ")
+    return first, second
