@@ -8,10 +8,10 @@ from typing import Any
 
 from smeint.numbers import (
     NOTHING,
+    STATISTICS,
     SYMBOLS,
     count_text,
     interval_text,
-    number_text,
     p_text,
     size_text,
 )
@@ -27,12 +27,12 @@ MORE_SYMBOLS = {
     "common_odds_ratio": "OR",
     "common_rank_biserial": "r_rb",
     "stratified_rank_biserial": "r_rb",
-    "cronbach_alpha": "α",
+    "cronbach_alpha": "\u03b1",
     "mcdonald_omega": "ω",
 }
 
 #: Signs that are not set in italics: Greek letters and abbreviations that are no variables.
-_UPRIGHT = frozenset({"φ", "ρ", "χ²", "α", "ω", "AME"})
+_UPRIGHT = frozenset({"φ", "\u03c1", "χ²", "\u03b1", "ω", "AME"})
 
 #: Effects on the scale of correlations, of which a size counts as notable.
 ON_UNIT_SCALE = frozenset(
@@ -57,9 +57,9 @@ _OPEN = frozenset(
 
 
 def joined(parts: Sequence[Words]) -> Words:
-    """Return pieces as a list with commas."""
+    """Return pieces as a list with commas, empty ones left out."""
     out: Words = ()
-    for place, part in enumerate(parts):
+    for place, part in enumerate(part for part in parts if part):
         out = words(out, ", " if place else "", part)
     return out
 
@@ -79,7 +79,7 @@ def statistic_words(test: Whole, *, n: bool = False) -> Words:
     """Return the test statistic as the tables print it, with N among its degrees of freedom."""
     head, _, value = f_text(dict(test.row), [dict(m) for m in test.measures]).partition(" = ")
     name, _, inside = head.rstrip(")").partition("(")
-    if n and inside:
+    if n and name == STATISTICS["chi2"]:
         size = words(inside, ", ", italic("N"), f" = {size_text(test.row['n'])}")
         return words(symbol(name), "(", size, f") = {value}")
     return words(symbol(name), f"({inside})" if inside else "", f" = {value}")
@@ -131,9 +131,7 @@ def level_text(level: float) -> str:
     return f"{level * 100:g}%"
 
 
-def result_words(
-    test: Whole, statistic: Sequence[Words] = (), *, tail: Sequence[Words] = ()
-) -> Words:
+def result_words(test: Whole, statistic: Sequence[Words] = (), *, exact: str = "") -> Words:
     """Return statistic, p, effect and interval of a test.
 
     Parameters
@@ -141,13 +139,12 @@ def result_words(
     test : Whole
     statistic : sequence of Words
         What stands before p.
-    tail : sequence of Words
-        What stands after the interval.
+    exact : str
+        Whose exact p it is, where it is one.
     """
     row = test.row
-    p = (p_words(row["p_value"], row["p_bound"], test.alpha),)
-    parts = (*statistic, *p, *effect_words(row), *tail)
-    return joined([part for part in parts if part])
+    p = p_words(row["p_value"], row["p_bound"], test.alpha)
+    return joined([*statistic, words(exact, p), *effect_words(row)])
 
 
 def u_words(test: Whole) -> Iterator[Words]:
@@ -160,6 +157,8 @@ def u_words(test: Whole) -> Iterator[Words]:
         yield words(italic("U"), f" = {shown} ({first if len(first) <= 8 else 'first group'})")
 
 
-def z_words(test: Whole) -> Words:
-    """Return z of a rank test."""
-    return words(italic("z"), f" = {number_text(test.row['statistic'])}")
+def n_words(test: Whole) -> Words:
+    """Return the number of firms; nothing where years are taken together, and it stands first."""
+    if test.row["unit"] == "firm_clusters":
+        return ()
+    return words(italic("N"), f" = {size_text(test.row['n'])}")

@@ -7,12 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from smeint.finding import Role
 from smeint.panel.variables import Kind
 from smeint.report.sentences.names import group_name, limits_of, sample_name
+from smeint.report.tables.tests import exact_companions
 from smeint.study.results import records
 
 if TYPE_CHECKING:
     from smeint.study.results import Results
+
+
+#: Mark of a value of the year before.
+BEFORE = " (t - 1)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,8 @@ class Whole:
     measures, groups : tuple of mapping
     levels : tuple of str
         First and second level of the predictor; empty for an association.
+    exact_p : float
+        Of the exact test beside a primary one, NaN where there is none.
     """
 
     row: Mapping[str, Any]
@@ -37,6 +45,7 @@ class Whole:
     measures: tuple[Mapping[str, Any], ...]
     groups: tuple[Mapping[str, Any], ...]
     levels: tuple[str, ...]
+    exact_p: float = math.nan
 
     @property
     def alpha(self) -> float:
@@ -82,7 +91,7 @@ class Whole:
     def pair(self) -> tuple[str, str]:
         """What the two groups are called."""
         first, second = self.levels
-        predictor = self.row["predictor"]
+        predictor = self.row["predictor"].removesuffix(BEFORE)
         return (
             group_name(self.manifest, predictor, first),
             group_name(self.manifest, predictor, second),
@@ -114,6 +123,7 @@ def whole_finding(results: Results, row: Mapping[str, Any]) -> Whole:
         measures=tuple(records(measures)),
         groups=tuple(records(groups)),
         levels=_levels(row["contrast"], record),
+        exact_p=_exact_p(results, row),
     )
 
 
@@ -132,3 +142,11 @@ def _levels(contrast: str, record: Mapping[str, Any]) -> tuple[str, ...]:
         return asked if contrast else ()
     first, _, second = contrast.partition(" - ")
     return first, second
+
+
+def _exact_p(results: Results, row: Mapping[str, Any]) -> float:
+    """Return p of the exact test that stands beside a primary one."""
+    if row["role"] != Role.PRIMARY:
+        return math.nan
+    own = results.findings[results.findings["finding_id"] == row["finding_id"]]
+    return exact_companions(results, own).get(row["finding_id"], math.nan)
