@@ -94,7 +94,7 @@ def _table_numbers(test: Whole) -> Words:
     """Return the numbers of a test of a table."""
     if test.row["procedure"] == "fisher_exact":
         drawn = str(test.row["p_method"]).startswith("Monte Carlo")
-        named = "Fisher's exact test, by Monte Carlo " if drawn else "Fisher's exact "
+        named = "Fisher's exact test by Monte Carlo, " if drawn else "Fisher's exact "
         return result_words(test, [n_words(test)], exact=named)
     statistic = statistic_words(test, n=test.row["unit"] != "firm_clusters")
     yates = " with Yates' continuity correction" if test.row["variant"] == "yates" else ""
