@@ -10,16 +10,17 @@ from smeint.numbers import alpha_text, correlation_text
 from smeint.report.sentences.overview import Overview, below_alpha, listing, overview
 from smeint.report.sentences.pattern import margins
 from smeint.report.sentences.place import BAND
-from smeint.report.sentences.verdict_words import OVER_YEARS, RULE_NAMES, open_effect
+from smeint.report.sentences.verdict_words import RULE_NAMES, open_effect, own_rules
 from smeint.report.words import Words, coded, words
 from smeint.study.hypothesis import INTERACTION
-from smeint.study.rules import RULES
 from smeint.study.shipped import SELECTION_CAVEAT
 
 if TYPE_CHECKING:
     from smeint.study.results import Results
 
-WHY = "It does not say why: firms were not assigned to these groups, and differ in other ways."
+WHY = (
+    "It does not say why: firms were not assigned to these groups, which may differ in other ways."
+)
 #: Variables of going abroad, which firms choose.
 _CHOSEN = ("internationalized", "doi_band", "fsts")
 
@@ -52,7 +53,9 @@ def _verdict(found: Overview) -> Iterator[Words]:
     """Yield what the published verdict leaves open."""
     verdict = found.published["verdict"]
     if verdict == "not computed":
-        yield words("Nothing is said for or against the claim: there are no data to judge it by.")
+        yield words(
+            "Nothing is said for or against the claim: tests that it needs were not computed."
+        )
     elif found.negligible:
         yield from _negligible(found, verdict)
     elif verdict == "supported":
@@ -68,40 +71,32 @@ def _verdict(found: Overview) -> Iterator[Words]:
 
 def _supported(found: Overview) -> Iterator[Words]:
     """Yield what support of a difference does not say."""
-    against = [
-        RULE_NAMES[rule]
-        for rule in _own_rules(found)
-        if found.verdicts[rule]["verdict"] != "supported"
-    ]
+    rules = own_rules(found)[1:]
+    against = [rule for rule in rules if found.verdicts[rule]["verdict"] != "supported"]
     if against:
-        yield words(*_enough(found), f"; {listing(against)} {_do(against)} not support the claim.")
+        named = listing(RULE_NAMES[rule] for rule in against)
+        noun = "rule" if len(against) == 1 else "rules"
+        yield words(*_enough(found), f"; the {noun} {named} {_do(against)} not support the claim.")
         yield words(
             f"With several tests, {alpha_text(found.alpha)} is not the rate at which this rule "
-            "supports a claim when there is no difference: that rate can be higher, and is not "
+            "supports a claim when there is no effect: that rate can be higher, and is not "
             "measured here."
         )
     yield words(_why(found))
 
 
 def _enough(found: Overview) -> Iterator[Words]:
-    """Yield how many significant tests there are, and how few are enough."""
+    """Yield how many significant tests were enough."""
     k, m = found.published["n_significant"], len(found.tests)
     if math.isnan(k):
-        yield words("The rule asks for a significant test in one year, not in each")
-        return
-    yield words("The rule asks for ", below_alpha(found.alpha), " in one year, not in each; here ")
-    yield words(f"it holds in {int(k)} of {m} tests")
+        yield words("The rule does not ask for significance in each test")
+    else:
+        yield words("For this rule ", below_alpha(found.alpha), f" in {int(k)} of {m} is enough")
 
 
 def _do(names: list[str]) -> str:
     """Return the verb."""
     return "does" if len(names) == 1 else "do"
-
-
-def _own_rules(found: Overview) -> list[str]:
-    """Return the further rules that say something of their own."""
-    alone = len(found.years) == 1
-    return [rule for rule in RULES if rule != "published" and not (alone and rule in OVER_YEARS)]
 
 
 def _why(found: Overview) -> str:
@@ -121,16 +116,18 @@ def _unsupported(found: Overview) -> Iterator[Words]:
     elif _all_intervals(found):
         reach = correlation_text(found.manifest["notable_effect"])
         sign = {"positive": "+", "negative": "-"}.get(found.record["direction"], "")
-        yield words(f"No interval holds an effect of {sign}{reach}, but smaller ones may be there.")
+        yield words(
+            f"No interval of these tests holds an effect of {sign}{reach}, but smaller ones may "
+            "be there."
+        )
     if found.significant and not found.suppressed:
         k, m = len(found.significant), len(found.tests)
+        claimed = ", the claimed one" if found.record["direction"] else ""
+        every = len(found.outcomes) > 1 and found.record["combine"] == "every"
+        outcomes = ", for every outcome" if every else ""
         yield words(
-            *(below_alpha(found.alpha), f" in {k} of {m} tests, which this rule does not count "),
-            "as support: it asks for one sign in all years, for the claimed one where there is "
-            "one, and for every outcome that the claim names."
-            if len(found.outcomes) > 1
-            else "as support: it asks for one sign in all years, and for the claimed one where there "
-            "is one.",
+            *(below_alpha(found.alpha), f" in {k} of {m} is not enough for this rule: it asks "),
+            f"for one sign in all years{claimed}{outcomes}.",
         )
 
 

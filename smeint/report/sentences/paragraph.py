@@ -10,9 +10,9 @@ from smeint.errors import counted
 from smeint.finding import Status
 from smeint.numbers import count_text
 from smeint.report.sentences.names import group_name, own_text, variable_name
-from smeint.report.sentences.overview import Overview, below_alpha, listing, overview
+from smeint.report.sentences.overview import Overview, listing, overview
 from smeint.report.sentences.pattern import came_out, interval_of
-from smeint.report.sentences.place import BAND, place_name
+from smeint.report.sentences.place import place_name
 from smeint.report.sentences.statistics import effect_sign, p_words, value
 from smeint.report.sentences.verdict_words import verdict_sentence
 from smeint.report.sentences.whole_finding import Whole
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 #: Tests that are each named; of more, the strongest and the weakest.
 FEW = 3
+#: Words of a claim from which its title stands for it, where it has one.
+LONG = 18
 
 
 def hypothesis_paragraph(results: Results, record: Mapping[str, Any]) -> Words:
@@ -45,13 +47,14 @@ def hypothesis_paragraph(results: Results, record: Mapping[str, Any]) -> Words:
     if record["described"]:
         return _described(results, record)
     found = overview(results, record)
-    parts = [_asked(found)]
+    was = "was tested" if found.computed else "was to be tested"
+    asked = f"{found.name} ({own_claim(found)}) {was} {_where(found)}. "
+    out: Words = words(asked)
     if found.computed:
-        parts += [words(came_out(found), "."), *_cells(found), *_strength(found)]
-    parts += [verdict_sentence(found), *_gaps(found)]
-    out: Words = ()
-    for place, part in enumerate(parts):
-        out = words(out, " " if place else "", part)
+        out = words(out, came_out(found), _cells(found), ".", _strength(found), " ")
+    out = words(out, verdict_sentence(found))
+    for gap in _gaps(found):
+        out = words(out, " ", gap)
     return out
 
 
@@ -76,11 +79,12 @@ def _described(results: Results, record: Mapping[str, Any]) -> Words:
     return words(said, f" By year, the median of {outcome} was {medians[0]} and {medians[1]}.")
 
 
-def _asked(found: Overview) -> Words:
-    """Return the claim, and in what it was tested."""
+def own_claim(found: Overview) -> str:
+    """Return the claim in its own words, and the direction that it demands."""
     text = " ".join(str(found.record["text"]).split()).rstrip(".")
-    claim = f"{found.name} ({text}{_claimed(found)}) was tested {_where(found)}."
-    return words(claim)
+    title = own_text(str(found.record["title"]))
+    text = title if title and len(text.split()) > LONG else text
+    return f"{text}{_claimed(found)}"
 
 
 def _claimed(found: Overview) -> str:
@@ -97,86 +101,96 @@ def _claimed(found: Overview) -> str:
 
 def _where(found: Overview) -> str:
     """Return in how many years, bands and outcomes."""
-    years = "on firm means over the years" if found.firm_means else _years(found)
     if found.by_year_alone:
-        return years
+        band = place_name(found.tests[0].row, year=False)
+        return f"{_years(found)}{f', in the {band}' if band else ''}"
     parts = [counted(len(found.outcomes), "outcome")] if len(found.outcomes) > 1 else []
-    if found.strata[0].startswith(BAND):
+    if len(found.strata) > 1:
         parts.append(counted(len(found.strata), "band"))
-    return f"{years} for {listing(parts)} ({counted(len(found.tests), 'test')})"
+    if len(found.years) > 1:
+        parts.append(counted(len(found.years), "year"))
+    place = _years(found) if len(found.years) == 1 else ""
+    cells = f"in {counted(len(found.tests), 'cell')} ({listing(parts)})"
+    return " ".join(part for part in (place, cells) if part)
 
 
 def _years(found: Overview) -> str:
     """Return the years."""
+    if found.firm_means:
+        return "on firm means over the years"
     if len(found.years) == 1:
         return f"in {found.years[0]}"
     return f"in each of {counted(len(found.years), 'year')}"
 
 
-def _cells(found: Overview) -> Iterator[Words]:
-    """Yield in which outcomes and bands tests are significant."""
+def _cells(found: Overview) -> Words:
+    """Return in which outcomes and bands tests are significant; nothing for one test a year."""
     if found.by_year_alone or not found.significant or found.negligible:
-        return
+        return ()
     by: dict[str, dict[str, int]] = {}
     for test in found.significant:
-        outcome = variable_name(found.manifest, test.row["outcome"]).removeprefix("the ")
+        cells = by.setdefault(_outcome(found, test), {})
         band = place_name(test.row, year=False).removesuffix(" band")
-        cells = by.setdefault(outcome if len(found.outcomes) > 1 else "", {})
         cells[band] = cells.get(band, 0) + 1
-    yield words("By cell, ", below_alpha(found.alpha), f" in {_by_cell(found, by)}.")
+    return words(": ", listing(_cell(found, outcome, bands) for outcome, bands in by.items()))
 
 
-def _by_cell(found: Overview, by: Mapping[str, Mapping[str, int]]) -> str:
-    """Return outcomes with their bands and the number of years in each."""
-    several = len(found.years) > 1
+def _cell(found: Overview, outcome: str, bands: Mapping[str, int]) -> str:
+    """Return an outcome with its bands, and in how many years each."""
+    several, banded = len(found.years) > 1, len(found.strata) > 1
     parts = []
-    for outcome, bands in by.items():
-        named = [f"{band} {n}".strip() if several else band for band, n in bands.items()]
-        if not outcome:
-            return listing(
-                f"the {band} band ({n})" if several else f"the {band} band"
-                for band, n in bands.items()
-            )
-        inside = ", ".join(name for name in named if name)
-        parts.append(f"{outcome} ({inside})" if inside else outcome)
-    unit = "" if not several else "; numbers are years"
-    return listing(parts) + unit
+    for place, (band, n) in enumerate(bands.items()):
+        unit = (" year" if n == 1 else " years") if place == len(bands) - 1 else ""
+        often = f"{n}{unit}" if several else ""
+        parts.append(" ".join(part for part in (band if banded else "", often) if part))
+    inside = ", ".join(part for part in parts if part)
+    return f"{outcome} ({inside})" if outcome and inside else outcome or inside
 
 
-def _strength(found: Overview) -> Iterator[Words]:
-    """Yield the strongest and the weakest effect of each measure."""
-    for name in dict.fromkeys(t.row["effect_name"] for t in found.computed):
-        own = [t for t in found.computed if t.row["effect_name"] == name]
-        ranked = sorted(own, key=lambda t: -abs(t.row["effect"]))
-        if len(found.computed) == 1:
-            yield words("The effect is ", _numbers(found, ranked[0]), ".")
-        elif len(ranked) == 1:
-            yield words("The one ", effect_sign(name), " is ", _placed(found, ranked[0]), ".")
-        else:
-            strongest, weakest = _placed(found, ranked[0]), _placed(found, ranked[-1], brief=True)
-            of = () if len(found.computed) == len(own) else (" ", effect_sign(name))
-            yield words("The strongest", *of, " is ", strongest, "; the weakest, ", weakest, ".")
+def _outcome(found: Overview, test: Whole) -> str:
+    """Return an outcome where there are several."""
+    if len(found.outcomes) == 1:
+        return ""
+    return variable_name(found.manifest, test.row["outcome"]).removeprefix("the ")
 
 
-def _placed(found: Overview, test: Whole, *, brief: bool = False) -> Words:
-    """Return an effect with its place."""
-    place = place_name(test.row)
-    if len(found.outcomes) > 1:
-        outcome = variable_name(found.manifest, test.row["outcome"]).removeprefix("the ")
-        place = f"{outcome}, {place}"
-    return words(_numbers(found, test, brief=brief and len(found.tests) > FEW), f" ({place})")
+def _strength(found: Overview) -> Words:
+    """Return the strongest and the weakest effect, of each measure."""
+    ranked = sorted(found.computed, key=lambda t: -abs(t.row["effect"]))
+    if len(ranked) == 1:
+        shown = words(_effect(ranked[0]), interval_of(found, ranked[0]))
+        return words(" The effect is ", shown, ".")
+    names = dict.fromkeys(t.row["effect_name"] for t in found.computed)
+    if len({abs(t.row["effect"]) for t in ranked}) == 1:
+        return words(" All effects are of one size, such as ", _placed(found, ranked[0]), ".")
+    by = [[t for t in ranked if t.row["effect_name"] == name] for name in names]
+    few = len(found.tests) <= FEW
+    strongest = _and([_placed(found, own[0]) for own in by])
+    weakest = _and([_placed(found, own[-1]) if few else _effect(own[-1]) for own in by])
+    return words(" Strongest: ", strongest, "; weakest: ", weakest, ".")
 
 
-def _numbers(found: Overview, test: Whole, *, brief: bool = False) -> Words:
-    """Return an effect, its interval and p; the effect alone where it is told in brief."""
+def _and(parts: list[Words]) -> Words:
+    """Return pieces joined by "and"."""
+    out: Words = ()
+    for place, part in enumerate(parts):
+        out = words(out, " and " if place else "", part)
+    return out
+
+
+def _effect(test: Whole) -> Words:
+    """Return an effect alone."""
+    name = test.row["effect_name"]
+    return words(effect_sign(name), f" = {value(name, test.row['effect'])}")
+
+
+def _placed(found: Overview, test: Whole) -> Words:
+    """Return an effect with interval, p and place."""
     row = test.row
-    effect = words(
-        effect_sign(row["effect_name"]), f" = {value(row['effect_name'], row['effect'])}"
-    )
-    if brief:
-        return effect
+    place = place_name(row, band=len(found.strata) > 1)
+    where = ", ".join(part for part in (_outcome(found, test), place) if part)
     p = p_words(row["p_value"], row["p_bound"], found.alpha)
-    return words(effect, interval_of(found, test), ", ", p)
+    return words(_effect(test), interval_of(found, test), ", ", p, f" ({where})")
 
 
 def _gaps(found: Overview) -> Iterator[Words]:
@@ -198,7 +212,6 @@ def _gap(found: Overview, status: str, tests: list[Whole]) -> str:
         return f"{counted(len(tests), 'test')} ({meaning})"
     places = []
     for test in tests:
-        outcome = variable_name(found.manifest, test.row["outcome"]).removeprefix("the ")
-        several = len(found.outcomes) > 1
-        places.append(f"{outcome} {place_name(test.row)}" if several else place_name(test.row))
+        place = place_name(test.row, band=len(found.strata) > 1)
+        places.append(", ".join(part for part in (_outcome(found, test), place) if part))
     return f"{'; '.join(places)} ({meaning})"

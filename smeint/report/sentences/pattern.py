@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from smeint.errors import counted
+from smeint.finding import Status
 from smeint.numbers import NOTHING, correlation_text
 from smeint.report.sentences.names import done, variable_name
-from smeint.report.sentences.overview import Overview, below_alpha, overview
+from smeint.report.sentences.overview import Overview, below_alpha, listing, overview
 from smeint.report.sentences.statistics import (
     effect_sign,
     joined,
@@ -141,11 +142,9 @@ def _direction(found: Overview, sign: int) -> str:
         return f"{outcome} and {predictor} were {how}"
     first, second = test.pair
     if several:
-        return (
-            f"outcomes were {_level_word(sign)} among {first} than among {second}"
-            if sign
-            else (f"outcomes were the same among {first} and {second}")
-        )
+        if not sign:
+            return f"outcomes were the same among {first} and {second}"
+        return f"outcomes were {_level_word(sign)} among {first}"
     if test.yes_no:
         did = done(found.manifest, test.row["outcome"])[0]
         if not sign:
@@ -213,10 +212,10 @@ def margins(found: Overview) -> tuple[int, int, int]:
 
 def brief_reason(found: Overview) -> str:
     """Return why nothing was computed, without the places."""
-    if found.suppressed:
-        return str(found.published["reason"])
     reason = str(found.published["reason"])
-    return reason.rpartition(": ")[2] if reason.startswith("not computed for") else reason
+    if found.suppressed or not reason.startswith("not computed for"):
+        return reason
+    return listing(dict.fromkeys(Status[t.row["status"].upper()].meaning for t in found.tests))
 
 
 def _capital(text: str) -> str:

@@ -56,7 +56,7 @@ def _group(stratum: str) -> str:
     return named.replace("Non-SMEs", "non-SMEs")
 
 
-def place_name(row: Mapping[str, Any], *, year: bool = True) -> str:
+def place_name(row: Mapping[str, Any], *, year: bool = True, band: bool = True) -> str:
     """Return where a test stands, such as ``2011, high band``.
 
     Examples
@@ -68,7 +68,7 @@ def place_name(row: Mapping[str, Any], *, year: bool = True) -> str:
     if year:
         whole = {"firm_means": "firm means", "firm_clusters": "all years"}
         parts.append(whole.get(row["unit"], str(row["year"])))
-    stratum = str(row["stratum"])
+    stratum = str(row["stratum"]) if band else "all"
     if stratum.startswith(BAND):
         parts.append(f"{own_text(stratum.removeprefix(BAND))} band")
     elif stratum != "all":
