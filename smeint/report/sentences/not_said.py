@@ -39,9 +39,13 @@ def not_said(results: Results, record: Mapping[str, Any]) -> Words:
     Words
         No error rate of a rule stands in it: none is measured in a study.
     """
-    if record["described"]:
+    return not_said_of(overview(results, record))
+
+
+def not_said_of(found: Overview) -> Words:
+    """Return `not_said` of what was found."""
+    if found.record["described"]:
         return words("A description is no test: nothing is said for or against a claim.")
-    found = overview(results, record)
     parts = [*_verdict(found), *_bands(found), *_caveat(found)]
     out: Words = ()
     for place, part in enumerate(parts):

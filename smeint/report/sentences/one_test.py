@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from smeint.errors import counted, listed
@@ -18,7 +18,7 @@ from smeint.report.sentences.statistics import n_words, result_words, statistic_
 from smeint.report.sentences.strata import HOMOGENEITY_TESTS, bands_differ, bands_together
 from smeint.report.sentences.two_groups import association, distribution, ranks, shares
 from smeint.report.sentences.weighted import weighted_means, weighted_table
-from smeint.report.sentences.whole_finding import Whole, whole_finding
+from smeint.report.sentences.whole_finding import Whole, whole_findings
 from smeint.report.tables.further_models import title
 from smeint.report.words import Words, coded, words
 
@@ -44,8 +44,29 @@ def test_sentence(results: Results, row: Mapping[str, Any]) -> Words:
         difference, and one that was not computed says why; no sentence says what lies behind
         a difference.
     """
-    test = whole_finding(results, row)
-    if row["status"] != Status.OK.label:
+    return test_sentences(results, [row])[0]
+
+
+def test_sentences(results: Results, rows: Sequence[Mapping[str, Any]]) -> tuple[Words, ...]:
+    """Return the sentences on several tests, the tables read once for all of them.
+
+    Parameters
+    ----------
+    results : Results
+    rows : sequence of mapping
+        Of ``findings.csv``.
+
+    Returns
+    -------
+    tuple of Words
+        As `test_sentence`.
+    """
+    return tuple(_said(test) for test in whole_findings(results, rows))
+
+
+def _said(test: Whole) -> Words:
+    """Return the sentence on a test, or why there is none."""
+    if test.row["status"] != Status.OK.label:
         return _not_computed(test)
     return words(_sentence(test)(test), asides(test), ".")
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from smeint.finding import Role, Status
 from smeint.numbers import alpha_text
 from smeint.report.sentences.names import limits_of, own_text, sample_name
-from smeint.report.sentences.whole_finding import Whole, whole_finding
+from smeint.report.sentences.whole_finding import Whole, whole_findings
 from smeint.report.words import Words, italic, words
 from smeint.study.results import records
 
@@ -135,7 +135,7 @@ def overview(results: Results, record: Mapping[str, Any]) -> Overview:
     return Overview(
         manifest=results.manifest,
         record=record,
-        tests=tuple(whole_finding(results, row) for row in records(own)),
+        tests=whole_findings(results, records(own)),
         verdicts={row["rule"]: row for row in verdicts},
         wider=dict(_wider(results, own["finding_id"])) if record["claim"] == "negligible" else {},
     )

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 #: Tests that are each named; of more, the strongest and the weakest.
 FEW = 3
 #: Words of a claim from which its title stands for it, where it has one.
-LONG = 18
+LONG = 15
 
 
 def hypothesis_paragraph(results: Results, record: Mapping[str, Any]) -> Words:
@@ -44,9 +44,13 @@ def hypothesis_paragraph(results: Results, record: Mapping[str, Any]) -> Words:
         the strongest and the weakest effect, the verdict under every rule, and what was not
         computed and why.
     """
-    if record["described"]:
-        return _described(results, record)
-    found = overview(results, record)
+    return paragraph_of(results, overview(results, record))
+
+
+def paragraph_of(results: Results, found: Overview) -> Words:
+    """Return `hypothesis_paragraph` of what was found."""
+    if found.record["described"]:
+        return _described(results, found.record)
     was = "was tested" if found.computed else "was to be tested"
     asked = f"{found.name} ({own_claim(found)}) {was} {_where(found)}. "
     out: Words = words(asked)

@@ -40,9 +40,13 @@ def finding_line(results: Results, record: Mapping[str, Any]) -> Words:
         Such as "A lower share of SMEs than of non-SMEs were internationalized in each of 3 years;
         p < .05 in 3; effects from -.28 to -.19."
     """
-    if record["described"]:
-        return words("Described, not tested: ", coded(record["described"]), ".")
-    found = overview(results, record)
+    return line_of(overview(results, record))
+
+
+def line_of(found: Overview) -> Words:
+    """Return `finding_line` of what was found."""
+    if found.record["described"]:
+        return words("Described, not tested: ", coded(found.record["described"]), ".")
     if not found.computed:
         why = "Not shown: " if found.suppressed else "Not computed: "
         return words(why, coded(brief_reason(found)), ".")

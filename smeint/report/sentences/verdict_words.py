@@ -46,7 +46,7 @@ def verdict_sentence(found: Overview) -> Words:
     rules = len(RULES)
     if len(by) == 1 and len(by[published]) == rules:
         open_ = _in_brackets(_held(found, [*RULES]))
-        said = words(f"The verdict is {published} under all {rules} rules", open_)
+        said = words(f"Under all {rules} rules the verdict is {published}", open_)
     else:
         parts = [_under(found, verdict, own) for verdict, own in by.items()]
         said = words("The verdict is ", parts[0])
@@ -97,7 +97,7 @@ def _held(found: Overview, rules: list[str]) -> Iterator[Words]:
     own = [rule for rule in rules if held[rule]]
     if not own:
         return
-    whose = "" if len(own) == len(rules) else f", by {listing(RULE_NAMES[r] for r in own)}"
+    whose = "" if len(own) == len(rules) else f", under {listing(RULE_NAMES[r] for r in own)}"
     yield words(f"{held[own[0]]}{whose}")
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from smeint.finding import Role
@@ -14,6 +14,8 @@ from smeint.report.tables.tests import exact_companions
 from smeint.study.results import records
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from smeint.study.results import Results
 
 
@@ -103,28 +105,54 @@ class Whole:
         return sample_name(self.manifest, limits_of(self.record, self.row["sample"]))
 
 
-def whole_finding(results: Results, row: Mapping[str, Any]) -> Whole:
-    """Return a finding with what a sentence on it needs.
+def whole_findings(results: Results, rows: Sequence[Mapping[str, Any]]) -> tuple[Whole, ...]:
+    """Return findings with what sentences on them need, the tables read once for all of them.
 
     Parameters
     ----------
     results : Results
-    row : mapping
+    rows : sequence of mapping
         Of ``findings.csv``.
     """
-    record = record_of(results, row["hypothesis"])
-    name = row["finding_id"]
-    measures = results.measures[results.measures["finding_id"] == name]
-    groups = results.groups[results.groups["finding_id"] == name]
-    return Whole(
-        row=row,
-        record=record,
-        manifest=results.manifest,
-        measures=tuple(records(measures)),
-        groups=tuple(records(groups)),
-        levels=_levels(row["contrast"], record),
-        exact_p=_exact_p(results, row),
-    )
+    names = [row["finding_id"] for row in rows]
+    measures, groups = _by_finding(results.measures, names), _by_finding(results.groups, names)
+    exact = _exact(results, [row for row in rows if row["role"] == Role.PRIMARY])
+    found = []
+    for row in rows:
+        name, record = row["finding_id"], record_of(results, row["hypothesis"])
+        whole = Whole(
+            row=row,
+            record=record,
+            manifest=results.manifest,
+            measures=measures.get(name, ()),
+            groups=groups.get(name, ()),
+            levels=_levels(row["contrast"], record),
+            exact_p=exact.get(name, math.nan),
+        )
+        found.append(whole)
+    return tuple(found)
+
+
+def _by_finding(
+    frame: pd.DataFrame, names: Sequence[str]
+) -> dict[str, tuple[Mapping[str, Any], ...]]:
+    """Return rows of a table by the finding that they belong to."""
+    column = frame["finding_id"]
+    own = frame[column == names[0]] if len(names) == 1 else frame[column.isin(names)]
+    by: dict[str, list[Mapping[str, Any]]] = {}
+    for row in records(own):
+        by.setdefault(row["finding_id"], []).append(row)
+    return {name: tuple(rows) for name, rows in by.items()}
+
+
+def _exact(results: Results, rows: Sequence[Mapping[str, Any]]) -> dict[str, float]:
+    """Return p of the exact tests that stand beside primary ones."""
+    if not rows:
+        return {}
+    found = results.findings
+    near = found[found["hypothesis"].isin({row["hypothesis"] for row in rows})]
+    own = near[near["finding_id"].isin({row["finding_id"] for row in rows})]
+    return exact_companions(replace(results, findings=near), own)
 
 
 def record_of(results: Results, hypothesis: str) -> Mapping[str, Any]:
@@ -142,11 +170,3 @@ def _levels(contrast: str, record: Mapping[str, Any]) -> tuple[str, ...]:
         return asked if contrast else ()
     first, _, second = contrast.partition(" - ")
     return first, second
-
-
-def _exact_p(results: Results, row: Mapping[str, Any]) -> float:
-    """Return p of the exact test that stands beside a primary one."""
-    if row["role"] != Role.PRIMARY:
-        return math.nan
-    own = results.findings[results.findings["finding_id"] == row["finding_id"]]
-    return exact_companions(results, own).get(row["finding_id"], math.nan)
