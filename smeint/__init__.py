@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from smeint.propose.proposal import Proposal as Proposal
     from smeint.propose.proposal import propose_study as propose_study
     from smeint.report.describe.write import write_description as write_description
+    from smeint.report.sentences.public import sentence as sentence
     from smeint.report.write import write_report as write_report
     from smeint.report.write import write_results as write_results
     from smeint.study.describe.description import Description as Description
@@ -41,6 +42,7 @@ _WHERE = {
     "Proposal": "smeint.propose.proposal",
     "propose_study": "smeint.propose.proposal",
     "write_description": "smeint.report.describe.write",
+    "sentence": "smeint.report.sentences.public",
     "write_report": "smeint.report.write",
     "write_results": "smeint.report.write",
     "load_results": "smeint.study.load",

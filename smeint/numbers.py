@@ -103,6 +103,19 @@ def count_text(x: float) -> str:
     return NOTHING if math.isnan(x) else f"{int(x):,}"
 
 
+def median_text(x: float) -> str:
+    """Return a median, or another value in the unit of its variable.
+
+    Examples
+    --------
+    >>> median_text(0.25), median_text(0.0123456), median_text(12345.6)
+    ('0.25', '0.0123', '12,346')
+    """
+    if math.isnan(x):
+        return NOTHING
+    return f"{x:,.0f}" if abs(x) >= 1000 else f"{x:.3g}"
+
+
 def size_text(n: float) -> str:
     """Return the number of firms of a test, a dash where it is not shown.
 

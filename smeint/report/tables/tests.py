@@ -13,6 +13,7 @@ from smeint.numbers import (
     SYMBOLS,
     effect_text,
     interval_text,
+    median_text,
     number_text,
     p_text,
     statistic_text,
@@ -186,9 +187,7 @@ def group_cell(row: dict[str, Any]) -> str:
         share = "" if row["n"] == 0 else f" ({row['share'] * 100:.1f} %)"
         return f"{int(row['events'])}/{int(row['n'])}{share}"
     if row["median"] == row["median"]:
-        median = row["median"]
-        shown = f"{median:,.0f}" if abs(median) >= 1000 else f"{median:.3g}"
-        return f"Mdn {shown}, n = {int(row['n'])}"
+        return f"Mdn {median_text(row['median'])}, n = {int(row['n'])}"
     return f"n = {int(row['n'])}"
 
 
