@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from smeint.defaults import ALPHA
@@ -125,7 +126,18 @@ BOUNDED_EFFECTS = frozenset(
 
 
 def effect_text(name: str, x: float) -> str:
-    """Return an effect in the form that fits its measure."""
+    """Return an effect in the form that fits its measure.
+
+    Examples
+    --------
+    >>> effect_text("phi", -0.314), effect_text("odds_ratio", 0.4), effect_text("odds_ratio", 2e-3)
+    ('-.31', '0.40', '0.002')
+    >>> effect_text("odds_ratio", 12345.6)
+    '12,346'
+    """
+    if name.endswith("odds_ratio") and (0 < x < 0.005 or 1000 <= x < math.inf):
+        # two decimals would make a ratio 0, or say more than is known
+        return f"{Decimal(f'{x:.2g}'):f}" if x < 1 else f"{x:,.0f}"
     return correlation_text(x) if name in BOUNDED_EFFECTS else number_text(x)
 
 

@@ -171,15 +171,17 @@ def _places(own: Sequence[Row], rows: Sequence[Row]) -> list[str]:
 def _product(own: Sequence[Row], rows: Sequence[Row]) -> str | None:
     """Return the models as a product of blocks, years and so on; None where they are none."""
     values = {key: list(dict.fromkeys(row[key] for row in own)) for key in _KEYS}
-    inside = [row for row in rows if all(row[key] in values[key] for key in _KEYS)]
-    if len(inside) != len(own):
+
+    def meant(keys: Iterable[str]) -> int:
+        return sum(all(row[key] in values[key] for key in keys) for row in rows)
+
+    if meant(_KEYS) != len(own):
         return None
-    every = {key: {row[key] for row in rows} for key in _KEYS}
-    parts = (
-        " and ".join(_value(key, value) for value in values[key])
-        for key in _KEYS
-        if len(values[key]) < len(every[key])
-    )
+    needed = list(_KEYS)
+    for key in ("outcome", "stratum", "year", "variant"):
+        fewer = [one for one in needed if one != key]
+        needed = fewer if meant(fewer) == len(own) else needed
+    parts = (" and ".join(_value(key, value) for value in values[key]) for key in needed)
     return " ".join(part for part in parts if part)
 
 
