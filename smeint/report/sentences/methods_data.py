@@ -53,7 +53,7 @@ def _shape(done: Done) -> str:
 def sample(done: Done) -> Iterator[Part]:
     """Yield the size classes, firms left out, and which firms hypotheses are about."""
     if done.uses("sme"):
-        yield from _size_classes(done)
+        yield from size_classes(done)
     narrower = _narrower(done)
     if narrower:
         yield f"Hypotheses on part of the firms: {narrower}. "
@@ -65,7 +65,7 @@ def sample(done: Done) -> Iterator[Part]:
         yield f"{and_list(highest)}: tests were made within the highest band alone. "
 
 
-def _size_classes(done: Done) -> Iterator[Part]:
+def size_classes(done: Done) -> Iterator[Part]:
     """Yield who is an SME, by whose rule."""
     definitions = Definitions.from_mapping(dict(done.manifest["definitions"]))
     if not derived(done.manifest, "sme"):

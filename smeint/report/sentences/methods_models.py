@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from smeint.finding import Role
+from smeint.labels import term_parts
 from smeint.report.sentences.cited import Part, citing
 from smeint.report.sentences.done import Done, Row, and_list, ids, number
 from smeint.study.blocks import BLOCKS
@@ -83,9 +84,9 @@ def _blocks(done: Done) -> Sentence:
     fitted = {row["variant"] for row in done.made if row["role"] == COMPANION}
     if not any(name in fitted for name, _ in BLOCKS):
         return []
-    there = done.manifest["variables"]
     parts = ["the predictor alone (block 1)"]
     for place, (name, terms) in enumerate(BLOCKS[1:], 2):
+        there = _terms(done, name)
         known = [term.replace("_", " ") for term in terms if term in there]
         if name in fitted and known:
             mediators = ", possible mediators" if place == len(BLOCKS) else ""
@@ -93,6 +94,14 @@ def _blocks(done: Done) -> Sentence:
     said = "Regression models have " + "; ".join(parts)
     years = any(row["year"] == "all" and row["variant"].startswith("block_") for row in done.made)
     return [said, "; over all years, the years as terms besides" if years else "", ". "]
+
+
+def _terms(done: Done, block: str) -> set[str]:
+    """Return the variables of which a block has coefficients; one that never varies has none."""
+    own = [row["finding_id"] for row in done.made if row["variant"] == block]
+    found = done.results.measures
+    terms = found.loc[found["finding_id"].isin(own), "term"].unique()
+    return {term_parts(str(term))[0] for term in terms}
 
 
 def _logit(done: Done) -> Sentence:

@@ -21,7 +21,16 @@ if TYPE_CHECKING:
     from smeint.study.results import Results
 
 #: Where a procedure's name with blanks would not do.
-TITLES = {"gee_logit": "GEE logit", "two_part": "two-part model"}
+TITLES = {
+    "gee_logit": "GEE logit",
+    "two_part": "two-part model",
+    "firth_logit": "Firth logit",
+    "mantel_haenszel": "Mantel-Haenszel",
+    "mann_whitney": "Mann-Whitney",
+    "fisher_exact": "Fisher exact",
+    "van_elteren": "van Elteren",
+    "chi_square": "chi-square",
+}
 
 #: Tests and models that stand in another table.
 ELSEWHERE = (*MODELS, "chi_square", "fisher_exact", "mann_whitney", "spearman", "weighted_means")
