@@ -3,32 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from smeint.errors import counted
 from smeint.finding import Role, Status
 from smeint.labels import variable_label
-from smeint.numbers import alpha_text
+from smeint.report.sentences import jars_method as of_method
 from smeint.report.sentences import methods_data as of_data
 from smeint.report.sentences import methods_software as of_software
 from smeint.report.sentences import methods_tests as of_tests
-from smeint.report.sentences.cited import Part, set_words
 from smeint.report.sentences.done import Done, and_list, ids, years_text
+from smeint.report.sentences.jars_method import OPEN as OPEN
+from smeint.report.sentences.jars_method import as_text, shown
 from smeint.report.table import Table
 from smeint.report.tables.further_models import title
-from smeint.report.words import plain
 from smeint.study.results import records
-from smeint.study.shipped import NORMALITY
 
 if TYPE_CHECKING:
     from smeint.study.results import Results
-
-#: What stands where the results cannot know.
-OPEN = "to be filled in by the author"
-
-_NORMALITY = {"lilliefors": "Lilliefors", "shapiro_wilk": "Shapiro-Wilk"}
-_PRIMARY = {"chi_square": "chi-square", "mann_whitney": "Mann-Whitney", "spearman": "Spearman"}
 
 
 def jars_table(results: Results) -> Table:
@@ -68,125 +61,9 @@ def jars_table(results: Results) -> Table:
     )
 
 
-def _text(parts: Iterable[Part]) -> str:
-    """Return a sentence of the methods section as text."""
-    return plain(set_words(parts))
-
-
-def _hypotheses(done: Done) -> str:
-    """Return which hypotheses were tested, by which role."""
-    records_ = done.manifest["hypotheses"]
-    tested = [record["id"] for record in done.tested]
-    other = [record["id"] for record in records_ if record["id"] not in tested]
-    text = f"Tested: {', '.join(tested) or 'none'}. "
-    if other:
-        text += f"Stated and not tested: {', '.join(other)}. "
-    return text + f"Which of them were planned before the data were seen: {OPEN}."
-
-
-def _exclusions(done: Done) -> str:
-    """Return what was left out before the analysis, and by the size scheme, with counts."""
-    drops = records(done.results.drops)
-    said = []
-    for drop in drops:
-        n = drop["n_dropped"]
-        many = counted(int(n), "row") if n == n else "rows (number not shown)"
-        said.append(f"{many}: {drop['reason']}")
-    text = (
-        f"Left out of the file: {'; '.join(said)}. "
-        if said
-        else "No row of the file was left out. "
-    )
-    return text + (_text(of_data.size_classes(done)) if done.uses("sme") else "")
-
-
-def _characteristics(done: Done) -> str:
-    """Return firms by group and year, countries and industries."""
-    said = []
-    for name in ("sme", "internationalized"):
-        rows = [row for row in done.facts("firms", name) if row["level"] == "yes"]
-        if rows:
-            values = ", ".join(f"{row['year']}: {_shown(row['value'])}" for row in rows)
-            said.append(f"{variable_label(done.manifest, name)} = yes ({values})")
-    for name, noun in (("country", "countries"), ("industry", "industries")):
-        levels = done.manifest["variables"].get(name, {}).get("levels") or ()
-        if len(levels) > 1:
-            said.append(f"{len(levels)} {noun}")
-    return f"Firms by year: {'; '.join(said)}." if said else ""
-
-
-def _shown(n: float) -> str:
-    """Return a count, or that it is not shown."""
-    return f"{int(n):,}" if n == n else "not shown"
-
-
-def _sampling(done: Done) -> str:
-    """Return the sampling weights, where the data have them; the rest is the author's."""
-    known = _text(of_software.weights(done))
-    return f"{known}Frame, selection and response rate: {OPEN}." if known else ""
-
-
-def _size(done: Done) -> str:
-    """Return the number of firms by year; power is the author's."""
-    rows = [row for row in done.facts("firms") if row["year"]]
-    by_year = ", ".join(f"{row['year']}: {_shown(row['value'])}" for row in rows)
-    return (
-        f"Firms by year: {by_year}. n stands beside every test; precision is shown by intervals. "
-        f"How the sample size was determined, and power: {OPEN}."
-    )
-
-
-def _measures(done: Done) -> str:
-    """Return how variables were measured."""
-    return _text(of_data.measures(done))
-
-
-def _psychometrics(done: Done) -> str:
-    """Return the reliability of scores of several items."""
-    scales = of_data.ids_of_scales(done)
-    if not scales:
-        return ""
-    named = and_list([variable_label(done.manifest, name) for name in scales])
-    return f"Reliability of {named} by year: Cronbach's alpha, McDonald's omega. Validity: {OPEN}."
-
-
-def _design(done: Done) -> str:
-    """Return that firms were observed, and what one row is."""
-    return _text(of_data.unit(done))
-
-
-def _diagnostics(done: Done) -> str:
-    """Return the treatment of outliers, and that normality was looked at."""
-    share = done.manifest["definitions"]["rota_winsorize"]
-    text = "The analysis removed no outlier and pulled none in. "
-    if share and done.uses("rota") and of_data.derived(done.manifest, "rota"):
-        text = f"ROTA was winsorized at {share * 100:g} % in each tail of a year. "
-    tested = {row["procedure"] for row in done.made if row["hypothesis"] == NORMALITY}
-    named = [name for key, name in _NORMALITY.items() if key in tested]
-    if named:
-        text += f"Normality was tested ({', '.join(named)}); no procedure was chosen by it."
-    return text
-
-
-def _strategy(done: Done) -> str:
-    """Return the primary tests by procedure, alpha and multiplicity."""
-    said = []
-    for key, name in _PRIMARY.items():
-        own = [row for row in done.primary if row["procedure"] == key]
-        if own:
-            said.append(f"{name} ({', '.join(ids(own))})")
-    if not said:
-        return ""
-    return (
-        f"Primary tests, two-sided: {'; '.join(said)}. Alpha = "
-        f"{alpha_text(done.manifest['alpha'])}; Holm's adjustment within a hypothesis as a "
-        "further rule. In full: methods section."
-    )
-
-
 def _flow(done: Done) -> str:
     """Return rows read and firms left."""
-    return _text(of_data.data(done))
+    return as_text(of_data.data(done))
 
 
 def _dates(done: Done) -> str:
@@ -202,7 +79,7 @@ def _missing(done: Done) -> str:
         if row["variable"] in done.variables:
             found[row["variable"]] = found.get(row["variable"], 0.0) + row["value"]
     said = [
-        f"{variable_label(done.manifest, name)} {_shown(n)}" for name, n in found.items() if n != 0
+        f"{variable_label(done.manifest, name)} {shown(n)}" for name, n in found.items() if n != 0
     ]
     if not found:
         return ""
@@ -257,7 +134,7 @@ def _companions(done: Done) -> str:
 
 def _software(done: Done) -> str:
     """Return software with versions."""
-    return _text(of_software.software(done, figures=False, cross_check=False))
+    return as_text(of_software.software(done, figures=False, cross_check=False))
 
 
 def _support(done: Done) -> str:
@@ -290,7 +167,7 @@ def _materials(done: Done) -> str:
 
 def _disclosure(done: Done) -> str:
     """Return what was suppressed; ethics are the author's."""
-    known = _text(of_software.disclosure(done))
+    known = as_text(of_software.disclosure(done))
     return f"{known}Approval and consent: {OPEN}." if known else ""
 
 
@@ -299,18 +176,18 @@ _ITEMS: tuple[tuple[str, str, Callable[[Done], str] | None], ...] = (
     ("Title page", "Registration, funding, conflicts of interest, earlier use of the data", None),
     ("Abstract", "Problem, firms, method, findings with effects, conclusions", None),
     ("Introduction", "Problem and earlier work", None),
-    ("Introduction", "Hypotheses, and which are primary", _hypotheses),
-    ("Method", "Inclusion and exclusion, with counts", _exclusions),
-    ("Method", "Characteristics of the firms", _characteristics),
-    ("Method", "Sampling procedure, setting, response", _sampling),
+    ("Introduction", "Hypotheses, and which are primary", of_method.hypotheses),
+    ("Method", "Inclusion and exclusion, with counts", of_method.exclusions),
+    ("Method", "Characteristics of the firms", of_method.characteristics),
+    ("Method", "Sampling procedure, setting, response", of_method.sampling),
     ("Method", "Ethics and protection of participants", _disclosure),
-    ("Method", "Sample size, power, precision", _size),
-    ("Method", "Measures and covariates", _measures),
+    ("Method", "Sample size, power, precision", of_method.size),
+    ("Method", "Measures and covariates", of_method.measures),
     ("Method", "Collection of data, respondents, quality control", None),
-    ("Method", "Reliability and validity of measures", _psychometrics),
-    ("Method", "Design and unit of analysis", _design),
-    ("Method", "Diagnostics of the data", _diagnostics),
-    ("Method", "Strategy of the primary analyses", _strategy),
+    ("Method", "Reliability and validity of measures", of_method.psychometrics),
+    ("Method", "Design and unit of analysis", of_method.design),
+    ("Method", "Diagnostics of the data", of_method.diagnostics),
+    ("Method", "Strategy of the primary analyses", of_method.strategy),
     ("Results", "Flow of firms", _flow),
     ("Results", "Period of recruitment", _dates),
     ("Results", "Missing data", _missing),
