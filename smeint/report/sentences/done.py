@@ -165,8 +165,8 @@ def number(n: float, noun: str) -> str:
     Examples
     --------
     >>> number(1.0, "firm"), number(1200.0, "firm"), number(float("nan"), "firm")
-    ('1 firm', '1,200 firms', 'firms (number not shown)')
+    ('1 firm', '1,200 firms', 'a number of firms that is not shown')
     """
     if math.isnan(n):
-        return f"{noun}s (number not shown)"
+        return f"a number of {noun}s that is not shown"
     return f"{int(n):,} {noun}" + ("" if n == 1 else "s")

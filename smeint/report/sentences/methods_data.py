@@ -128,6 +128,10 @@ def derived(manifest: Mapping[str, Any], name: str) -> bool:
 def measures(done: Done) -> Iterator[Part]:
     """Yield how the variables of the tests were measured."""
     used = list(done.variables)
+    if any(
+        name in used and derived(done.manifest, name) for name in ("internationalized", "doi_band")
+    ):
+        used.append("fsts")
     for name, say in _MEASURED.items():
         if name in used:
             yield say(done)

@@ -109,7 +109,7 @@ def missing(done: Done) -> Iterator[Part]:
         yield (
             f"Of a primary test, {least} to {most} firms were left out for this reason. "
             if least < most
-            else f"Of each primary test, {number(most, 'firm')} left out for this reason. "
+            else f"Each primary test lacks {number(most, 'firm')} for this reason. "
             if most
             else "No firm was left out of a primary test for this reason. "
         )

@@ -107,21 +107,20 @@ def _terms(done: Done, block: str) -> set[str]:
 def _logit(done: Done) -> Sentence:
     """Return logistic regression of a year, by maximum likelihood and with Firth's penalty."""
     attempted = [row for row in done.rows if row["procedure"] == "logit"]
-    own = [row for row in attempted if row["status"] != "variable_missing"]
+    own = [row for row in attempted if row["status"] in ("ok", "separation", "suppressed")]
     if not own:
         return []
     out: Sentence = [
         f"Logistic regressions ({and_list(ids(own))}) ",
         citing("hosmer_lemeshow_2013"),
-        " were fitted by maximum likelihood, after looking for separation ",
+        " were fitted by maximum likelihood wherever nothing separates the outcome ",
         citing("konis_2007"),
     ]
     separated = [row for row in own if row["status"] == "separation"]
     out.append(
-        f", which was found in {len(separated)} of {number(len(own), 'model')}: these have no "
-        "estimates. "
+        f"; separation was found in {len(separated)} of {number(len(own), 'model')}. "
         if separated
-        else ", which was not found. "
+        else "; no separation was found. "
     )
     if any(row["status"] == "ok" for row in own):
         out += [

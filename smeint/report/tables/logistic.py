@@ -192,7 +192,7 @@ def _side_by_side(results: Results, hypothesis: str, equation: Equation) -> Tabl
         numeric=frozenset(range(1, len(columns))),
         notes=(
             *((PENALIZED,) if penalized else ()),
-            *_method_note(equation, penalized=penalized),
+            *(_method_note(equation, penalized=penalized) if shown else ()),
             *_notes(results, equation),
         ),
     )
@@ -234,8 +234,10 @@ def _method_note(equation: Equation, *, penalized: bool) -> Iterator[str]:
 def _notes(results: Results, equation: Equation) -> Iterator[str]:
     """Yield statuses, event and reference levels, and what findings note."""
     said = ("ok", Status.VARIABLE_MISSING.label)  # what is missing is named further below
+    beside = equation.blocks[0]["procedure"] != SPSS
+    beside &= any(block["status"] == "ok" for block in equation.blocks)
     for block in equation.blocks:
-        if block["status"] not in said and equation.blocks[0]["procedure"] != SPSS:
+        if block["status"] not in said and beside:
             yield f"{block_name(block)}: {status_words(block)}."
     if any(b["variant"] == MEDIATORS_BLOCK and b["status"] == "ok" for b in equation.blocks):
         present = {name for b in equation.blocks for name, _ in _parts(equation, b)}

@@ -81,7 +81,8 @@ def block_name(block: Row) -> str:
 
 def status_words(block: Row) -> str:
     """Return why there are no estimates."""
-    return f"not estimated, {Status[block['status'].upper()].meaning}"
+    status = Status[block["status"].upper()]
+    return f"not {'shown' if status is Status.SUPPRESSED else 'estimated'}, {status.meaning}"
 
 
 def df_text(df: float) -> str:

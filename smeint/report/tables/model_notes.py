@@ -133,12 +133,12 @@ def in_place(own: Sequence[Row], rows: Sequence[Row], title: Callable[[str], str
     Examples
     --------
     >>> one = {"procedure": "logit", "outcome": "y", "stratum": "all", "variant": "block_1"}
-    >>> one |= {"status": "ok"}
+    >>> one |= {"status": "ok", "note": "event: y"}
     >>> rows = [{**one, "year": "2010"}, {**one, "year": "2011"}]
     >>> in_place(rows[:1], rows, str), in_place(rows, rows, str)
     (' (2010)', '')
     """
-    fitted = [row for row in rows if row["status"] != Status.VARIABLE_MISSING.label]
+    fitted = [r for r in rows if r["note"] and r["status"] != Status.VARIABLE_MISSING.label]
     if len(own) == len(rows) or (len(own) == len(fitted) and own[0] in fitted):
         return ""
     common = _product(own, rows)

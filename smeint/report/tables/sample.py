@@ -10,6 +10,7 @@ from smeint.numbers import (
     NOTHING,
     correlation_text,
     count_text,
+    effect_text,
     interval_text,
     number_text,
     p_text,
@@ -77,7 +78,9 @@ def model_table(results: Results, hypothesis: str) -> Table | None:
                 MODELS[row["procedure"]],
                 size_text(row["n"]),
                 number_text(per_variable.get(row["finding_id"], float("nan")), 1),
-                number_text(row["effect"]) if computed else row["status"].replace("_", " "),
+                effect_text("odds_ratio", row["effect"])
+                if computed
+                else row["status"].replace("_", " "),
                 interval_text("odds_ratio", row["ci_low"], row["ci_high"]),
                 p_text(row["p_value"], row["p_bound"], alpha=results.manifest["alpha"]),
             )
