@@ -13,9 +13,11 @@ NAMES = {
     "fsts": "Share of foreign sales (FSTS)",
     "rota": "Return on total assets (ROTA)",
     "sme": "SME",
+    "internationalized": "Internationalized",
     "doi_band": "Degree of internationalization",
     "tqm": "TQM",
     "jit": "JIT",
+    "log_firm_age": "Log firm age",
 }
 
 #: Groups of two predictors that have a name of their own.
@@ -89,3 +91,43 @@ def stratum_label(stratum: str) -> str:
 def short_stratum(stratum: str) -> str:
     """Return a stratum without its variable; nothing where there is none."""
     return "" if stratum == "all" else stratum.removeprefix("doi_band = ")
+
+
+def term_label(manifest: Mapping[str, Any], term: str) -> str:
+    """Return what a model's term is called: a variable, or a variable and its level.
+
+    Parameters
+    ----------
+    manifest : mapping
+        Of the results.
+    term : str
+        As it stands in ``measures.csv``.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> [term_label({}, term) for term in ("intercept", "log_firm_age", "country[IND]")]
+    ['Constant', 'Log firm age', 'Country: IND']
+    """
+    if term == "intercept":
+        return "Constant"
+    name, level = term_parts(term)
+    label = variable_label(manifest, name)
+    return f"{label}: {level}" if level else label
+
+
+def term_parts(term: str) -> tuple[str, str]:
+    """Return a term's variable and its level, which is empty where it has none.
+
+    Examples
+    --------
+    >>> term_parts("country[IND]"), term_parts("log_firm_age")
+    (('country', 'IND'), ('log_firm_age', ''))
+    """
+    if not term.endswith("]") or "[" not in term:
+        return term, ""
+    name, _, level = term.partition("[")
+    return name, level.removesuffix("]")

@@ -138,7 +138,19 @@ BOUNDED_EFFECTS = frozenset(
 
 
 def effect_text(name: str, x: float) -> str:
-    """Return an effect in the form that fits its measure."""
+    """Return an effect in the form that fits its measure.
+
+    Examples
+    --------
+    >>> effect_text("phi", -0.314), effect_text("odds_ratio", 0.4), effect_text("odds_ratio", 2e-3)
+    ('-.31', '0.40', '0.002')
+    >>> effect_text("odds_ratio", 12345.6), interval_text("odds_ratio", 1e-7, 0.5)
+    ('12,346', '[< 0.001, 0.50]')
+    """
+    if name.endswith("odds_ratio") and (0 < x < 0.005 or 1000 <= x < math.inf):
+        # two decimals would make a ratio 0, or say more than is known
+        small = "< 0.001" if x < 0.0005 else f"{x:.3f}"
+        return small if x < 1 else f"{x:,.0f}"
     return correlation_text(x) if name in BOUNDED_EFFECTS else number_text(x)
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from smeint.finding import MEASURES
-from smeint.labels import short_stratum
+from smeint.labels import short_stratum, term_label, variable_label
 from smeint.numbers import NOTHING, correlation_text, effect_text, p_text, size_text
 from smeint.report.table import Table
+from smeint.report.tables.model_notes import merged_notes
 from smeint.report.tables.sample import MODELS
 from smeint.study.results import records
 
@@ -19,7 +21,19 @@ if TYPE_CHECKING:
     from smeint.study.results import Results
 
 #: Where a procedure's name with blanks would not do.
-TITLES = {"gee_logit": "GEE logit", "two_part": "two-part model"}
+TITLES = {
+    "gee_logit": "GEE logit",
+    "two_part": "two-part model",
+    "firth_logit": "Firth logit",
+    "mantel_haenszel": "Mantel-Haenszel",
+    "mann_whitney": "Mann-Whitney",
+    "fisher_exact": "Fisher exact",
+    "van_elteren": "van Elteren",
+    "chi_square": "chi-square",
+}
+
+#: Tests and models that stand in another table.
+ELSEWHERE = (*MODELS, "chi_square", "fisher_exact", "mann_whitney", "spearman", "weighted_means")
 
 #: Signs by which effects stand in the table; others by their name.
 SYMBOLS = {"odds_ratio": "OR", "average_marginal_effect": "AME"}
@@ -59,6 +73,7 @@ def further_models(results: Results, hypothesis: str) -> Table | None:
         rows=tuple(row for found in records(own) for row in _rows(results, found, bands=bands)),
         numeric=frozenset(range(len(place), len(place) + len(titles))),
         notes=tuple(_notes(results, own)),
+        grouped=3,
     )
 
 
@@ -70,7 +85,7 @@ def _models(results: Results, hypothesis: str) -> pd.DataFrame:
     a_model = (found["unit"] == "firm_clusters") | found["finding_id"].isin(with_terms)
     a_model |= found["variant"].str.startswith("block_")
     of_a_model = found["procedure"].isin(found.loc[beside & a_model, "procedure"])
-    return found[beside & of_a_model & ~found["procedure"].isin(MODELS)]
+    return found[beside & of_a_model & ~found["procedure"].isin(ELSEWHERE)]
 
 
 def _rows(results: Results, found: dict[str, Any], *, bands: bool) -> Iterator[tuple[str, ...]]:
@@ -80,7 +95,8 @@ def _rows(results: Results, found: dict[str, Any], *, bands: bool) -> Iterator[t
     sizes = size_text(found["n_firms"]), size_text(found["n"])
     if found["status"] != "ok":
         status = found["status"].replace("_", " ")
-        yield (*place, found["predictor"], status, NOTHING, NOTHING, *sizes)
+        named = variable_label(results.manifest, found["predictor"])
+        yield (*place, named, status, NOTHING, NOTHING, *sizes)
         return
     measures = results.measures[results.measures["finding_id"] == found["finding_id"]]
     shown = [row for row in records(measures) if _shown(row, found)]
@@ -88,7 +104,9 @@ def _rows(results: Results, found: dict[str, Any], *, bands: bool) -> Iterator[t
     for row in shown:
         if row["variant"] and (row["measure"], row["term"]) in plain:
             continue  # the same effect by another method
-        term = row["term"] + (f" ({row['variant']})" if row["variant"] else "")
+        term = term_label(results.manifest, row["term"]) + (
+            f" ({row['variant']})" if row["variant"] else ""
+        )
         name = row["measure"]
         yield (
             *place,
@@ -129,6 +147,8 @@ def value_text(name: str, x: float) -> str:
     ('0.19', '-.142')
     >>> value_text("quantile_difference", 0.0088881), value_text("quantile_difference", 12345.6)
     ('0.00889', '12,346')
+    >>> value_text("quantile_difference", 5.44e-05)
+    '0.000054'
     """
     if name in _WITHIN_ONE:
         return correlation_text(x, 3)
@@ -136,6 +156,8 @@ def value_text(name: str, x: float) -> str:
         return effect_text(name, x)
     if math.isnan(x):
         return NOTHING
+    if 0 < abs(x) < 0.001:
+        return f"{Decimal(f'{x:.2g}'):f}"
     return f"{x:,.0f}" if abs(x) >= 1000 else f"{x:.3g}"
 
 
@@ -147,26 +169,39 @@ def _interval(name: str, low: float, high: float) -> str:
 
 
 def _notes(results: Results, own: pd.DataFrame) -> Iterator[str]:
-    """Yield what the models are, their intervals, and the notes of findings with their places."""
-    yield "No verdict reads these models."
+    """Yield what the models are, their effects and intervals, and what their findings note."""
+    about = "No verdict reads these models."
     if (own["unit"] == "firm_clusters").any():
-        yield (
-            "Year all: firm-years of all years; firms are clusters, and years are terms of the "
+        about += (
+            " Year all: firm-years of all years; firms are clusters, and years are terms of the "
             "model. Coefficients of years, and of levels of categories, stand in `measures.csv`."
         )
+    yield about
     shown = results.measures["finding_id"].isin(own["finding_id"])
     names = set(results.measures.loc[shown, "measure"]) & {*own["effect_name"], _SECOND}
-    for name in MEASURES:
-        if name in names:
-            yield f"{SYMBOLS.get(name, name.replace('_', ' '))}: {MEASURES[name]}."
-    methods = own[["procedure", "unit", "ci_method"]].drop_duplicates()
-    for procedure, part in methods[methods["ci_method"] != ""].groupby("procedure", sort=False):
-        yield f"Intervals of {title(str(procedure))}: {'; '.join(part['ci_method'].unique())}."
-    places: dict[str, list[str]] = {}
-    for row in records(own):
-        if row["note"]:
-            where = (row["variant"].replace("_", " "), row["year"], short_stratum(row["stratum"]))
-            name = " ".join(part for part in (title(row["procedure"]), *where) if part)
-            places.setdefault(row["note"], []).append(name)
-    for note, models in places.items():
-        yield f"{', '.join(models)}: {note}."
+    meanings = [
+        f"{SYMBOLS.get(name, name.replace('_', ' '))}: {MEASURES[name]}."
+        for name in MEASURES
+        if name in names
+    ]
+    if meanings:
+        yield " ".join(meanings)
+    methods = [
+        f"{title(str(procedure))}: {_methods(part)}"
+        for procedure, part in own[own["ci_method"] != ""].groupby("procedure", sort=False)
+    ]
+    if methods:
+        yield f"Intervals. {'; '.join(methods)}."
+    yield from merged_notes(results.manifest, records(own), title)
+
+
+def _methods(own: pd.DataFrame) -> str:
+    """Return the methods of a procedure's intervals: of single years, and over all years."""
+    over_all = own["year"] == "all"
+    both = bool(over_all.any()) and not bool(over_all.all())
+    named = []
+    for part, where in ((own[~over_all], "of a year"), (own[over_all], "of all years")):
+        if not part.empty:
+            methods = ", or ".join(part["ci_method"].unique())
+            named.append(f"{methods} ({where})" if both else methods)
+    return "; ".join(named)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from smeint.labels import group_label, variable_label
 from smeint.numbers import (
     NOTHING,
     correlation_text,
     count_text,
+    effect_text,
     interval_text,
     number_text,
     p_text,
     size_text,
 )
 from smeint.report.table import Table
+from smeint.report.tables.model_notes import merged_notes
 from smeint.report.tables.tests import UNWEIGHTED_VERDICTS
 from smeint.study.covered import MARK
 from smeint.study.results import records
@@ -30,7 +34,7 @@ def sample_table(results: Results) -> Table:
     shown = facts[facts["fact"].isin(["firms", "left_out"]) & (facts["year"] != "")]
     for (fact, variable, level), part in shown.groupby(["fact", "variable", "level"], sort=False):
         values = dict(zip(part["year"], part["value"], strict=True))
-        name = "Firms" if not variable else f"{variable} = {level}"
+        name = _counted(results.manifest, str(variable), str(level))
         if fact == "left_out":
             name = "Left out: " + str(part["detail"].iloc[0]).removeprefix(f"{MARK}; ")
         rows.append((name, *(count_text(values.get(year, float("nan"))) for year in years)))
@@ -45,6 +49,15 @@ def sample_table(results: Results) -> Table:
             *((f"{NOTHING} suppressed.",) if hidden else ()),
         ),
     )
+
+
+def _counted(manifest: Mapping[str, Any], variable: str, level: str) -> str:
+    """Return which firms a row counts."""
+    if not variable:
+        return "All firms"
+    if variable == "doi_band":
+        return f"{variable_label(manifest, variable)}: {level}"
+    return group_label(manifest, variable, level)
 
 
 def model_table(results: Results, hypothesis: str) -> Table | None:
@@ -65,15 +78,16 @@ def model_table(results: Results, hypothesis: str) -> Table | None:
                 MODELS[row["procedure"]],
                 size_text(row["n"]),
                 number_text(per_variable.get(row["finding_id"], float("nan")), 1),
-                number_text(row["effect"]) if computed else row["status"].replace("_", " "),
+                effect_text("odds_ratio", row["effect"])
+                if computed
+                else row["status"].replace("_", " "),
                 interval_text("odds_ratio", row["ci_low"], row["ci_high"]),
                 p_text(row["p_value"], row["p_bound"], alpha=results.manifest["alpha"]),
             )
         )
-    noted = [row for row in records(models) if row["note"]]
-    notes = list(dict.fromkeys(_model_note(row) for row in noted))
+    predictor = variable_label(results.manifest, models["predictor"].iloc[0])
     return Table(
-        title=f"{hypothesis}: logistic regression, odds ratio of {models['predictor'].iloc[0]}",
+        title=f"{hypothesis}: logistic regression, odds ratio of {predictor}",
         columns=("Year", "Block", "Estimation", "n", "EPV", "Odds ratio", "CI", "p"),
         rows=tuple(rows),
         numeric=frozenset({3, 4, 5, 6, 7}),
@@ -82,15 +96,10 @@ def model_table(results: Results, hypothesis: str) -> Table | None:
             "predictor alone; block 2: + log firm age, country, industry; block 3: + networking, "
             "growth intention, innovation.",
             *((UNWEIGHTED_VERDICTS,) if "weighted_logit" in set(models["procedure"]) else ()),
-            *notes,
+            *merged_notes(results.manifest, records(models), MODELS.__getitem__),
         ),
+        grouped=2,
     )
-
-
-def _model_note(row: dict[str, Any]) -> str:
-    """Return a model's note with the block, and the years, that it belongs to."""
-    block = row["variant"].replace("_", " ").capitalize()
-    return f"{block}{', all years' if row['year'] == 'all' else ''}: {row['note']}."
 
 
 MODELS = {
@@ -111,7 +120,8 @@ def normality_table(results: Results) -> Table | None:
     rows = []
     for (outcome, year), part in own.groupby(["outcome", "year"], sort=False):
         by = {row["procedure"]: row for row in records(part)}
-        cells = [str(outcome), str(year), size_text(by["lilliefors"]["n"])]
+        cells = [variable_label(results.manifest, str(outcome)), str(year)]
+        cells += [size_text(by["lilliefors"]["n"])]
         for procedure in ("lilliefors", "shapiro_wilk"):
             row = by[procedure]
             if row["status"] == "ok":
@@ -127,6 +137,7 @@ def normality_table(results: Results) -> Table | None:
         columns=("Variable", "Year", "n", "D", "p (Lilliefors)", "W", "p (Shapiro-Wilk)"),
         rows=tuple(rows),
         numeric=frozenset({2, 3, 4, 5, 6}),
+        grouped=1,
         notes=(
             "Evidence, never a switch: the procedures below do not depend on it. Lilliefors' p "
             "comes from simulated critical values; the p of Dallal and Wilkinson, as SPSS (up to "
