@@ -13,6 +13,7 @@ NAMES = {
     "fsts": "Share of foreign sales (FSTS)",
     "rota": "Return on total assets (ROTA)",
     "sme": "SME",
+    "internationalized": "Internationalized",
     "doi_band": "Degree of internationalization",
     "tqm": "TQM",
     "jit": "JIT",

@@ -1,0 +1,123 @@
+"""Panels in rows: the axes that a figure of several years is drawn in."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from smeint.errors import ArgumentError
+from smeint.plot.style import WIDTH, blank, drawable, not_drawn, styled
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from smeint.study.results import Results
+
+AxesArray = NDArray[np.object_]
+
+#: Panels beside each other at most.
+COLUMNS = 4
+
+
+def columns_of(count: int) -> int:
+    """Return how many panels stand beside each other, so that rows are about full.
+
+    Examples
+    --------
+    >>> [columns_of(n) for n in (1, 3, 4, 5, 6, 7, 10, 12)]
+    [1, 3, 4, 3, 3, 4, 4, 4]
+    """
+    rows = -(-count // COLUMNS)
+    return -(-count // rows)
+
+
+def panels(
+    results: Results,
+    count: int,
+    given: Axes | Iterable[Axes] | None,
+    *,
+    height: float,
+    columns: int = 0,
+    width: float = WIDTH,
+) -> list[Axes]:
+    """Return axes for so many panels: the caller's own, or those of a new figure.
+
+    Parameters
+    ----------
+    results : Results
+        Synthetic data are labelled.
+    count : int
+    given : Axes, iterable of Axes or None
+    height : float
+        Of a row, in inches.
+    columns : int
+        Panels in a row; 0 to choose.
+    width : float
+        Of the whole figure, in inches.
+
+    Raises
+    ------
+    ArgumentError
+        If the caller's axes are not as many as the panels.
+    """
+    if given is not None:
+        own = list(given) if isinstance(given, Iterable) else [given]
+        if len(own) != count:
+            raise ArgumentError(f"ax must be {count} axes for {count} panels, got {len(own)}.")
+        return own
+    beside = columns or columns_of(count)
+    rows = -(-count // beside)
+    figure = blank(width, 0.35 + rows * height, synthetic=bool(results.manifest["synthetic"]))
+    return [figure.add_subplot(rows, beside, place + 1) for place in range(count)]
+
+
+def given_back(axes: Sequence[Axes]) -> Axes | AxesArray:
+    """Return the axes of one panel, or an array of those of several."""
+    if len(axes) == 1:
+        return axes[0]
+    found: AxesArray = np.empty(len(axes), dtype=object)
+    found[:] = axes
+    return found
+
+
+def figure_of(axes: Axes | AxesArray) -> Figure:
+    """Return the figure that axes stand in."""
+    figure: Figure = np.ravel(np.asarray(axes, dtype=object))[0].figure
+    return figure
+
+
+def told_why(results: Results, given: Axes | Iterable[Axes] | None, why: str) -> Axes:
+    """Return axes that say why nothing is drawn; the caller's further ones are left empty."""
+    own = list(given) if isinstance(given, Iterable) else [given]
+    with styled():
+        first = own[0] if own and own[0] is not None else panels(results, 1, None, height=1.6)[0]
+        not_drawn(first, why)
+        for other in own[1:]:
+            if other is not None:
+                other.set_axis_off()
+    return first
+
+
+def wrapped(text: str, width: int, lines: int = 3) -> str:
+    """Return a name on a few short lines, as the figures' font can draw it.
+
+    Examples
+    --------
+    >>> wrapped("Female top manager: yes", 14)
+    'Female top\\nmanager: yes'
+    """
+    found = textwrap.wrap(drawable(text, width * lines), width)
+    return "\n".join([*found[: lines - 1], " ".join(found[lines - 1 :])] if found else [])
+
+
+def beside_left(axes: Sequence[Axes], columns: int) -> None:
+    """Take the numbers of a shared y axis away from all but the first panel of a row."""
+    for place, own in enumerate(axes):
+        if place % columns:
+            own.tick_params(labelleft=False)
+            own.set_ylabel("")
