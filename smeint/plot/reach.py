@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 #: A view ends so many interquartile ranges beyond the quartiles.
 FENCES = 5.0
+#: Unless the whole range is not that many times as long.
+WORTH = 1.5
 #: Values above 0 are drawn on a logarithmic axis where the largest is so many medians.
 LONG_TAIL = 10.0
 #: Points of one figure; more would make its file large and its clouds solid.
@@ -90,6 +92,8 @@ def reach_of(values: FloatArray, kind: Kind) -> Reach:
         first, third = (float(q) for q in np.percentile(values, [1, 99]))
     low = max(least, first - FENCES * width)
     high = min(most, third + FENCES * width)
+    if most - least < WORTH * (high - low):
+        low, high = least, most
     room = 0.05 * (high - low) or max(abs(high), 1.0) * 0.05
     bound = 0.0 if kind is Kind.COUNT else -np.inf
     return Reach(low - room, high + room, least=bound, cut=low > least or high < most)
