@@ -200,7 +200,7 @@ def _draw(axes: Axes, results: Results, part: Pairs, size: int) -> None:
         axes.text(0.98, 0.02, note, transform=axes.transAxes, ha="right", fontsize=7, color=GREY)
     lines = association_lines(results, part.row)
     margin = margin_of(results, part.row)
-    room = 4 if margin is None else 26
+    room = 4 if margin is None else 28
     title = "\n".join([when(part.row), *lines])
     axes.set_title(title, fontsize=size, pad=room, linespacing=1.25)
     if margin is not None:
@@ -222,7 +222,7 @@ def association_lines(results: Results, row: Mapping[str, Any]) -> tuple[str, ..
 
 def _bar(axes: Axes, row: Mapping[str, Any], margin: Margin) -> None:
     """Draw rho and its interval in front of the margin, on a scale from -1 to 1."""
-    bar = axes.inset_axes((0.0, 1.02, 1.0, 0.09))
+    bar = axes.inset_axes((0.0, 1.04, 1.0, 0.09))
     bar.axvspan(-margin.margin, margin.margin, color=FAINT, linewidth=0)
     bar.vlines([-1, 0, 1], -0.6, 0.6, color=GREY, linewidth=0.6)
     bar.hlines([0], [-1], [1], color=GREY, linewidth=0.6)

@@ -185,7 +185,7 @@ def _draw(axes: Axes, results: Results, part: Distribution, *, narrow: bool) -> 
     set_reach(axes, part.reach, "y")
     axes.set_xlim(-0.5, 1.6)
     names = group_names(results, part.row)
-    counts = [cloud.values.size for cloud in part.clouds] or ["\u2013"] * 2
+    counts = [str(cloud.values.size) for cloud in part.clouds] or ["\u2013"] * 2
     width = 13 if narrow else 16
     labels = [f"{n}\nn = {c}" for n, c in zip(level_names(names, width), counts, strict=True)]
     axes.set_xticks([0, 1], labels, fontsize=7 if narrow else 8)

@@ -104,26 +104,26 @@ def told_why(results: Results, given: Axes | Iterable[Axes] | None, why: str) ->
 
 
 def wrapped(text: str, width: int, lines: int = 3) -> str:
-    """Return a name on a few short lines, as the figures' font can draw it.
+    r"""Return a name on a few short lines, as the figures' font can draw it.
 
     Words are broken only where they are longer than a line and a half.
 
     Examples
     --------
     >>> wrapped("Female top manager: yes", 14)
-    'Female top\\nmanager: yes'
+    'Female top\nmanager: yes'
     """
     found = textwrap.wrap(drawable(text, width * lines), width, break_long_words=False)
     return "\n".join(drawable(line, width + width // 2) for line in found[:lines])
 
 
 def level_names(names: Sequence[str], width: int) -> list[str]:
-    """Return names on as many lines each.
+    r"""Return names on as many lines each.
 
     Examples
     --------
     >>> level_names(["a b", "c"], 1)
-    ['a\\nb', 'c\\n']
+    ['a\nb', 'c\n']
     """
     found = [wrapped(name, width) for name in names]
     most = max((name.count("\n") for name in found), default=0)

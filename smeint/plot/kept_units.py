@@ -41,7 +41,7 @@ def why_not_drawn(results: Results, rows: Iterable[Row]) -> str:
     """Return why none of these tests can be drawn; empty where one may be."""
     own = list(rows)
     if not any(has_units(row) for row in own):
-        return own[0]["note"] or own[0]["status"].replace("_", " ")
+        return str(own[0]["note"]) or own[0]["status"].replace("_", " ")
     why = why_not_kept(results)
     if why:
         return why

@@ -12,7 +12,7 @@ from scipy import special
 from smeint.arrays import FloatArray, IntArray
 from smeint.errors import ArgumentError, listed, nearest
 from smeint.numbers import correlation_text
-from smeint.plot.grid import AxesArray, given_back, panels, told_why
+from smeint.plot.grid import AxesArray, figure_of, given_back, panels, told_why
 from smeint.plot.kept_units import units_of, why_not_drawn
 from smeint.plot.primary import OK, Row, name_of, p_phrase, when
 from smeint.plot.reach import POINTS, Reach, set_reach
@@ -193,7 +193,7 @@ def draw_qq(
         width = min(7.0, 1.0 + 2.3 * beside)
         axes = panels(results, len(found), ax, height=2.0, columns=beside, width=width)
         if ax is None:
-            _place(axes[0].figure, len(axes) // beside, beside)
+            _place(figure_of(axes[0]), len(axes) // beside, beside)
         for own, part in zip(axes, found, strict=True):
             _draw(own, results, part)
         for place, own in enumerate(axes if ax is None else ()):
