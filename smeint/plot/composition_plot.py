@@ -13,7 +13,7 @@ from smeint.engine.select import Selection
 from smeint.panel.variables import Kind
 from smeint.plot.grid import AxesArray, figure_of, given_back, panels, told_why, wrapped
 from smeint.plot.kept_units import NO_FIRM, why_not_drawn
-from smeint.plot.primary import Row, contrast_of, has_units, name_of, result_lines, tests_of, when
+from smeint.plot.primary import Row, group_names, has_units, name_of, result_lines, tests_of, when
 from smeint.plot.style import INK, drawable, plain_ticks, styled
 from smeint.study.kept import KeptUnits
 
@@ -102,7 +102,7 @@ def _table(
 ) -> tuple[IntArray, tuple[str, ...], tuple[str, ...]]:
     """Return one test's counts with the names of all groups and levels."""
     levels = _levels(kept, row["outcome"])
-    groups = contrast_of(results, row) if row["contrast"] else _levels(kept, row["predictor"])
+    groups = group_names(results, row) if row["contrast"] else _levels(kept, row["predictor"])
     counts = np.zeros((len(groups), len(levels)), dtype=np.int64)
     if has_units(row):
         units: Selection = kept.of(row["finding_id"])
@@ -181,6 +181,8 @@ def draw_composition(
             _draw(own, results, part)
             if ax is None and place % beside and len(outcomes) == 1:
                 own.tick_params(labelleft=False)
+            elif not part.row["contrast"]:
+                own.set_ylabel(name_of(results, part.row["predictor"]))
             if len(outcomes) > 1 or ax is not None:
                 own.legend(ncols=2, loc="upper center", bbox_to_anchor=(0.5, -0.15))
         if ax is None and len(outcomes) == 1:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from smeint.arrays import FloatArray
+from smeint.panel.variables import Kind
 from smeint.plot.grid import (
     AxesArray,
     beside_left,
@@ -19,7 +20,7 @@ from smeint.plot.grid import (
     told_why,
 )
 from smeint.plot.kept_units import kind_of, together, units_of, why_not_drawn
-from smeint.plot.primary import Row, group_names, name_of, result_lines, tests_of, when
+from smeint.plot.primary import Row, name_of, result_lines, short_names, tests_of, when
 from smeint.plot.reach import (
     Reach,
     density,
@@ -168,7 +169,9 @@ def draw_distributions(
 def _draw(axes: Axes, results: Results, part: Distribution, *, narrow: bool) -> None:
     """Draw one test."""
     named = name_of(results, part.row["outcome"])
-    axes.set_ylabel(f"{named}, log scale" if part.reach.log else named)
+    averaged = kind_of(results, part.row["outcome"]) is Kind.YES_NO
+    tail = ", log scale" if part.reach.log else ", share of years" if averaged else ""
+    axes.set_ylabel(f"{named}{tail}")
     title = ", ".join(result_lines(results, part.row))
     axes.set_title(f"{when(part.row)}\n{title}", fontsize=8 if narrow else 9)
     densities = [
@@ -184,9 +187,10 @@ def _draw(axes: Axes, results: Results, part: Distribution, *, narrow: bool) -> 
             _points(axes, place, cloud, part.reach)
     set_reach(axes, part.reach, "y")
     axes.set_xlim(-0.5, 1.6)
-    names = group_names(results, part.row)
     counts = [str(cloud.values.size) for cloud in part.clouds] or ["\u2013"] * 2
     width = 13 if narrow else 16
+    *names, predictor = short_names(results, part.row, width + 8)
+    axes.set_xlabel(predictor, fontsize=7)
     labels = [f"{n}\nn = {c}" for n, c in zip(level_names(names, width), counts, strict=True)]
     axes.set_xticks([0, 1], labels, fontsize=7 if narrow else 8)
     axes.tick_params(axis="x", length=0)

@@ -65,6 +65,8 @@ def panels(
     ArgumentError
         If the caller's axes are not as many as the panels.
     """
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
+
     if given is not None:
         own = list(given) if isinstance(given, Iterable) else [given]
         if len(own) != count:
@@ -73,6 +75,10 @@ def panels(
     beside = columns or columns_of(count)
     rows = -(-count // beside)
     figure = blank(width, 0.35 + rows * height, synthetic=bool(results.manifest["synthetic"]))
+    if rows > 1:
+        engine = figure.get_layout_engine()
+        if isinstance(engine, ConstrainedLayoutEngine):
+            engine.set(h_pad=0.1)
     return [figure.add_subplot(rows, beside, place + 1) for place in range(count)]
 
 

@@ -139,6 +139,28 @@ def group_names(results: Results, row: Mapping[str, Any]) -> tuple[str, str]:
     return first, second
 
 
+def short_names(results: Results, row: Mapping[str, Any], longest: int) -> tuple[str, str, str]:
+    """Return the two groups' names, and the predictor's where the names are but levels.
+
+    Parameters
+    ----------
+    results : Results
+    row : mapping
+    longest : int
+        Characters; where one of the names has more, both are told by their levels.
+
+    Returns
+    -------
+    tuple of str
+        First group, second group, and the predictor or an empty text.
+    """
+    first, second = group_names(results, row)
+    if max(len(first), len(second)) <= longest:
+        return drawable(first, longest), drawable(second, longest), ""
+    one, other = (drawable(level, longest) for level in contrast_of(results, row))
+    return one, other, name_of(results, row["predictor"])
+
+
 def name_of(results: Results, variable: str, longest: int = 40) -> str:
     """Return a variable's name as a figure can draw it."""
     return drawable(variable_label(results.manifest, variable), longest)

@@ -210,7 +210,9 @@ def density(values: FloatArray, reach: Reach, points: int = 160) -> tuple[FloatA
     ends = np.log10([reach.low, reach.high]) if reach.log else (reach.low, reach.high)
     grid = np.linspace(max(scale.min(), ends[0]), min(scale.max(), ends[1]), points)
     # binned first: the cost does not grow with the number of firms
-    counts, edges = np.histogram(scale, bins=512)
+    # values far outside the view would make the bins too wide
+    span = (float(grid[0]) - 5 * width, float(grid[-1]) + 5 * width)
+    counts, edges = np.histogram(scale, bins=512, range=span)
     middles = (edges[:-1] + edges[1:]) / 2
     found = _kernel(grid, middles, counts, width)
     for bound in () if reach.log else (reach.least, reach.greatest):

@@ -12,14 +12,14 @@ from smeint.formulas.intervals import wilson
 from smeint.plot.grid import AxesArray, given_back, panels, told_why
 from smeint.plot.primary import (
     Row,
-    group_names,
     groups_of,
     name_of,
     result_lines,
+    short_names,
     tests_of,
     when,
 )
-from smeint.plot.style import FIRST, GREY, INK, SECOND, WIDTH, drawable, plain_ticks, styled
+from smeint.plot.style import FIRST, GREY, INK, SECOND, WIDTH, plain_ticks, styled
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -149,7 +149,7 @@ def shares(
 def _draw(axes: Axes, results: Results, cells: Sequence[ShareCell], places: int) -> None:
     """Draw the years of one outcome."""
     first = cells[0].row
-    names = group_names(results, first)
+    *names, predictor = short_names(results, first, 24)
     for side, (colour, marker, filled, _) in enumerate(LOOKS):
         known = [
             (place + (2 * side - 1) * ASIDE, cell.shares[side])
@@ -168,7 +168,7 @@ def _draw(axes: Axes, results: Results, cells: Sequence[ShareCell], places: int)
             edgecolor=colour,
             linewidth=1.6,
             zorder=3,
-            label=drawable(names[side]),
+            label=names[side],
         )
     axes.set_xlim(-0.5, places - 0.5)
     axes.set_ylim(-2, 102)
@@ -179,13 +179,14 @@ def _draw(axes: Axes, results: Results, cells: Sequence[ShareCell], places: int)
     axes.set_xticks(range(len(cells)), [when(cell.row) for cell in cells])
     axes.tick_params(axis="x", length=0)
     plain_ticks(axes)
-    _write(axes, results, cells, names)
+    _write(axes, results, cells, (*names, predictor))
 
 
 def _write(
-    axes: Axes, results: Results, cells: Sequence[ShareCell], names: tuple[str, str]
+    axes: Axes, results: Results, cells: Sequence[ShareCell], names: tuple[str, ...]
 ) -> None:
     """Write p and effect above each year, and each group's counts below it."""
+    *groups, predictor = names
     small = 8 if len(cells) <= 5 else 7
     for place, cell in enumerate(cells):
         axes.annotate(
@@ -198,20 +199,11 @@ def _write(
             va="bottom",
             fontsize=small,
         )
+    _beside(axes, predictor, (-4, -14), GREY)
     for side, (colour, _, _, sign) in enumerate(LOOKS):
         down = -26 - 12 * side
-        for text, shift, ink in ((sign, -4, colour), (drawable(names[side], 24), -16, INK)):
-            axes.annotate(
-                text,
-                (0, 0),
-                (shift, down),
-                xycoords="axes fraction",
-                textcoords="offset points",
-                ha="right",
-                va="center",
-                fontsize=8,
-                color=ink,
-            )
+        for text, shift, ink in ((sign, -4, colour), (groups[side], -16, INK)):
+            _beside(axes, text, (shift, down), ink)
         for place, cell in enumerate(cells):
             axes.annotate(
                 cell.shares[side].text if cell.shares else "\u2013",
@@ -224,3 +216,18 @@ def _write(
                 fontsize=small,
                 color=INK if cell.shares else GREY,
             )
+
+
+def _beside(axes: Axes, text: str, shift: tuple[int, int], colour: str) -> None:
+    """Write to the left, below the axis."""
+    axes.annotate(
+        text,
+        (0, 0),
+        shift,
+        xycoords="axes fraction",
+        textcoords="offset points",
+        ha="right",
+        va="center",
+        fontsize=8,
+        color=colour,
+    )

@@ -1,0 +1,88 @@
+"""The figure of a table larger than 2x2."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smeint.labels import variable_label
+from smeint.plot.composition_plot import Composition, composition_panels, draw_composition
+from smeint.plot.grid import figure_of
+from smeint.plot.kept_units import NO_FIRM, why_not_drawn
+from smeint.plot.primary import tests_of, when
+from smeint.report.blocks import FigureBlock
+from smeint.report.figures.common import (
+    effects_named,
+    figure_name,
+    not_drawn_block,
+    outcomes_text,
+    result_text,
+    sample_text,
+    sentences,
+)
+from smeint.report.words import words
+
+if TYPE_CHECKING:
+    from smeint.study.results import Results
+
+#: Groups whose shares are told in words.
+TOLD = 12
+
+
+def composition_figure(results: Results, hypothesis: str) -> FigureBlock:
+    """Return the figure of a hypothesis that is tested in a table larger than 2x2.
+
+    Parameters
+    ----------
+    results : Results
+    hypothesis : str
+
+    Returns
+    -------
+    FigureBlock
+        With the reason where the results keep no firm-years.
+
+    Raises
+    ------
+    ArgumentError
+        If the hypothesis has no such test.
+    """
+    rows = tests_of(results, hypothesis, "composition")
+    name = figure_name(hypothesis, "composition")
+    by = variable_label(results.manifest, rows[0]["predictor"])
+    what = f"{outcomes_text(results, rows)} by {by}"
+    title = words(f"{hypothesis}: {what}")
+    why = why_not_drawn(results, rows)
+    if why:
+        return not_drawn_block(name, title, why)
+    found = composition_panels(results, hypothesis)
+    if not any(part.counts.any() for part in found):
+        return not_drawn_block(name, title, NO_FIRM)
+    notes = words(
+        "Shares of the outcome's levels in each group, n beside the bars. ",
+        effects_named(rows),
+        " belong to the whole table.",
+        _left_out(found[0]),
+        sample_text(rows),
+    )
+    alt = f"{what}, % of firms. {sentences([_said(results, part) for part in found])}"
+    return FigureBlock(name, title, notes, alt, lambda: figure_of(draw_composition(results, found)))
+
+
+def _left_out(part: Composition) -> str:
+    """Return which groups and levels have no part of their own."""
+    text = f" The last {part.added_up} levels are added up." if part.added_up else ""
+    return f"{text} {part.left_out} further groups are not shown." if part.left_out else text
+
+
+def _said(results: Results, part: Composition) -> str:
+    """Return the numbers of one test in words."""
+    said = []
+    for group, percent, n in zip(
+        part.groups[:TOLD], part.percent, part.counts.sum(axis=1), strict=False
+    ):
+        shares = (f"{name} {x:.1f} %" for name, x in zip(part.levels, percent, strict=True))
+        said.append(f"{group} (n = {n}) {', '.join(shares)}" if n else f"{group} (n = 0)")
+    if len(part.groups) > TOLD:
+        said.append(f"and {len(part.groups) - TOLD} further groups")
+    said.append(result_text(results, part.row))
+    return f"{outcomes_text(results, [part.row])}, {when(part.row)}: {'; '.join(said)}"
