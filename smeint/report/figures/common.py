@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from smeint.labels import variable_label
 from smeint.numbers import SYMBOLS
-from smeint.plot.primary import OK, Row, result_lines
+from smeint.plot.primary import OK, Row, result_lines, when
 from smeint.question import ALL
 from smeint.report.blocks import FigureBlock
 from smeint.report.words import Words, italic, words
@@ -38,7 +38,7 @@ def sample_text(rows: Iterable[Row]) -> str:
     Examples
     --------
     >>> sample_text([{"sample": "sme = yes or no and internationalized = yes"}])
-    ' Firms with internationalized = yes.'
+    'Firms with internationalized = yes.'
     >>> sample_text([{"sample": "all"}])
     ''
     """
@@ -48,7 +48,7 @@ def sample_text(rows: Iterable[Row]) -> str:
         own = sample.removeprefix(_ALL_SIZES).removeprefix(" and ")
         if own and own != ALL:
             said.append(own)
-    return f" Firms with {'; '.join(said)}." if said else ""
+    return f"Firms with {'; '.join(said)}." if said else ""
 
 
 def result_text(results: Results, row: Row) -> str:
@@ -71,3 +71,20 @@ def not_drawn_block(name: str, title: Words, why: str) -> FigureBlock:
 def sentences(parts: Sequence[str]) -> str:
     """Return texts as sentences one after the other."""
     return " ".join(f"{part}." for part in parts if part)
+
+
+def after(*parts: str) -> str:
+    """Return sentences that follow others, each with a blank before it; those that are empty not.
+
+    Examples
+    --------
+    >>> after("", "One.", "Two.")
+    ' One. Two.'
+    """
+    return "".join(f" {part}" for part in parts if part)
+
+
+def place_of(results: Results, row: Row, rows: Sequence[Row]) -> str:
+    """Return a test's year, with its outcome where the tests have several."""
+    several = len({own["outcome"] for own in rows}) > 1
+    return f"{outcomes_text(results, [row])}, {when(row)}" if several else when(row)

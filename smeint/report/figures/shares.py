@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING
 
 from smeint.numbers import number_text
 from smeint.plot.grid import figure_of
-from smeint.plot.primary import group_names, groups_of, level_text, tests_of, when
+from smeint.plot.primary import group_names, groups_of, level_text, tests_of
 from smeint.plot.share_plot import ShareCell, share_cells, shares, why_no_shares
 from smeint.report.blocks import FigureBlock
 from smeint.report.figures.common import (
+    after,
     effects_named,
     figure_name,
     not_drawn_block,
     outcomes_text,
+    place_of,
     result_text,
     sample_text,
     sentences,
@@ -57,9 +59,13 @@ def shares_figure(results: Results, hypothesis: str) -> FigureBlock:
         "test. ",
         effects_named(rows),
         " of each test stand above, firms with the attribute/firms below.",
-        sample_text(rows),
+        after(sample_text(rows)),
     )
-    said = [_said(results, cell, level) for own in cells.values() for cell in own]
+    said = [
+        f"{place_of(results, cell.row, rows)}: {_said(results, cell, level)}"
+        for own in cells.values()
+        for cell in own
+    ]
     alt = f"{outcomes_text(results, rows)}, % of firms by group. {sentences(said)}"
     return FigureBlock(name, title, notes, alt, lambda: figure_of(shares(results, hypothesis)))
 
@@ -74,5 +80,4 @@ def _said(results: Results, cell: ShareCell, level: str) -> str:
         tail = f", {level} CI [{limits}]" if share.n > 0 else ""
         parts.append(f"{name} {group_cell(group)}{tail}")
     parts.append(result_text(results, cell.row))
-    head = f"{outcomes_text(results, [cell.row])}, {when(cell.row)}"
-    return f"{head}: {'; '.join(parts)}"
+    return "; ".join(parts)
