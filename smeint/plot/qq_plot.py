@@ -195,7 +195,7 @@ def draw_qq(
         if ax is None:
             _place(figure_of(axes[0]), len(axes) // beside, beside)
         for own, part in zip(axes, found, strict=True):
-            _draw(own, results, part)
+            _draw(own, results, part, points_of(len(found)))
         for place, own in enumerate(axes if ax is None else ()):
             if place + beside >= len(axes):
                 own.set_xlabel("Normal quantile", fontsize=7)
@@ -216,13 +216,13 @@ def _place(figure: Figure, rows: int, columns: int) -> None:
     )
 
 
-def _draw(axes: Axes, results: Results, part: QQ) -> None:
+def _draw(axes: Axes, results: Results, part: QQ, most: int) -> None:
     """Draw one panel."""
     name = name_of(results, part.lilliefors["outcome"], 32)
     axes.set_title(f"{name}, {when(part.lilliefors)}", fontsize=7.5)
     axes.tick_params(labelsize=7)
     if part.values.size > 1:
-        shown = thinned_ends(part.values.size, POINTS // PANELS)
+        shown = thinned_ends(part.values.size, most)
         at = part.quantiles
         mean, sd = part.line
         ends = at[[0, -1]]
@@ -268,6 +268,17 @@ def normality_lines(results: Results, part: QQ) -> tuple[str, ...]:
     elif first["status"] != part.shapiro["status"]:
         lines.append(f"Lilliefors: {first['status'].replace('_', ' ')}")
     return tuple(lines)
+
+
+def points_of(panels: int) -> int:
+    """Return how many points a panel has at most.
+
+    Examples
+    --------
+    >>> points_of(1), points_of(12)
+    (1000, 333)
+    """
+    return min(1000, POINTS // panels)
 
 
 def thinned_ends(n: int, most: int) -> IntArray:

@@ -19,9 +19,11 @@ from smeint.plot.primary import level_text, tests_of, when
 from smeint.plot.reach import FENCES
 from smeint.report.blocks import FigureBlock
 from smeint.report.figures.common import (
+    after,
     figure_name,
     not_drawn_block,
     outcomes_text,
+    place_of,
     sample_text,
     sentences,
 )
@@ -61,12 +63,16 @@ def association_figure(results: Results, hypothesis: str) -> FigureBlock:
     notes = words(
         "Each point is a firm. No line is drawn: \u03c1 (Spearman's rank correlation) depends on "
         "ranks alone and belongs to no line.",
-        _margin_text(results, found),
-        *(f" {text}" for text in (_log_text(found), _outside_text(found), _thinned_text(found))),
-        sample_text(rows),
+        after(
+            _margin_text(results, found),
+            _log_text(found),
+            _outside_text(found),
+            _thinned_text(found),
+            sample_text(rows),
+        ),
     )
     said = [
-        f"{outcomes_text(results, [row])}, {when(row)}: {'; '.join(association_lines(results, row))}"
+        f"{place_of(results, row, rows)}: {'; '.join(association_lines(results, row))}"
         for row in rows
     ]
     alt = f"{pair}. {sentences(said)}"
@@ -79,7 +85,7 @@ def _margin_text(results: Results, found: Sequence[Pairs]) -> str:
     if not margins:
         return ""
     return (
-        f" Above each panel, from -1 to 1: \u03c1 with the {level_text(margins[0].level)} interval "
+        f"Above each panel, from -1 to 1: \u03c1 with the {level_text(margins[0].level)} interval "
         "that the verdict reads, and in grey the margin within which an association counts as "
         "negligible."
     )

@@ -31,10 +31,11 @@ def main_figures(results: Results, record: Mapping[str, Any]) -> tuple[FigureBlo
     if record["described"]:
         return ()
     forms = dict.fromkeys(form_of(row) for row in primary_tests(results, record["id"]))
-    return tuple(_block(form)(results, record["id"]) for form in forms)
+    blocks = (_block(form)(results, record["id"]) for form in forms)
+    return tuple(block for block in blocks if block is not None)
 
 
-def _block(form: str) -> Callable[[Results, str], FigureBlock]:
+def _block(form: str) -> Callable[[Results, str], FigureBlock | None]:
     """Return what builds one kind of figure."""
     from smeint.report.figures.association import association_figure
     from smeint.report.figures.bands import bands_figure
@@ -42,7 +43,7 @@ def _block(form: str) -> Callable[[Results, str], FigureBlock]:
     from smeint.report.figures.distributions import distributions_figure
     from smeint.report.figures.shares import shares_figure
 
-    blocks: dict[str, Callable[[Results, str], FigureBlock]] = {
+    blocks: dict[str, Callable[[Results, str], FigureBlock | None]] = {
         "shares": shares_figure,
         "composition": composition_figure,
         "distributions": distributions_figure,

@@ -8,13 +8,15 @@ from smeint.labels import variable_label
 from smeint.plot.composition_plot import Composition, composition_panels, draw_composition
 from smeint.plot.grid import figure_of
 from smeint.plot.kept_units import NO_FIRM, why_not_drawn
-from smeint.plot.primary import tests_of, when
+from smeint.plot.primary import tests_of
 from smeint.report.blocks import FigureBlock
 from smeint.report.figures.common import (
+    after,
     effects_named,
     figure_name,
     not_drawn_block,
     outcomes_text,
+    place_of,
     result_text,
     sample_text,
     sentences,
@@ -61,17 +63,18 @@ def composition_figure(results: Results, hypothesis: str) -> FigureBlock:
         "Shares of the outcome's levels in each group, n beside the bars. ",
         effects_named(rows),
         " belong to the whole table.",
-        _left_out(found[0]),
-        sample_text(rows),
+        after(_left_out(found[0]), sample_text(rows)),
     )
-    alt = f"{what}, % of firms. {sentences([_said(results, part) for part in found])}"
+    said = [f"{place_of(results, p.row, rows)}: {_said(results, p)}" for p in found]
+    alt = f"{what}, % of firms. {sentences(said)}"
     return FigureBlock(name, title, notes, alt, lambda: figure_of(draw_composition(results, found)))
 
 
 def _left_out(part: Composition) -> str:
     """Return which groups and levels have no part of their own."""
-    text = f" The last {part.added_up} levels are added up." if part.added_up else ""
-    return f"{text} {part.left_out} further groups are not shown." if part.left_out else text
+    levels = f"The last {part.added_up} levels are added up." if part.added_up else ""
+    groups = f"{part.left_out} further groups are not shown." if part.left_out else ""
+    return after(levels, groups).strip()
 
 
 def _said(results: Results, part: Composition) -> str:
@@ -85,4 +88,4 @@ def _said(results: Results, part: Composition) -> str:
     if len(part.groups) > TOLD:
         said.append(f"and {len(part.groups) - TOLD} further groups")
     said.append(result_text(results, part.row))
-    return f"{outcomes_text(results, [part.row])}, {when(part.row)}: {'; '.join(said)}"
+    return "; ".join(said)

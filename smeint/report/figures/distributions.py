@@ -18,10 +18,12 @@ from smeint.plot.primary import Row, group_names, groups_of, tests_of, when
 from smeint.plot.reach import FENCES
 from smeint.report.blocks import FigureBlock
 from smeint.report.figures.common import (
+    after,
     effects_named,
     figure_name,
     not_drawn_block,
     outcomes_text,
+    place_of,
     result_text,
     sample_text,
     sentences,
@@ -64,10 +66,10 @@ def distributions_figure(results: Results, hypothesis: str) -> FigureBlock:
         _density_text(found),
         effects_named(rows),
         " of each test stand above, n below.",
-        *(f" {text}" for text in (_log_text(found), _outside_text(found), _thinned_text(found))),
-        sample_text(rows),
+        after(_log_text(found), _outside_text(found), _thinned_text(found), sample_text(rows)),
     )
-    alt = f"{outcomes_text(results, rows)} by group. {sentences([_said(results, r) for r in rows])}"
+    said = [f"{place_of(results, row, rows)}: {_said(results, row)}" for row in rows]
+    alt = f"{outcomes_text(results, rows)} by group. {sentences(said)}"
     return FigureBlock(
         name, title, notes, alt, lambda: figure_of(draw_distributions(results, found))
     )
@@ -78,12 +80,13 @@ def _said(results: Results, row: Row) -> str:
     described = groups_of(results, row)
     names = group_names(results, row)
     parts = [f"{n} {group_cell(g)}" for n, g in zip(names, described, strict=False)]
-    head = f"{outcomes_text(results, [row])}, {when(row)}"
-    return f"{head}: {'; '.join([*parts, result_text(results, row)])}"
+    return "; ".join([*parts, result_text(results, row)])
 
 
 def _density_text(found: Sequence[Distribution]) -> str:
     """Return what the shaded areas are."""
+    if not any(cloud.has_density for part in found for cloud in part.clouds):
+        return ""
     bound = ", reflected at 0 and 1" if any(part.reach.greatest == 1.0 for part in found) else ""
     return (
         f"Shaded: density (Gaussian kernel, Silverman's bandwidth{bound}), none for fewer than "

@@ -11,16 +11,15 @@ from smeint.plot.kept_units import why_not_drawn
 from smeint.plot.primary import when
 from smeint.plot.qq_plot import (
     NO_TESTS,
-    PANELS,
     YEARS,
     draw_qq,
     normality_lines,
+    points_of,
     qq_panels,
     qq_rows,
     qq_shown,
     qq_variables,
 )
-from smeint.plot.reach import POINTS
 from smeint.report.blocks import FigureBlock
 from smeint.report.figures.common import not_drawn_block, sentences
 from smeint.report.words import italic, words
@@ -58,7 +57,7 @@ def qq_figure(results: Results) -> FigureBlock:
         italic("p"),
         " stands below it.",
         _not_shown(results),
-        _thinned(max(part.values.size for part in found)),
+        _thinned(max(part.values.size for part in found), points_of(len(found))),
     )
     said = []
     for part in found:
@@ -80,7 +79,6 @@ def _not_shown(results: Results) -> str:
     return f"{text} Not shown: {listed(rest)}." if rest else text
 
 
-def _thinned(n: int) -> str:
+def _thinned(n: int, most: int) -> str:
     """Return that not every firm stands as a point."""
-    most = POINTS // PANELS
     return "" if n <= most else f" Of more than {most} firms, so many: both ends and even steps."
