@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from smeint.study.results import Results
 
 #: Panels of a figure at most; of more years than `YEARS` the first, middle and last are shown.
-PANELS, YEARS = 12, 4
+PANELS, YEARS = 12, 3
 NO_TESTS = "the study has no tests of normality"
 #: Points at each end of a panel that stand in any case.
 ENDS = 40
@@ -152,7 +152,7 @@ def qq(
     Returns
     -------
     Axes, or array of Axes
-        Of more than four years the first, the middle one and the last.
+        Of more than three years the first, the middle one and the last.
 
     Raises
     ------
@@ -191,9 +191,9 @@ def draw_qq(
     beside = years if years > 1 else min(len(found), YEARS)
     with styled():
         width = min(7.0, 1.0 + 2.3 * beside)
-        axes = panels(results, len(found), ax, height=2.0, columns=beside, width=width)
+        axes = panels(results, len(found), ax, height=2.3, columns=beside, width=width)
         if ax is None:
-            _place(figure_of(axes[0]), len(axes) // beside, beside)
+            _place(figure_of(axes[0]), -(-len(axes) // beside), beside)
         for own, part in zip(axes, found, strict=True):
             _draw(own, results, part, points_of(len(found)))
         for place, own in enumerate(axes if ax is None else ()):
@@ -210,16 +210,17 @@ def _place(figure: Figure, rows: int, columns: int) -> None:
         left=0.55 / width,
         right=1 - 0.1 / width,
         bottom=0.45 / height,
-        top=1 - 0.5 / height,
-        wspace=0.6 * columns / (width - 0.65),
-        hspace=0.5 * rows / (height - 0.95),
+        top=1 - 0.75 / height,
+        wspace=0.6 * columns / (width - 0.65 - 0.6 * (columns - 1)),
+        hspace=0.75 * rows / (height - 1.2 - 0.75 * (rows - 1)),
     )
 
 
 def _draw(axes: Axes, results: Results, part: QQ, most: int) -> None:
     """Draw one panel."""
     name = name_of(results, part.lilliefors["outcome"], 32)
-    axes.set_title(f"{name}, {when(part.lilliefors)}", fontsize=7.5)
+    lines = [f"{name}, {when(part.lilliefors)}", *normality_lines(results, part)]
+    axes.set_title("\n".join(lines), fontsize=7, linespacing=1.2, pad=4)
     axes.tick_params(labelsize=7)
     if part.values.size > 1:
         shown = thinned_ends(part.values.size, most)
@@ -233,41 +234,25 @@ def _draw(axes: Axes, results: Results, part: QQ, most: int) -> None:
         )
         low, high = float(part.values[0]), float(part.values[-1])
         room = 0.1 * (high - low) or 1.0
-        # above there is room for the text
-        set_reach(axes, Reach(low - room, high + 2 * room), "y")
+        set_reach(axes, Reach(low - room, high + room), "y")
         axes.set_xticks([-2, 0, 2])
     else:
         axes.set_xticks([])
         axes.set_yticks([])
-    axes.text(
-        0.04,
-        0.97,
-        "\n".join(normality_lines(results, part)),
-        transform=axes.transAxes,
-        ha="left",
-        va="top",
-        fontsize=7,
-        linespacing=1.15,
-    )
 
 
-def normality_lines(results: Results, part: QQ) -> tuple[str, ...]:
-    """Return n, W with its p and Lilliefors' p as their table prints them, or the status."""
-    first = part.lilliefors
+def normality_lines(results: Results, part: QQ) -> tuple[str, str]:
+    """Return n and W with its p, and Lilliefors' p, as their table prints them, or the status."""
+    first, second = part.lilliefors, part.shapiro
     n = "\u2013" if first["n"] != first["n"] else f"{first['n']}"
-    lines = [f"n = {n}"]
-    if part.shapiro["status"] == OK:
-        w = correlation_text(part.shapiro["statistic"], 3)
-        lines.append(
-            f"W = {w}, {p_phrase(results, part.shapiro['p_value'], part.shapiro['p_bound'])}"
-        )
-    else:
-        lines.append(f"W: {part.shapiro['status'].replace('_', ' ')}")
+    shapiro = f"W: {second['status'].replace('_', ' ')}"
+    if second["status"] == OK:
+        p = p_phrase(results, second["p_value"], second["p_bound"])
+        shapiro = f"W = {correlation_text(second['statistic'], 3)}, {p}"
+    lilliefors = f"Lilliefors: {first['status'].replace('_', ' ')}"
     if first["status"] == OK:
-        lines.append(f"Lilliefors {p_phrase(results, first['p_value'], first['p_bound'])}")
-    elif first["status"] != part.shapiro["status"]:
-        lines.append(f"Lilliefors: {first['status'].replace('_', ' ')}")
-    return tuple(lines)
+        lilliefors = f"Lilliefors {p_phrase(results, first['p_value'], first['p_bound'])}"
+    return f"n = {n}, {shapiro}", lilliefors
 
 
 def points_of(panels: int) -> int:
