@@ -10,7 +10,7 @@ import numpy as np
 
 from smeint.arrays import FloatArray, IntArray
 from smeint.numbers import correlation_text, interval_text
-from smeint.plot.grid import AxesArray, beside_left, columns_of, given_back, panels, told_why
+from smeint.plot.grid import AxesArray, beside_left, columns_of, given_back, panels, place, told_why
 from smeint.plot.kept_units import kind_of, together, units_of, why_not_drawn
 from smeint.plot.primary import (
     OK,
@@ -23,7 +23,7 @@ from smeint.plot.primary import (
     when,
 )
 from smeint.plot.reach import POINTS_OF_A_GROUP, Reach, most_points, reach_of, set_reach, thinned
-from smeint.plot.style import FAINT, FIRST, GREY, INK, plain_ticks, styled
+from smeint.plot.style import FAINT, FIRST, GREY, INK, styled
 from smeint.study.results import records
 
 if TYPE_CHECKING:
@@ -79,9 +79,9 @@ class Margin:
 
 
 def margin_of(results: Results, row: Mapping[str, Any]) -> Margin | None:
-    """Return margin and wider interval of a test; None unless a negligible effect is claimed."""
+    """Return margin and wider interval of a test; None unless its claim is that of no effect."""
     record = record_of(results, row["hypothesis"])
-    if record["claim"] != "negligible":
+    if record["claim"] != "negligible" or row["status"] != OK:
         return None
     level = 1 - 2 * results.manifest["alpha"]
     own = results.measures[results.measures["finding_id"] == row["finding_id"]]
@@ -165,17 +165,22 @@ def draw_association(
     results: Results, found: Sequence[Pairs], ax: Axes | Iterable[Axes] | None = None
 ) -> Axes | AxesArray:
     """Draw panels that were prepared before."""
-    beside = columns_of(len(found))
+    beside = columns_of(len(found), 3)
     with styled():
         axes = panels(results, len(found), ax, height=3.0, width=min(7.0, 1.0 + 2.6 * beside))
         for own, part in zip(axes, found, strict=True):
-            _draw(own, results, part, 7 if beside > 3 else 8)
-        if ax is None and len({part.row["outcome"] for part in found}) == 1:
-            beside_left(axes, beside)
+            _draw(own, results, part)
+        if ax is None:
+            alone = len({part.row["outcome"] for part in found}) == 1
+            lines = max(own.get_title().count("\n") for own in axes) + 1
+            above = 0.1 + 0.16 * lines + (0.35 if any(own.child_axes for own in axes) else 0)
+            place(axes, beside, above=above, below=0.5, between=0.2 if alone else 0.75)
+            if alone:
+                beside_left(axes, beside)
     return given_back(axes)
 
 
-def _draw(axes: Axes, results: Results, part: Pairs, size: int) -> None:
+def _draw(axes: Axes, results: Results, part: Pairs) -> None:
     """Draw one test."""
     for reach, which, variable in (
         (part.across, "x", part.row["predictor"]),
@@ -184,7 +189,7 @@ def _draw(axes: Axes, results: Results, part: Pairs, size: int) -> None:
         label = name_of(results, variable, 34)
         axes.set(**{f"{which}label": f"{label}, log scale" if reach.log else label})
         set_reach(axes, reach, which)
-    axes.xaxis.label.set_fontsize(size)
+    axes.xaxis.label.set_fontsize(8)
     axes.scatter(
         part.predictor[part.shown],
         part.outcome[part.shown],
@@ -202,10 +207,9 @@ def _draw(axes: Axes, results: Results, part: Pairs, size: int) -> None:
     margin = margin_of(results, part.row)
     room = 4 if margin is None else 28
     title = "\n".join([when(part.row), *lines])
-    axes.set_title(title, fontsize=size, pad=room, linespacing=1.25)
+    axes.set_title(title, fontsize=8, pad=room, linespacing=1.25)
     if margin is not None:
         _bar(axes, part.row, margin)
-    plain_ticks(axes)
 
 
 def association_lines(results: Results, row: Mapping[str, Any]) -> tuple[str, ...]:

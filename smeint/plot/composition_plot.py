@@ -28,6 +28,8 @@ GROUPS, LEVELS = 40, 8
 PRINTED, ROOM = 10, 13.0
 #: Panels beside each other.
 ACROSS = 3
+#: Of more groups than this the first, the middle and the last year are shown.
+ALL_YEARS, FEW_YEARS = 12, 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,6 +46,8 @@ class Composition:
         Groups that are not shown.
     added_up : int
         Levels that the last column adds up; 0 where it is a single one.
+    years_left_out : int
+        Years of the outcome that have no panel.
     """
 
     row: Row
@@ -52,6 +56,7 @@ class Composition:
     counts: IntArray
     left_out: int = 0
     added_up: int = 0
+    years_left_out: int = 0
 
     @property
     def percent(self) -> FloatArray:
@@ -72,29 +77,48 @@ def composition_panels(results: Results, hypothesis: str) -> list[Composition]:
     by_outcome: dict[str, list[Row]] = {}
     for row in tests_of(results, hypothesis, "composition"):
         by_outcome.setdefault(row["outcome"], []).append(row)
-    found = []
-    for rows in by_outcome.values():
-        tables = [_table(results, kept, row) for row in rows]
-        counts = np.array([counts for counts, _, _ in tables])
-        _, groups, levels = tables[0]
-        firms = counts.sum(axis=0)
-        used = np.flatnonzero(firms.sum(axis=1) > 0)
-        columns = np.flatnonzero(firms.sum(axis=0) > 0)
-        shown, named = used[:GROUPS], [levels[c] for c in columns]
-        counts = counts[:, :, columns]
-        added_up = 0
-        if columns.size > LEVELS:
-            added_up = columns.size - LEVELS + 1
-            rest = counts[:, :, LEVELS - 1 :].sum(axis=2, keepdims=True)
-            counts = np.concatenate([counts[:, :, : LEVELS - 1], rest], axis=2)
-            named = [*named[: LEVELS - 1], f"{added_up} further levels"]
-        names, parts = tuple(groups[g] for g in shown), tuple(named)
-        left_out = used.size - shown.size
-        found += [
-            Composition(row, names, parts, own[shown], left_out, added_up)
-            for row, own in zip(rows, counts, strict=True)
-        ]
-    return found
+    return [part for rows in by_outcome.values() for part in _counted(results, kept, rows)]
+
+
+def _counted(results: Results, kept: KeptUnits, rows: list[Row]) -> list[Composition]:
+    """Return one outcome's tests with the same groups and levels each, the largest of them."""
+    tables = [_table(results, kept, row) for row in rows]
+    _, groups, levels = tables[0]
+    counts = np.array([counts for counts, _, _ in tables])
+    shown = _largest(counts.sum(axis=(0, 2)), GROUPS)
+    used = int(np.count_nonzero(counts.sum(axis=(0, 2))))
+    of_levels = counts.sum(axis=(0, 1))
+    known = int(np.count_nonzero(of_levels))
+    alone = _largest(of_levels, LEVELS if known <= LEVELS else LEVELS - 1)
+    names, added_up = [levels[level] for level in alone], known - alone.size
+    if added_up:
+        rest = counts.sum(axis=2, keepdims=True) - counts[:, :, alone].sum(axis=2, keepdims=True)
+        counts = np.concatenate([counts[:, :, alone], rest], axis=2)
+        names.append(f"{added_up} further levels")
+    else:
+        counts = counts[:, :, alone]
+    if shown.size > ALL_YEARS and len(rows) > FEW_YEARS:
+        places = [0, (len(rows) - 1) // 2, len(rows) - 1]
+    else:
+        places = list(range(len(rows)))
+    return [
+        Composition(
+            rows[year],
+            tuple(groups[group] for group in shown),
+            tuple(names),
+            counts[year][shown],
+            used - shown.size,
+            added_up,
+            len(rows) - len(places),
+        )
+        for year in places
+    ]
+
+
+def _largest(firms: IntArray, most: int) -> IntArray:
+    """Return the places of the largest counts above 0, in their own order."""
+    largest = np.argsort(-firms, kind="stable")[:most]
+    return np.sort(largest[firms[largest] > 0])
 
 
 def _table(
@@ -145,8 +169,8 @@ def composition(
 
     Notes
     -----
-    At most 40 groups are shown; of more than eight levels the last ones are added up. p and V
-    belong to the whole table.
+    The 40 largest groups are shown, and of more than twelve groups three years; of more than eight
+    levels the rarest are added up. p and V belong to the whole table.
 
     Examples
     --------

@@ -24,7 +24,7 @@ AxesArray = NDArray[np.object_]
 COLUMNS = 4
 
 
-def columns_of(count: int) -> int:
+def columns_of(count: int, most: int = COLUMNS) -> int:
     """Return how many panels stand beside each other, so that rows are about full.
 
     Examples
@@ -32,7 +32,7 @@ def columns_of(count: int) -> int:
     >>> [columns_of(n) for n in (1, 3, 4, 5, 6, 7, 10, 12)]
     [1, 3, 4, 3, 3, 4, 4, 4]
     """
-    rows = -(-count // COLUMNS)
+    rows = -(-count // most)
     return -(-count // rows)
 
 
@@ -134,6 +134,45 @@ def level_names(names: Sequence[str], width: int) -> list[str]:
     found = [wrapped(name, width) for name in names]
     most = max((name.count("\n") for name in found), default=0)
     return [name + "\n" * (most - name.count("\n")) for name in found]
+
+
+def place(
+    axes: Sequence[Axes], columns: int, *, above: float, below: float, between: float
+) -> None:
+    """Place panels by hand: to measure their labels takes longer than to draw them.
+
+    Parameters
+    ----------
+    axes : sequence of Axes
+        Of a new figure.
+    columns : int
+        Panels in a row.
+    above, below, between : float
+        Inches for titles, for what stands below an axis, and between neighbours.
+    """
+    figure = figure_of(axes[0])
+    rows = -(-len(axes) // columns)
+    wide, high = (float(inches) for inches in figure.get_size_inches())
+    left, right, top, bottom = 0.72, 0.1, above + 0.25, below
+    figure.set_layout_engine(None)
+    inside = (
+        wide - left - right - between * (columns - 1),
+        high - top - bottom - (above + below) * (rows - 1),
+    )
+    figure.subplots_adjust(
+        left=left / wide,
+        right=1 - right / wide,
+        bottom=bottom / high,
+        top=1 - top / high,
+        wspace=between * columns / inside[0],
+        hspace=(above + below) * rows / inside[1],
+    )
+
+
+def plain_names(axes: Axes) -> None:
+    """Let names below an axis stand as they are: a dollar sign begins no formula."""
+    for label in axes.get_xticklabels():
+        label.set_parse_math(False)
 
 
 def beside_left(axes: Sequence[Axes], columns: int) -> None:

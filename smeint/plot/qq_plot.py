@@ -12,7 +12,7 @@ from scipy import special
 from smeint.arrays import FloatArray, IntArray
 from smeint.errors import ArgumentError, listed, nearest
 from smeint.numbers import correlation_text
-from smeint.plot.grid import AxesArray, figure_of, given_back, panels, told_why
+from smeint.plot.grid import AxesArray, given_back, panels, place, told_why
 from smeint.plot.kept_units import units_of, why_not_drawn
 from smeint.plot.primary import OK, Row, name_of, p_phrase, when
 from smeint.plot.reach import POINTS, Reach, set_reach
@@ -23,7 +23,6 @@ from smeint.study.shipped import NORMALITY
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
     from smeint.study.results import Results
 
@@ -193,27 +192,13 @@ def draw_qq(
         width = min(7.0, 1.0 + 2.3 * beside)
         axes = panels(results, len(found), ax, height=2.3, columns=beside, width=width)
         if ax is None:
-            _place(figure_of(axes[0]), -(-len(axes) // beside), beside)
+            place(axes, beside, above=0.48, below=0.45, between=0.6)
         for own, part in zip(axes, found, strict=True):
             _draw(own, results, part, points_of(len(found)))
-        for place, own in enumerate(axes if ax is None else ()):
-            if place + beside >= len(axes):
+        for count, own in enumerate(axes if ax is None else (), start=beside):
+            if count >= len(axes):
                 own.set_xlabel("Normal quantile", fontsize=7)
     return given_back(axes)
-
-
-def _place(figure: Figure, rows: int, columns: int) -> None:
-    """Place the panels by hand: to measure their labels takes longer than to draw them."""
-    width, height = figure.get_size_inches()
-    figure.set_layout_engine(None)
-    figure.subplots_adjust(
-        left=0.55 / width,
-        right=1 - 0.1 / width,
-        bottom=0.45 / height,
-        top=1 - 0.75 / height,
-        wspace=0.6 * columns / (width - 0.65 - 0.6 * (columns - 1)),
-        hspace=0.75 * rows / (height - 1.2 - 0.75 * (rows - 1)),
-    )
 
 
 def _draw(axes: Axes, results: Results, part: QQ, most: int) -> None:

@@ -187,7 +187,7 @@ def _write(
 ) -> None:
     """Write p and effect above each year, and each group's counts below it."""
     *groups, predictor = names
-    small = 8 if len(cells) <= 5 else 7
+    small = 8 if axes.get_xlim()[1] <= 5 else 7
     for place, cell in enumerate(cells):
         axes.annotate(
             "\n".join(result_lines(results, cell.row)),

@@ -72,9 +72,10 @@ def composition_figure(results: Results, hypothesis: str) -> FigureBlock:
 
 def _left_out(part: Composition) -> str:
     """Return which groups and levels have no part of their own."""
-    levels = f"The last {part.added_up} levels are added up." if part.added_up else ""
-    groups = f"{part.left_out} further groups are not shown." if part.left_out else ""
-    return after(levels, groups).strip()
+    levels = f"The {part.added_up} rarest levels are added up." if part.added_up else ""
+    groups = f"The {part.left_out} smallest groups are not shown." if part.left_out else ""
+    years = "Of all years the first, the middle one and the last." if part.years_left_out else ""
+    return after(levels, groups, years).strip()
 
 
 def _said(results: Results, part: Composition) -> str:
