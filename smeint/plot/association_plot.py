@@ -167,13 +167,15 @@ def draw_association(
     """Draw panels that were prepared before."""
     beside = columns_of(len(found), 3)
     with styled():
-        axes = panels(results, len(found), ax, height=3.0, width=min(7.0, 1.0 + 2.6 * beside))
+        negligible = any(margin_of(results, part.row) for part in found)
+        height, width = 3.4 if negligible else 2.9, min(7.0, 1.0 + 2.6 * beside)
+        axes = panels(results, len(found), ax, height=height, columns=beside, width=width)
         for own, part in zip(axes, found, strict=True):
             _draw(own, results, part)
         if ax is None:
             alone = len({part.row["outcome"] for part in found}) == 1
             lines = max(own.get_title().count("\n") for own in axes) + 1
-            above = 0.1 + 0.16 * lines + (0.35 if any(own.child_axes for own in axes) else 0)
+            above = 0.1 + 0.16 * lines + (0.35 if negligible else 0)
             place(axes, beside, above=above, below=0.5, between=0.2 if alone else 0.75)
             if alone:
                 beside_left(axes, beside)

@@ -153,7 +153,7 @@ def place(
     figure = figure_of(axes[0])
     rows = -(-len(axes) // columns)
     wide, high = (float(inches) for inches in figure.get_size_inches())
-    left, right, top, bottom = 0.72, 0.1, above + 0.25, below
+    left, right, top, bottom = 0.72, 0.1, above + 0.35, below
     figure.set_layout_engine(None)
     inside = (
         wide - left - right - between * (columns - 1),
