@@ -1,1 +1,40 @@
-"""Figures of results."""
+"""Figures of results: each is a function of `Results` and returns matplotlib axes.
+
+The names are loaded when they are first used, so that matplotlib is not needed before. A module
+here has another name than its functions, for a loaded module stands where its name does.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from smeint.plot.association_plot import association as association
+    from smeint.plot.composition_plot import composition as composition
+    from smeint.plot.distribution_plot import distributions as distributions
+    from smeint.plot.qq_plot import qq as qq
+    from smeint.plot.share_plot import shares as shares
+
+_WHERE = {
+    "association": "smeint.plot.association_plot",
+    "composition": "smeint.plot.composition_plot",
+    "distributions": "smeint.plot.distribution_plot",
+    "qq": "smeint.plot.qq_plot",
+    "shares": "smeint.plot.share_plot",
+}
+
+__all__ = [*sorted(_WHERE)]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name when it is first used."""
+    if name not in _WHERE:
+        raise AttributeError(f"module 'smeint.plot' has no attribute {name!r}")
+    value = getattr(importlib.import_module(_WHERE[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
