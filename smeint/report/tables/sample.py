@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from smeint.labels import MODELS
 from smeint.numbers import (
     NOTHING,
     correlation_text,
@@ -91,15 +92,6 @@ def _model_note(row: dict[str, Any]) -> str:
     """Return a model's note with the block, and the years, that it belongs to."""
     block = row["variant"].replace("_", " ").capitalize()
     return f"{block}{', all years' if row['year'] == 'all' else ''}: {row['note']}."
-
-
-MODELS = {
-    "logit": "maximum likelihood",
-    "firth_logit": "Firth",
-    "weighted_logit": "weighted pseudo-likelihood",
-    "clustered_logit": "maximum likelihood, errors by firm",
-    "gee_logit": "GEE, exchangeable",
-}
 
 
 def normality_table(results: Results) -> Table | None:
