@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smeint.plot.style import INK, SYNTHETIC, blank
+from smeint.plot.style import SYNTHETIC, blank
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -43,16 +43,3 @@ def figure_of(axes: Axes) -> Figure:
         raise ValueError("the axes stand in no figure")
     return figure
 
-
-def note_below(axes: Axes, text: str, points: float) -> None:
-    """Write a line so many points below the axes."""
-    axes.annotate(
-        text,
-        (0, 0),
-        (0, -points),
-        xycoords="axes fraction",
-        textcoords="offset points",
-        fontsize=7,
-        va="top",
-        color=INK,
-    )

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from smeint.errors import ArgumentError
-from smeint.labels import variable_label
+from smeint.labels import group_label, variable_label
 from smeint.numbers import alpha_text, correlation_text, size_text
 from smeint.plot.canvas import axes_for, figure_of
 from smeint.plot.found import (
@@ -35,6 +35,8 @@ YEARLY, POOLED = "o", "D"
 #: Shades of a claimed direction and of a margin; the margin is hatched as well.
 CLAIMED, MARGIN = "#EFEFEF", "#E3E3E3"
 
+#: Characters that a heading has room for.
+HEADING = 92
 TICKS = (-1, -0.5, 0, 0.5, 1)
 #: Where the columns of texts end, in points right of the axes.
 _ENDS = (30.0, 164.0, 206.0)
@@ -91,9 +93,9 @@ def effects(
         _shade(axes, parts)
         level = 100 * (1 - results.manifest["alpha"])
         titles = ("n", f"Effect [{level:g} % CI]", "p")
-        draw_lines(axes, lines, Columns(titles, _ENDS, (-1.0, 1.0)))
+        draw_lines(axes, lines, Columns(titles, _ENDS, (-1.04, 1.04)))
         axes.set_xticks(TICKS, [number.replace("0.", ".") for number in map(str, TICKS)])
-        axes.set_xlabel("Effect (first group minus second); pooled: a measure of its own")
+        axes.set_xlabel("Effect (that of the pooled test is a measure of its own)")
         _legend(axes, lines, parts, results.manifest["alpha"])
     return axes
 
@@ -121,8 +123,19 @@ def _heading(results: Results, record: Mapping[str, Any], outcome: str) -> str:
         claim = f"  (claim: {record['direction']})"
     what = record["title"] or record["text"]
     if outcome:
-        what = f"{variable_label(results.manifest, outcome)}; {what}"
-    return drawable(f"{record['id']}  {what}", 78 - len(claim)) + claim
+        what = f"{drawable(variable_label(results.manifest, outcome), 30)}; {what}"
+    groups = contrast_words(results, record)
+    room = HEADING - len(claim) - len(groups)
+    return drawable(f"{record['id']}  {what}", room) + groups + claim
+
+
+def contrast_words(results: Results, record: Mapping[str, Any]) -> str:
+    """Return which group is subtracted from which, with a colon before; nothing for none."""
+    if not record["contrast"]:
+        return ""
+    labels = (group_label(results.manifest, record["predictor"], c) for c in record["contrast"])
+    first, second = (drawable(label, 18) for label in labels)
+    return f": {first} minus {second}"
 
 
 def _line(

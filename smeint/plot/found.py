@@ -97,11 +97,15 @@ def status_words(row: Mapping[str, Any]) -> str:
     >>> status_words({"status": "suppressed"})
     'suppressed: a count of firms is below the number that is shown'
     """
-    if row["status"] == Status.SUPPRESSED.label:
-        return f"suppressed: {Status.SUPPRESSED.meaning}"
+    before = "suppressed" if row["status"] == Status.SUPPRESSED.label else "not computed"
+    return f"{before}: {reason_words(row)}"
+
+
+def reason_words(row: Mapping[str, Any]) -> str:
+    """Return a status in words."""
     if row["status"] == Status.OK.label:
-        return "no effect: the test has a p-value alone"
-    return f"not computed: {Status[row['status'].upper()].meaning}"
+        return "the test has no effect measure here"
+    return Status[row["status"].upper()].meaning
 
 
 def short_status(row: Mapping[str, Any]) -> str:

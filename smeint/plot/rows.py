@@ -112,8 +112,8 @@ def _intervals(axes: Axes, lines: Sequence[Line], columns: Columns) -> None:
             right = [min(max(value, low), high) for value in highs]
             axes.hlines(places, left, right, color=colour, linewidth=width, label=name, zorder=2)
     for marker, edge, cut in (
-        ("<", low, [y for y, line in whole if line.low < low]),
-        (">", high, [y for y, line in whole if line.high > high]),
+        ("<", low, [y for y, x in enumerate(lines) if x.low < low or x.effect < low]),
+        (">", high, [y for y, x in enumerate(lines) if x.high > high or x.effect > high]),
     ):
         if cut:
             style = {"s": 16, "color": INK, "clip_on": False, "zorder": 3}
