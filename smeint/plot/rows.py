@@ -92,7 +92,7 @@ def draw_lines(axes: Axes, lines: Sequence[Line], columns: Columns) -> None:
     _texts(axes, lines, columns)
     tests = [place for place, line in enumerate(lines) if not line.heading]
     axes.set_yticks(tests, [lines[place].label for place in tests], fontsize=columns.size)
-    axes.tick_params(axis="y", length=0)
+    axes.tick_params(axis="y", length=0, pad=6)
     axes.spines["left"].set_visible(False)
     plain_ticks(axes)
 
