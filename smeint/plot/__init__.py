@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from smeint.plot.band_panels import bands as bands
     from smeint.plot.effect_rows import effects as effects
-    from smeint.plot.sample_flow import flow as flow
     from smeint.plot.model_forest import forest as forest
+    from smeint.plot.sample_flow import flow as flow
 
 _WHERE = {
     "bands": "smeint.plot.band_panels",
@@ -22,7 +22,7 @@ _WHERE = {
     "forest": "smeint.plot.model_forest",
 }
 
-__all__ = [*sorted(_WHERE)]  # noqa: PLE0604
+__all__ = [*sorted(_WHERE)]
 
 
 def __getattr__(name: str) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from smeint.errors import ArgumentError
@@ -123,7 +124,7 @@ def _panel(
     if empty:
         axes.set_axis_off()
         axes.set_title(outcome, loc="left", weight="bold")
-        text = drawable(f"No test was computed: {statuses(rows)}.", 240)
+        text = drawable(f"No effect to draw: {statuses(rows)}.", 240)
         lines = "\n".join(textwrap.wrap(text, 120))
         style: dict[str, Any] = {"va": "top", "fontsize": 8, "color": GREY, "in_layout": False}
         axes.text(0, 0.9, lines, transform=axes.transAxes, **style)
@@ -198,7 +199,7 @@ def _statuses(axes: Axes, columns: Sequence[Column]) -> None:
     gone = [column for column in columns if not computed(column.row)]
     if not gone:
         return
-    style = {"marker": "x", "s": 22, "color": GREY, "linewidth": 1.3, "zorder": 4}
+    style: dict[str, Any] = {"marker": "x", "s": 22, "color": GREY, "linewidth": 1.3, "zorder": 4}
     across = axes.get_xaxis_transform()
     axes.scatter(
         [c.x for c in gone], [0.05] * len(gone), transform=across, label="not computed", **style
@@ -223,17 +224,24 @@ def _shade(axes: Axes, record: Mapping[str, Any], columns: Sequence[Column]) -> 
     """Shade the claimed direction or the margin, and part the bands."""
     if record["claim"] == "negligible":
         margin = record["margin"]
-        style = {"facecolor": MARGIN, "hatch": "////", "edgecolor": "white", "linewidth": 0}
+        style: dict[str, Any] = {
+            "facecolor": MARGIN,
+            "hatch": "////",
+            "edgecolor": "white",
+            "linewidth": 0,
+        }
         axes.axhspan(-margin, margin, zorder=0, label=f"margin ± {_margin(margin)}", **style)
     elif record["direction"]:
         ends = (-1.08, 0.0) if record["direction"] == "negative" else (0.0, 1.08)
         label = f"claim: {record['direction']}"
         axes.axhspan(*ends, facecolor=CLAIMED, edgecolor="none", zorder=0, label=label)
-    for before, after in zip(columns, columns[1:], strict=False):
+    for before, after in pairwise(columns):
         if before.band != after.band:
-            pooled = {"linestyle": (0, (3, 3)), "color": GREY} if not after.band else {}
+            line: dict[str, Any] = {"color": FAINT, "linewidth": 0.8}
+            if not after.band:
+                line |= {"linestyle": (0, (3, 3)), "color": GREY}
             middle = (before.x + after.x) / 2
-            axes.axvline(middle, zorder=1, **({"color": FAINT, "linewidth": 0.8} | pooled))
+            axes.axvline(middle, zorder=1, **line)
 
 
 def _margin(margin: float) -> str:

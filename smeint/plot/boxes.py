@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from smeint.plot.style import GREY, INK, NO_GLYPH
 
@@ -126,7 +126,7 @@ def draw_box(axes: Axes, box: Box) -> None:
     from matplotlib.patches import Rectangle
 
     corner = (box.left, box.bottom)
-    style = {"facecolor": "white", "edgecolor": INK, "linewidth": 0.9}
+    style: dict[str, Any] = {"facecolor": "white", "edgecolor": INK, "linewidth": 0.9}
     axes.add_patch(Rectangle(corner, box.width, box.height, zorder=2, **style))
     for place, line in enumerate(box.lines):
         axes.text(
@@ -143,7 +143,13 @@ def draw_box(axes: Axes, box: Box) -> None:
 
 def arrow(axes: Axes, start: tuple[float, float], end: tuple[float, float]) -> None:
     """Draw an arrow from one point to another, in inches."""
-    style = {"arrowstyle": "-|>", "color": GREY, "linewidth": 0.9, "shrinkA": 0, "shrinkB": 0}
+    style: dict[str, Any] = {
+        "arrowstyle": "-|>",
+        "color": GREY,
+        "linewidth": 0.9,
+        "shrinkA": 0,
+        "shrinkB": 0,
+    }
     axes.annotate("", end, start, arrowprops=style, zorder=1)
 
 

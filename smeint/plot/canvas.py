@@ -42,4 +42,3 @@ def figure_of(axes: Axes) -> Figure:
     if figure is None:
         raise ValueError("the axes stand in no figure")
     return figure
-

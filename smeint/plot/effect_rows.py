@@ -96,7 +96,7 @@ def effects(
         draw_lines(axes, lines, Columns(titles, _ENDS, (-1.04, 1.04)))
         axes.set_xticks(TICKS, [number.replace("0.", ".") for number in map(str, TICKS)])
         axes.set_xlabel("Effect (that of the pooled test is a measure of its own)")
-        _legend(axes, lines, parts, results.manifest["alpha"])
+        _legend(axes, lines, results.manifest["alpha"])
     return axes
 
 
@@ -138,9 +138,7 @@ def contrast_words(results: Results, record: Mapping[str, Any]) -> str:
     return f": {first} minus {second}"
 
 
-def _line(
-    row: Mapping[str, Any], alpha: float, wider: Mapping[str, tuple[float, float]]
-) -> Line:
+def _line(row: Mapping[str, Any], alpha: float, wider: Mapping[str, tuple[float, float]]) -> Line:
     """Return a test's row."""
     label = drawable(place_label(row), 18)
     if not computed(row):
@@ -181,13 +179,13 @@ def _shade(axes: Axes, parts: Sequence[_Group]) -> None:
         low, height = top + 1, len(lines) - 1
         axes.vlines(0, low, low + height, color=INK, linewidth=0.8, zorder=1)
         if lines[-1].marker == POOLED and height > 1:
-            dashed = {"color": GREY, "linewidth": 0.6, "linestyle": (0, (3, 3))}
+            dashed: dict[str, Any] = {"color": GREY, "linewidth": 0.6, "linestyle": (0, (3, 3))}
             axes.hlines(low + height - 1, -1, 1, zorder=1, **dashed)
         if top > 0:
             axes.axhline(top, color=FAINT, linewidth=0.8, zorder=0)
         if record["claim"] == "negligible":
             margin = record["margin"]
-            style = {"facecolor": MARGIN, "hatch": "////", "edgecolor": "white"}
+            style: dict[str, Any] = {"facecolor": MARGIN, "hatch": "////", "edgecolor": "white"}
             axes.add_patch(_box((-margin, low), 2 * margin, height, "margin", style))
         elif record["direction"]:
             left = -1.0 if record["direction"] == "negative" else 0.0
@@ -205,9 +203,7 @@ def _box(
     return Rectangle(corner, width, height, zorder=0, linewidth=0, label=label, **style)
 
 
-def _legend(
-    axes: Axes, lines: Sequence[Line], parts: Sequence[_Group], alpha: float
-) -> None:
+def _legend(axes: Axes, lines: Sequence[Line], alpha: float) -> None:
     """Say below the axes what the marks mean; only those that occur."""
     from matplotlib.lines import Line2D
     from matplotlib.transforms import offset_copy

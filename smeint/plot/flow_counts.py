@@ -120,7 +120,7 @@ def _is(row: dict[str, Any], fact: str, variable: str, level: str = "") -> bool:
 
 def _one(facts: _Facts, fact: str) -> float:
     """Return a number about the whole panel."""
-    return next((float(row["value"]) for row in facts if _is(row, fact, "") and not row["year"]))
+    return next(float(row["value"]) for row in facts if _is(row, fact, "") and not row["year"])
 
 
 def _total(facts: _Facts, year: str, fact: str, variable: str, level: str = "") -> float:

@@ -37,7 +37,9 @@ def record_of(results: Results, hypothesis: str) -> Mapping[str, Any]:
     ArgumentError
         If the results hold no tests of that hypothesis.
     """
-    by_id = {record["id"]: record for record in results.manifest["hypotheses"]}
+    by_id: dict[str, Mapping[str, Any]] = {
+        record["id"]: record for record in results.manifest["hypotheses"]
+    }
     tested = [name for name, record in by_id.items() if not record["described"]]
     if hypothesis in by_id and hypothesis not in tested:
         raise ArgumentError(
@@ -95,10 +97,11 @@ def status_words(row: Mapping[str, Any]) -> str:
     >>> status_words({"status": "empty_group"})
     'not computed: one of the groups has no firm'
     >>> status_words({"status": "suppressed"})
-    'suppressed: a count of firms is below the number that is shown'
+    'suppressed, for a count of firms is below the number that is shown'
     """
-    before = "suppressed" if row["status"] == Status.SUPPRESSED.label else "not computed"
-    return f"{before}: {reason_words(row)}"
+    if row["status"] == Status.SUPPRESSED.label:
+        return f"suppressed, for {reason_words(row)}"
+    return f"not computed: {reason_words(row)}"
 
 
 def reason_words(row: Mapping[str, Any]) -> str:
@@ -163,7 +166,7 @@ def statuses(rows: Iterable[Mapping[str, Any]]) -> str:
     """
     counts: dict[str, int] = {}
     for row in rows:
-        meaning = Status[row["status"].upper()].meaning
+        meaning = status_words(row).removeprefix("not computed: ")
         counts[meaning] = counts.get(meaning, 0) + 1
     tests = {1: "1 test"}
     return ", ".join(f"{text} ({tests.get(n, f'{n} tests')})" for text, n in counts.items())

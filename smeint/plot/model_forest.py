@@ -11,7 +11,7 @@ from smeint.errors import ArgumentError
 from smeint.labels import MODELS, group_label, variable_label
 from smeint.numbers import alpha_text, interval_text, number_text, size_text
 from smeint.plot.canvas import axes_for, figure_of
-from smeint.plot.found import computed, p_cell, record_of, reason_words, significant
+from smeint.plot.found import computed, p_cell, reason_words, record_of, significant
 from smeint.plot.rows import Columns, Line, draw_lines, height_of
 from smeint.plot.style import FIRST, GREY, INK, WIDTH, drawable, styled
 from smeint.study.results import records
@@ -205,13 +205,14 @@ def _legend(axes: Axes, rows: Sequence[dict[str, Any]], alpha: float) -> None:
     for filled, label in ((True, f"p < {alpha_text(alpha)}"), (False, f"p ≥ {alpha_text(alpha)}")):
         if any(significant(row, alpha) == filled for row in drawn):
             face = FIRST if filled else "white"
-            style = {"markerfacecolor": face, "markeredgecolor": FIRST, "markersize": 5.5}
+            style: dict[str, Any] = {
+                "markerfacecolor": face,
+                "markeredgecolor": FIRST,
+                "markersize": 5.5,
+            }
             shown.append(Line2D([], [], linestyle="none", marker="s", label=label, **style))
     if len(drawn) < len(rows):
-        style = {"color": GREY, "markersize": 5.5}
-        shown.append(
-            Line2D([], [], linestyle="none", marker="x", label="not computed", **style)
-        )
+        shown.append(Line2D([], [], linestyle="none", marker="x", label="not computed", color=GREY))
     axes.legend(
         handles=shown,
         loc="upper left",

@@ -1,11 +1,11 @@
-"""A figure of rows, as a forest plot has them: an effect, its interval, and its numbers beside it."""
+"""Figures of rows, as forest plots are: an effect, its interval, and its numbers beside it."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from smeint.plot.style import FIRST, GREY, INK, plain_ticks
 
@@ -116,7 +116,7 @@ def _intervals(axes: Axes, lines: Sequence[Line], columns: Columns) -> None:
         (">", high, [y for y, x in enumerate(lines) if x.high > high or x.effect > high]),
     ):
         if cut:
-            style = {"s": 16, "color": INK, "clip_on": False, "zorder": 3}
+            style: dict[str, Any] = {"s": 16, "color": INK, "clip_on": False, "zorder": 3}
             axes.scatter([edge] * len(cut), cut, marker=marker, label="beyond", **style)
 
 

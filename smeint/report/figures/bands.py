@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from smeint.labels import stratum_label, variable_label
-from smeint.numbers import alpha_text
+from smeint.numbers import SYMBOLS, alpha_text
 from smeint.plot.band_panels import bands
-from smeint.plot.effect_rows import contrast_words
+from smeint.plot.canvas import figure_of
 from smeint.plot.found import (
     computed,
     effect_words,
@@ -19,7 +19,7 @@ from smeint.plot.found import (
     tests_of,
 )
 from smeint.report.blocks import FigureBlock
-from smeint.report.figures.texts import figure_of, methods, n_range
+from smeint.report.figures.texts import anchor, contrast_said, methods, n_range, reason
 from smeint.report.words import Words, italic, words
 
 if TYPE_CHECKING:
@@ -51,10 +51,10 @@ def bands_figure(results: Results, hypothesis: str) -> FigureBlock | None:
     if not record["strata"]:
         return None
     rows = tests_of(results, hypothesis)
-    name = "".join(c if c.isalnum() and c.isascii() else "-" for c in hypothesis.lower())
+    name = anchor(hypothesis)
     title = words(f"{hypothesis}: effects by degree of internationalization and year")
     if not any(computed(row) for row in rows):
-        why = f"no test was computed: {statuses(rows)}"
+        why = f"no test has an effect to draw: {statuses(rows)}"
         return FigureBlock(f"{name}-bands", title, (), "", missing=why)
     return FigureBlock(
         name=f"{name}-bands",
@@ -74,9 +74,9 @@ def _notes(results: Results, record: Any, rows: Sequence[dict[str, Any]]) -> Wor
     ]
     if not all(computed(row) for row in rows):
         parts.append("; cross: not computed, with its status")
-    parts.append(f". Intervals: {methods(rows)}. {n_range(rows)}")
+    parts.append(f". Intervals: {methods(rows, SYMBOLS, 'effect_name')}. {n_range(rows)}")
     if record["contrast"]:
-        parts.append(f" Effect{contrast_words(results, record)}.")
+        parts.append(f" Effect: {contrast_said(results, record)}.")
     if record["claim"] == "negligible":
         parts.append(" Hatched: the margin within which an effect counts as negligible.")
     elif record["direction"]:
@@ -101,9 +101,7 @@ def _notes(results: Results, record: Any, rows: Sequence[dict[str, Any]]) -> Wor
 def _across(results: Results, hypothesis: str) -> bool:
     """Return whether the results test that bands differ."""
     found = results.findings
-    return bool(
-        ((found["hypothesis"] == hypothesis) & (found["procedure"] == "homogeneity")).any()
-    )
+    return bool(((found["hypothesis"] == hypothesis) & (found["procedure"] == "homogeneity")).any())
 
 
 def _told(results: Results, record: Any, rows: Sequence[dict[str, Any]]) -> Iterator[str]:
@@ -115,9 +113,11 @@ def _told(results: Results, record: Any, rows: Sequence[dict[str, Any]]) -> Iter
         for stratum in dict.fromkeys(row["stratum"] for row in own if row["role"] != "pooled"):
             cells = [r for r in own if r["stratum"] == stratum and r["role"] != "pooled"]
             said.append(f"{stratum_label(stratum)} band: {_cells(cells, alpha)}")
-        for row in own:
-            if row["role"] == "pooled" and computed(row):
-                said.append(f"pooled: {effect_words(row)}, {p_words(row, alpha)}")
+        said += [
+            f"pooled: {effect_words(row)}, {p_words(row, alpha)}"
+            for row in own
+            if row["role"] == "pooled" and computed(row)
+        ]
         yield f"{variable_label(results.manifest, outcome)}. {'; '.join(said)}."
 
 
@@ -130,12 +130,12 @@ def _cells(rows: Sequence[dict[str, Any]], alpha: float) -> str:
         below = sum(significant(row, alpha) for row in done)
         low, high = (f(done, key=lambda row: row["effect"]) for f in (min, max))
         return (
-            f"p < {alpha_text(alpha)} in {below} of {len(done)} computed years, effects from "
+            f"p < {alpha_text(alpha)} in {below} of {len(done)} years with an effect, effects from "
             f"{effect_words(low)} to {effect_words(high)}"
         )
     return ", ".join(
         f"{row['year']} {effect_words(row)}, {p_words(row, alpha)}"
         if computed(row)
-        else f"{row['year']} {statuses([row]).removesuffix(' (1 test)')}"
+        else f"{row['year']} {reason(row)}"
         for row in rows
     )

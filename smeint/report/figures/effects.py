@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from smeint.numbers import alpha_text
-from smeint.plot.effect_rows import contrast_words, effects
+from smeint.numbers import SYMBOLS, alpha_text
+from smeint.plot.canvas import figure_of
+from smeint.plot.effect_rows import effects
 from smeint.plot.found import (
     computed,
     effect_words,
@@ -19,7 +20,7 @@ from smeint.plot.found import (
     tests_of,
 )
 from smeint.report.blocks import FigureBlock
-from smeint.report.figures.texts import figure_of, methods, n_range
+from smeint.report.figures.texts import contrast_said, methods, n_range, reason
 from smeint.report.words import Words, italic, words
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def effects_figure(results: Results) -> FigureBlock | None:
         return None
     title = words("Effects of the tests", " over the years" if _years(all_rows) > 1 else "")
     if not any(computed(row) for row in all_rows):
-        why = f"no test was computed: {statuses(all_rows)}"
+        why = f"no test has an effect to draw: {statuses(all_rows)}"
         return FigureBlock("effects", title, (), "", missing=why)
     shown = _fitting(tests)
     return FigureBlock(
@@ -86,7 +87,7 @@ def _notes(
     rows = [row for name in shown for row in tests[name]]
     alpha = alpha_text(results.manifest["alpha"])
     parts: list[Any] = ["Filled marker: ", italic("p"), f" < {alpha}, open: ", italic("p")]
-    parts.append(f" ≥ {alpha}. Intervals: {methods(rows)}. {n_range(rows)}")
+    parts.append(f" ≥ {alpha}. Intervals: {methods(rows, SYMBOLS, 'effect_name')}. {n_range(rows)}")
     if any(row["role"] == "pooled" for row in rows):
         parts.append(
             " A diamond is the test pooled over years with firms as clusters: its effect is "
@@ -119,7 +120,8 @@ def _told(results: Results, name: str, rows: Sequence[dict[str, Any]]) -> str:
         own = [row for row in rows if row["outcome"] == outcome]
         what = f" ({outcome})" if len(record["outcomes"]) > 1 else ""
         tests = "; ".join(_each(own, results.manifest["alpha"]))
-        said.append(f"{name}{what}{contrast_words(results, record)}. {tests}.")
+        groups = contrast_said(results, record)
+        said.append(f"{name}{what}{f', {groups}' if groups else ''}. {tests}.")
     return " ".join(said)
 
 
@@ -128,7 +130,7 @@ def _each(rows: Sequence[dict[str, Any]], alpha: float) -> Iterator[str]:
     yearly = [row for row in rows if row["role"] != "pooled"]
     if len(yearly) > TOLD:
         done = [row for row in yearly if computed(row)]
-        yield f"{len(done)} of {len(yearly)} tests computed"
+        yield f"{len(done)} of {len(yearly)} years have an effect"
         if done:
             below = sum(significant(row, alpha) for row in done)
             low, high = (f(done, key=lambda row: row["effect"]) for f in (min, max))
@@ -139,4 +141,4 @@ def _each(rows: Sequence[dict[str, Any]], alpha: float) -> Iterator[str]:
         if computed(row):
             yield f"{place_label(row)}: {effect_words(row)}, {p_words(row, alpha)}"
         else:
-            yield f"{place_label(row)}: {statuses([row]).removesuffix(' (1 test)')}"
+            yield f"{place_label(row)}: {reason(row)}"

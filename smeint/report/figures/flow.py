@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from smeint.errors import counted
 from smeint.numbers import NOTHING, count_text
+from smeint.plot.canvas import figure_of
 from smeint.plot.flow_counts import Flow, Year, flow_of
 from smeint.plot.sample_flow import flow
 from smeint.report.blocks import FigureBlock
-from smeint.report.figures.texts import figure_of
 from smeint.report.words import words
 
 if TYPE_CHECKING:

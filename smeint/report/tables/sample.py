@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from smeint.labels import MODELS
+from smeint.labels import MODELS as MODELS
 from smeint.numbers import (
     NOTHING,
     correlation_text,
