@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 #: Size of a box's text in points, height of its lines and its inner margin in inches.
 SIZE, LINE, MARGIN = 8.0, 0.165, 0.08
+#: At which texts are measured.
+DPI = 1440.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +69,9 @@ def text_width(text: str, *, bold: bool = False) -> float:
     from matplotlib.font_manager import FontProperties, findfont, get_font
 
     font = get_font(findfont(FontProperties(weight="bold" if bold else "normal")))
-    font.set_size(SIZE, 72.0)
+    font.set_size(SIZE, DPI)  # at a low one every letter is rounded to whole dots
     font.set_text(_drawable(text), 0.0)
-    width: float = font.get_width_height()[0] / 64 / 72
+    width: float = font.get_width_height()[0] / 64 / DPI
     return width
 
 
