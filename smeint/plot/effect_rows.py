@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from smeint.errors import ArgumentError
 from smeint.labels import group_label, variable_label
 from smeint.numbers import alpha_text, correlation_text, size_text
+from smeint.plot.boxes import text_width, wrapped
 from smeint.plot.canvas import axes_for, figure_of
 from smeint.plot.found import (
     computed,
@@ -35,8 +36,8 @@ YEARLY, POOLED = "o", "D"
 #: Shades of a claimed direction and of a margin; the margin is hatched as well.
 CLAIMED, MARGIN = "#EFEFEF", "#E3E3E3"
 
-#: Characters that a heading has room for.
-HEADING = 92
+#: Inches that a heading has, less where the labels at the left name bands.
+HEADING, HEADING_BESIDE_BANDS = 6.3, 5.7
 TICKS = (-1, -0.5, 0, 0.5, 1)
 #: Where the columns of texts end, in points right of the axes.
 _ENDS = (30.0, 164.0, 206.0)
@@ -118,24 +119,26 @@ def _heading(results: Results, record: Mapping[str, Any], outcome: str) -> str:
     """Return what stands above a group: the hypothesis and its claim."""
     claim = ""
     if record["claim"] == "negligible":
-        claim = f"  (claim: within ± {correlation_text(record['margin'])})"
+        claim = f", claim: within ± {correlation_text(record['margin'])}"
     elif record["direction"]:
-        claim = f"  (claim: {record['direction']})"
+        claim = f", claim: {record['direction']}"
     what = record["title"] or record["text"]
     if outcome:
         what = f"{drawable(variable_label(results.manifest, outcome), 30)}; {what}"
     groups = contrast_words(results, record)
-    room = HEADING - len(claim) - len(groups)
-    return drawable(f"{record['id']}  {what}", room) + groups + claim
+    room = (HEADING_BESIDE_BANDS if record["strata"] else HEADING) - text_width(
+        groups + claim, bold=True
+    )
+    return wrapped(f"{record['id']}: {what}", room, most=1, bold=True)[0] + groups + claim
 
 
 def contrast_words(results: Results, record: Mapping[str, Any]) -> str:
-    """Return which group is subtracted from which, with a colon before; nothing for none."""
+    """Return which group is subtracted from which, in brackets; nothing for none."""
     if not record["contrast"]:
         return ""
     labels = (group_label(results.manifest, record["predictor"], c) for c in record["contrast"])
     first, second = (drawable(label, 18) for label in labels)
-    return f": {first} minus {second}"
+    return f" ({first} minus {second})"
 
 
 def _line(row: Mapping[str, Any], alpha: float, wider: Mapping[str, tuple[float, float]]) -> Line:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from smeint.errors import ArgumentError, listed, nearest
+from smeint.errors import ArgumentError, counted, listed, nearest
 from smeint.finding import Status
 from smeint.labels import short_stratum
 from smeint.numbers import SYMBOLS, effect_text, interval_text, p_text
@@ -156,7 +156,7 @@ def place_label(row: Mapping[str, Any]) -> str:
     return f"{when}, {stratum}" if stratum else str(when)
 
 
-def statuses(rows: Iterable[Mapping[str, Any]]) -> str:
+def statuses(rows: Iterable[Mapping[str, Any]], noun: str = "test") -> str:
     """Return why tests were not computed, each reason with its tests.
 
     Examples
@@ -168,5 +168,4 @@ def statuses(rows: Iterable[Mapping[str, Any]]) -> str:
     for row in rows:
         meaning = status_words(row).removeprefix("not computed: ")
         counts[meaning] = counts.get(meaning, 0) + 1
-    tests = {1: "1 test"}
-    return ", ".join(f"{text} ({tests.get(n, f'{n} tests')})" for text, n in counts.items())
+    return ", ".join(f"{text} ({counted(n, noun)})" for text, n in counts.items())

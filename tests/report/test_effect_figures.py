@@ -219,6 +219,26 @@ def test_figures_leave_the_callers_settings_alone(published):
     assert dict(matplotlib.rcParams) == before
 
 
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda r: smeint.plot.effects(r, ["H6", "H4", "H3b"]),
+        lambda r: smeint.plot.forest(r, "H1", brief=True),
+        lambda r: smeint.plot.bands(r, "H4")[0],
+    ],
+)
+def test_no_text_leaves_the_figure(ten, draw):
+    figure = figure_of(draw(ten))
+    figure.draw_without_rendering()
+    whole = figure.bbox
+    written = [text for axes in figure.axes for text in axes.texts if text.get_text()]
+    assert len(written) > 50
+    for text in written:
+        own = text.get_window_extent()
+        inside = whole.x0 <= own.x0 and own.x1 <= whole.x1 and whole.y0 <= own.y0
+        assert inside and own.y1 <= whole.y1, text.get_text()
+
+
 def test_axes_of_the_caller_are_used(published):
     from matplotlib.figure import Figure
 

@@ -42,7 +42,7 @@ def forest_figure(results: Results, hypothesis: str) -> FigureBlock | None:
     name = anchor(hypothesis)
     title = words(f"{hypothesis}: odds ratios of the logistic blocks")
     if not any(computed(row) for row in rows):
-        why = f"no model has an odds ratio to draw: {statuses(rows)}"
+        why = f"no model has an odds ratio to draw: {statuses(rows, 'model')}"
         return FigureBlock(f"{name}-forest", title, (), "", missing=why)
     brief = len(rows) > ROWS
     shown = without_firth(rows) if brief else rows
