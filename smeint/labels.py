@@ -28,6 +28,15 @@ GROUPS = {
     ("internationalized", "no"): "Domestic",
 }
 
+#: How the logistic blocks are estimated.
+MODELS = {
+    "logit": "maximum likelihood",
+    "firth_logit": "Firth",
+    "weighted_logit": "weighted pseudo-likelihood",
+    "clustered_logit": "maximum likelihood, errors by firm",
+    "gee_logit": "GEE, exchangeable",
+}
+
 
 def variable_label(manifest: Mapping[str, Any], name: str) -> str:
     """Return what a variable is called.

@@ -11,15 +11,23 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from smeint.plot.association_plot import association as association
+    from smeint.plot.band_panels import bands as bands
     from smeint.plot.composition_plot import composition as composition
     from smeint.plot.distribution_plot import distributions as distributions
+    from smeint.plot.effect_rows import effects as effects
+    from smeint.plot.model_forest import forest as forest
     from smeint.plot.qq_plot import qq as qq
+    from smeint.plot.sample_flow import flow as flow
     from smeint.plot.share_plot import shares as shares
 
 _WHERE = {
     "association": "smeint.plot.association_plot",
+    "bands": "smeint.plot.band_panels",
     "composition": "smeint.plot.composition_plot",
     "distributions": "smeint.plot.distribution_plot",
+    "effects": "smeint.plot.effect_rows",
+    "flow": "smeint.plot.sample_flow",
+    "forest": "smeint.plot.model_forest",
     "qq": "smeint.plot.qq_plot",
     "shares": "smeint.plot.share_plot",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from smeint.labels import MODELS as MODELS
 from smeint.labels import group_label, variable_label
 from smeint.numbers import (
     NOTHING,
@@ -100,15 +101,6 @@ def model_table(results: Results, hypothesis: str) -> Table | None:
         ),
         grouped=2,
     )
-
-
-MODELS = {
-    "logit": "maximum likelihood",
-    "firth_logit": "Firth",
-    "weighted_logit": "weighted pseudo-likelihood",
-    "clustered_logit": "maximum likelihood, errors by firm",
-    "gee_logit": "GEE, exchangeable",
-}
 
 
 def normality_table(results: Results) -> Table | None:
