@@ -13,7 +13,7 @@ _SHAPES = frozenset(
         *("pattern", "linearGradient", "radialGradient", "stop"),
     }
 )
-_UNUSED = frozenset({"width", "height", "version", "class", "space"})
+_UNUSED = frozenset({"version", "class", "space"})
 _REFERENCE = re.compile(r"url\(\s*[\"']?#([^)\"']+)[\"']?\s*\)")
 _NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
 #: Attributes in which hundredths of a point are exact enough.
@@ -45,6 +45,8 @@ def inline_svg(content: bytes, name: str) -> tuple[str, float]:
     ids = {old: f"{name}-{place}" for place, old in enumerate(sorted(used), 1)}
     clean = _clean(root, ids)
     box = clean.get("viewBox", "0 0 504 360")
+    for side in ("width", "height"):
+        clean.attrib.pop(side, None)
     clean.set("viewBox", box)
     clean.set("stroke-linejoin", "round")
     return ElementTree.tostring(clean, encoding="unicode"), float(box.split()[2])

@@ -16,7 +16,7 @@ from smeint.report.words import Words, coded, plain, words
 #: Latin signs of statistics, which are set in italics where a value follows them.
 _SIGNS = r"Mdn|M|SD|n|p|z|t|F|D|W|V|w|U|H"
 _WITH_VALUE = re.compile(
-    rf"(?<![\w.&#-])({_SIGNS})(?=(?:\([^()]*\))? (?:=|&lt;|&gt;) |(?<=Mdn) \d|(?<=M) \d)"
+    rf"(?<![\w.&#-])({_SIGNS})(?=(?:\([^()]*\))? (?:=|&lt;|&gt;) |(?<=Mdn) [\d−]|(?<=M) [\d−])"
 )
 _HEADING = re.compile(rf"^({_SIGNS})(?= \(|$)|(?<=^Exact )(p)$")
 _INDEXED = re.compile(r"(?:<em>)?\br_(rb|pooled)\b(?:</em>)?")
