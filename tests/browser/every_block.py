@@ -31,10 +31,29 @@ HOSTILE = (SCRIPT, IMAGE, CLOSING, ARABIC, LONG, FORMULA, TEX)
 
 TESTS = Table(
     title="H1: tests",
-    columns=("Outcome", "Year", "SMEs", "Non-SMEs", "Statistic", "p", "Exact p", "Effect", "95 % CI"),
+    columns=(
+        "Outcome",
+        "Year",
+        "SMEs",
+        "Non-SMEs",
+        "Statistic",
+        "p",
+        "Exact p",
+        "Effect",
+        "95 % CI",
+    ),
     rows=(
         *(
-            ("Internationalized", year, "23/57 (40.4 %)", "39/57 (68.4 %)", statistic, p, exact, *rest)
+            (
+                "Internationalized",
+                year,
+                "23/57 (40.4 %)",
+                "39/57 (68.4 %)",
+                statistic,
+                p,
+                exact,
+                *rest,
+            )
             for year, statistic, p, exact, *rest in (
                 ("2010", "χ²(1) = 9.05", ".003", ".005", "φ = -.28", "[-.44, -.10]"),
                 ("2011", "χ²(1) = 4.25", ".04996ᵃ", ".060", "φ = -.19", "[-.36, -.01]"),
@@ -43,7 +62,13 @@ TESTS = Table(
             )
         ),
         *(
-            ("Return on total assets (ROTA)", year, "Mdn 0.0765, n = 23", "Mdn -0.0558, n = 34", *rest)
+            (
+                "Return on total assets (ROTA)",
+                year,
+                "Mdn 0.0765, n = 23",
+                "Mdn -0.0558, n = 34",
+                *rest,
+            )
             for year, *rest in (
                 ("2010", "z = 1.40", ".162", ".166", "r_rb = .22", "[-.12, .51]"),
                 ("2011", "z = -1.99", ".047", ".0498", "r_rb = -.31", "[-.58, -.02]"),
@@ -155,7 +180,9 @@ def panel():
                 reason="true by construction; see `panel_facts.csv`",
                 observed="",
             ),
-            verdict_card("H6", "not supported", MIXED, text=f"{SCRIPT} {ARABIC} {LONG}", printed=""),
+            verdict_card(
+                "H6", "not supported", MIXED, text=f"{SCRIPT} {ARABIC} {LONG}", printed=""
+            ),
         )
     )
 
@@ -194,7 +221,15 @@ def every_block():
     """The report; numbered."""
     kinds = ("", "warning", "caveat", "meaning", "note")
     texts = words(
-        *("A text with ", italic("p"), " < .001, ", bold("bold"), ", ", code("rota_x.csv"), " and "),
+        *(
+            "A text with ",
+            italic("p"),
+            " < .001, ",
+            bold("bold"),
+            ", ",
+            code("rota_x.csv"),
+            " and ",
+        ),
         *(Run("a link", link="https://doi.org/10.1198/000313006X152649"), ", no "),
         *(Run("other", link="javascript:alert(3)"), "; -.28 in 2010-2012."),
     )
@@ -203,7 +238,9 @@ def every_block():
         words("H1: SMEs and non-SMEs differ in the propensity to internationalize"),
         (
             Paragraph(texts),
-            figure_block("h1-shares", draw_lines, "Shares by year", f"Shares 40 % and 68 % {CLOSING}"),
+            figure_block(
+                "h1-shares", draw_lines, "Shares by year", f"Shares 40 % and 68 % {CLOSING}"
+            ),
             TableBlock("h1-tests", TESTS),
             deck(),
             *(Paragraph(texts, kind) for kind in kinds),
@@ -211,7 +248,9 @@ def every_block():
                 "h1-logistic",
                 words("Logistic regression"),
                 (
-                    figure_block("h1-forest", draw_tall, "Odds ratios by block", "Twelve intervals"),
+                    figure_block(
+                        "h1-forest", draw_tall, "Odds ratios by block", "Twelve intervals"
+                    ),
                     TableBlock("h1-wide", WIDE_TABLE),
                     Section("h1-deep", words("Deeper"), (Paragraph(words("Down here.")),)),
                 ),

@@ -10,7 +10,6 @@ from smeint.report.blocks import (
     Block,
     CardDeck,
     FigureBlock,
-    Paragraph,
     Report,
     Section,
     TableBlock,
@@ -170,8 +169,8 @@ def kind_of(block: Block) -> str:
 
     Examples
     --------
-    >>> kind_of(Paragraph(()))
-    'Paragraph'
+    >>> kind_of(VerdictPanel(()))
+    'VerdictPanel'
     """
     return type(block).__name__
 

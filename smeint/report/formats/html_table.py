@@ -16,7 +16,7 @@ from smeint.report.words import Words, coded, plain, words
 #: Latin signs of statistics, which are set in italics where a value follows them.
 _SIGNS = r"Mdn|M|SD|n|p|z|t|F|D|W|V|w|U|H"
 _WITH_VALUE = re.compile(
-    rf"(?<![\w.&#-])({_SIGNS})(?=(?:\([^()]*\))? (?:=|&lt;|&gt;) |(?<=Mdn) [\d−]|(?<=M) [\d−])"
+    rf"(?<![\w.&#-])(?:({_SIGNS})(?=(?:\([^()]*\))? (?:=|&lt;|&gt;) )|(Mdn|M)(?= [\d\u2212]))"
 )
 _HEADING = re.compile(rf"^({_SIGNS})(?= \(|$)|(?<=^Exact )(p)$")
 _INDEXED = re.compile(r"(?:<em>)?\br_(rb|pooled)\b(?:</em>)?")
@@ -96,8 +96,8 @@ def cell_html(text: str) -> Markup:
 
     Examples
     --------
-    >>> print(cell_html("z = -1.86"))
-    <em>z</em> = −1.86
+    >>> print(cell_html("z = 1.86"))
+    <em>z</em> = 1.86
     """
     mark = _MARKS.search(text)
     if mark is None:
@@ -126,7 +126,7 @@ def signed(html: str) -> Markup:
     """Return HTML in which signs of statistics before a value are in italics."""
 
     def of(part: str) -> str:
-        return _indexed(_WITH_VALUE.sub(r"<em>\1</em>", part))
+        return _indexed(_WITH_VALUE.sub(r"<em>\g<0></em>", part))
 
     return Markup(_outside_code(html, of))
 
