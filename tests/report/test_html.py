@@ -19,10 +19,10 @@ from smeint.report.contents.report import report_of
 from smeint.report.formats.html import html_report
 from smeint.report.formats.html_names import Anchors
 from smeint.report.formats.html_svg import inline_svg
-from smeint.report.formats.html_table import cell_html, heading_html, note_html, rows
+from smeint.report.formats.html_table import cell_html, heading_html, note_html, rows, words_html
 from smeint.report.formats.inline import typeset_minus
 from smeint.report.table import Table
-from smeint.report.words import words
+from smeint.report.words import italic, words
 from tests.browser import every_block
 from tests.browser.structure import HEADINGS, read
 
@@ -239,9 +239,19 @@ def test_headings_and_notes_of_tables():
     assert heading_html("Plan n") == "Plan n"
     said = "p < .05 in `p = 1.csv`, r_rb"
     assert note_html(said) == (
-        "<em>p</em> &lt; .05 in <code>p = 1.csv</code>, "
+        '<span class="held"><em>p</em> &lt; .05</span> in <code>p = 1.csv</code>, '
         '<em>r</em><sub><span class="under">_</span>rb</sub>'
     )
+
+
+def test_a_sign_and_its_value_stand_on_one_line():
+    held = words_html(words("As ", italic("p"), " = .012, φ = -.28 [-.44, -.10], [not] = 3."))
+    parts = re.findall(r'<span class="held">(.*?)</span>', held)
+    assert parts == ["<em>p</em> = .012", "φ = \u2212.28", "[\u2212.44, \u2212.10]"]
+    table = Table("T", ("a", "b"), (("Mdn 3, n = 11", "z = 1.00"),), numeric=frozenset({1}))
+    first, second = (str(cell.html) for cell in rows(table)[0].cells)
+    assert first == '<em>Mdn</em> 3, <span class="held"><em>n</em> = 11</span>'
+    assert second == "<em>z</em> = 1.00"
 
 
 @pytest.mark.parametrize(("count", "folded"), [(1, 0), (5, 0), (6, 5)])

@@ -20,6 +20,11 @@ _WITH_VALUE = re.compile(
 )
 _HEADING = re.compile(rf"^({_SIGNS})(?= \(|$)|(?<=^Exact )(p)$")
 _INDEXED = re.compile(r"(?:<em>)?\br_(rb|pooled)\b(?:</em>)?")
+#: A sign with its value, and an interval: no line ends inside.
+_HELD = re.compile(
+    r"(?:<em>[^<>]+</em>|[\u03c6\u03c1]|\u03c7\u00b2)(?:\([^()<>]*\))? (?:=|&lt;|&gt;) [^\s<>,;]+"
+    r"|\[\u2212?[\d.]+, \u2212?[\d.]+\]"
+)
 _CODE = re.compile(r"(<code>.*?</code>)")
 
 #: A cell that is one number, with the marks of its notes.
@@ -77,7 +82,8 @@ def rows(table: Table) -> tuple[Row, ...]:
             same += 1
         cells = tuple(
             Cell(
-                html=cell_html(text),
+                # numbers are on one line anyway
+                html=cell_html(text, held=place not in table.numeric),
                 numeric=place in table.numeric,
                 heading=place == 0 and 0 not in table.numeric,
                 repeated=place < same,
@@ -91,8 +97,18 @@ def rows(table: Table) -> tuple[Row, ...]:
     return tuple(found)
 
 
-def cell_html(text: str) -> Markup:
+def cell_html(text: str, *, held: bool = False) -> Markup:
     """Return a cell: signs of statistics in italics, marks of notes outside the number.
+
+    Parameters
+    ----------
+    text : str
+    held : bool
+        Whether no line may end between a sign and its value.
+
+    Returns
+    -------
+    Markup
 
     Examples
     --------
@@ -101,9 +117,9 @@ def cell_html(text: str) -> Markup:
     """
     mark = _MARKS.search(text)
     if mark is None:
-        return signed(html_inline(words(text)))
+        return signed(html_inline(words(text)), held=held)
     marks = Markup('<span class="mark">{}</span>').format(mark[0])
-    return signed(html_inline(words(text[: mark.start()]))) + marks
+    return signed(html_inline(words(text[: mark.start()])), held=held) + marks
 
 
 def heading_html(text: str) -> Markup:
@@ -114,19 +130,20 @@ def heading_html(text: str) -> Markup:
 
 def note_html(text: str) -> Markup:
     """Return a note; names in backticks stand as code."""
-    return signed(html_inline(coded(text)))
+    return signed(html_inline(coded(text)), held=True)
 
 
 def words_html(text: Words) -> Markup:
-    """Return words, indexes of a symbol set low."""
-    return Markup(_outside_code(html_inline(text), _indexed))
+    """Return words: indexes of a symbol set low, signs held to their values."""
+    return Markup(_outside_code(html_inline(text), lambda part: _indexed(_hold(part))))
 
 
-def signed(html: str) -> Markup:
+def signed(html: str, *, held: bool = False) -> Markup:
     """Return HTML in which signs of statistics before a value are in italics."""
 
     def of(part: str) -> str:
-        return _indexed(_WITH_VALUE.sub(r"<em>\g<0></em>", part))
+        made = _WITH_VALUE.sub(r"<em>\g<0></em>", part)
+        return _indexed(_hold(made) if held else made)
 
     return Markup(_outside_code(html, of))
 
@@ -135,6 +152,11 @@ def _outside_code(html: str, change: Callable[[str], str]) -> str:
     """Return HTML, changed outside names that stand as code."""
     parts = _CODE.split(html)
     return "".join(part if place % 2 else change(part) for place, part in enumerate(parts))
+
+
+def _hold(html: str) -> str:
+    """Keep signs and their values on one line, and intervals."""
+    return _HELD.sub(r'<span class="held">\g<0></span>', html)
 
 
 def _indexed(html: str) -> str:
