@@ -204,6 +204,12 @@ def test_a_repeat_is_read_aloud_and_not_seen():
     assert [r["class"] for r in table.one("tbody").all("tr")] == [None, None, "first"]
 
 
+def test_long_text_in_a_column_of_numbers_may_wrap():
+    rows_ = ((".003",), ("not computed: no firm of the second group",))
+    cells = one_table(Table("T", ("p",), rows_, numeric=frozenset({0}))).all("td")
+    assert [cell["class"] for cell in cells] == ["n", "n long"]
+
+
 def test_decimal_points_stand_below_each_other():
     cells = (".003", "< .001", ".04996ᵃ", "1.000", "–", "-.5")
     table = Table("T", ("p",), tuple((c,) for c in cells), numeric=frozenset({0}))
@@ -432,6 +438,15 @@ def test_a_figure_is_cleaned():
     path = svg.all("path")[0]
     assert path.attributes == {"d": "M 1.23 0 L 2.5 3", "style": "fill:url(#f1-2)"}
     assert svg.one("text").text == "a <b> " and svg.one("text").attributes == {}
+
+
+def test_signs_that_xml_forbids_do_not_stop_a_page(report):
+    made, _ = inline_svg(SVG.replace(b"a &lt;b", "a\x0b\x1f\uffff".encode()), "f")
+    assert read(made).one("text").text == "a> "
+    turned = "a\u202eb\x00"
+    table = Table(turned, (turned,), ((turned,),), notes=(turned,))
+    page = one_table(table)
+    assert page.said == "Table 1. ab ab ab" and "\u202e" not in page.parent.parent.text
 
 
 def test_figures_keep_their_drawing(report, page):

@@ -16,6 +16,7 @@ from smeint.report.blocks import (
     VerdictPanel,
 )
 from smeint.report.formats.html_names import Anchors
+from smeint.report.formats.inline import html_text
 from smeint.report.tables.verdicts import RULE_TITLES
 from smeint.report.words import plain
 
@@ -119,8 +120,8 @@ class Page:
         if content is None:
             return None
         text, width = inline_svg(content, f"{self.id(block)}-g")
-        label = Markup('<svg role="img" aria-label="{}"').format(block.alt or plain(block.title))
-        return label + Markup(text.removeprefix("<svg")), width
+        label = html_text(block.alt or plain(block.title))
+        return Markup(f'<svg role="img" aria-label="{label}"{text.removeprefix("<svg")}'), width
 
 
 def _contents(sections: tuple[Section, ...]) -> Iterator[tuple[Section, tuple[Section, ...]]]:
@@ -144,6 +145,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        finalize=_text,
     )
     made.filters |= {
         "inline": html_table.words_html,
@@ -162,6 +164,14 @@ def _environment() -> Environment:
         "shapes": SHAPES,
     }
     return made
+
+
+def _text(value: object) -> object:
+    """Return plain text without signs that cannot be printed or turn a line around."""
+    from markupsafe import Markup
+
+    plain_text = isinstance(value, str) and not isinstance(value, Markup)
+    return Markup(html_text(value)) if plain_text else value
 
 
 def kind_of(block: Block) -> str:

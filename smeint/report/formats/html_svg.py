@@ -16,6 +16,8 @@ _SHAPES = frozenset(
 _UNUSED = frozenset({"version", "class", "space"})
 _REFERENCE = re.compile(r"url\(\s*[\"']?#([^)\"']+)[\"']?\s*\)")
 _NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
+#: Signs that XML does not allow; a label may hold one.
+_UNREADABLE = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 #: Attributes in which hundredths of a point are exact enough.
 _DRAWN = frozenset({"d", "points", "x", "y", "cx", "cy", "x1", "x2", "y1", "y2"})
 _NO_TURN = re.compile(r"\s*rotate\(-?0(?:\.0*)?(?: [^)]*)?\)\s*")
@@ -40,7 +42,7 @@ def inline_svg(content: bytes, name: str) -> tuple[str, float]:
     float
         Width in points.
     """
-    root = ElementTree.fromstring(content)
+    root = ElementTree.fromstring(_UNREADABLE.sub(b"", content))
     used = _references(root)
     ids = {old: f"{name}-{place}" for place, old in enumerate(sorted(used), 1)}
     clean = _clean(root, ids)

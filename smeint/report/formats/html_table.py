@@ -13,6 +13,9 @@ from smeint.report.formats.inline import html_inline
 from smeint.report.table import Table
 from smeint.report.words import Words, coded, plain, words
 
+#: Characters of a cell that may stand on one line.
+LONG = 32
+
 #: Latin signs of statistics, which are set in italics where a value follows them.
 _SIGNS = r"Mdn|M|SD|n|p|z|t|F|D|W|V|w|U|H"
 _WITH_VALUE = re.compile(
@@ -50,6 +53,8 @@ class Cell:
         Widths of a digit that stand between it and the right, for decimal points to align.
     turned : bool
         Whether it holds a script from right to left.
+    long : bool
+        Whether it is too long for one line.
     """
 
     html: Markup
@@ -58,6 +63,7 @@ class Cell:
     repeated: bool
     shift: float
     turned: bool
+    long: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +95,7 @@ def rows(table: Table) -> tuple[Row, ...]:
                 repeated=place < same,
                 shift=shifts[place].get(number, 0.0),
                 turned=turned(text),
+                long=len(text) > LONG,
             )
             for place, text in enumerate(row)
         )
