@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -49,12 +50,14 @@ class Placed:
     across: bool
 
 
-def placed(report: Report) -> tuple[Placed, ...]:
+def placed(report: Report, breadth: float = 1.0) -> tuple[Placed, ...]:
     """Return what stands on paper, in the order of reading.
 
     Parameters
     ----------
     report : Report
+    breadth : float
+        Of the letters, as for `layout`.
 
     Returns
     -------
@@ -63,12 +66,12 @@ def placed(report: Report) -> tuple[Placed, ...]:
         answer a click.
     """
     items = [*report.lead, *_flow(report.sections, 1)]
-    across = [isinstance(i, TableBlock) and layout(i.table).across for i in items]
+    across = [isinstance(i, TableBlock) and layout(i.table, breadth).across for i in items]
     for place in range(len(items) - 2, -1, -1):
         if isinstance(items[place], Heading) and across[place + 1]:
             across[place] = True
     wide = [place for place, turned in enumerate(across) if turned]
-    for first, second in zip(wide, wide[1:], strict=False):
+    for first, second in itertools.pairwise(wide):
         between = items[first + 1 : second]
         if len(between) <= _FEW and not any(map(_is_large, between)):
             across[first:second] = [True] * (second - first)

@@ -23,12 +23,12 @@ SUBSCRIPT = re.compile(r"(?<![\w.])(r)_(rb|pooled)(?!\w)")
 
 
 def held(text: str) -> str:
-    """Return a cell's text that breaks only where a reader would break it.
+    r"""Return a cell's text that breaks only where a reader would break it.
 
     Examples
     --------
     >>> held("Mdn 0.13, n = 23").split(" ")
-    ['Mdn\\xa00.13,', 'n\\xa0=\\xa023']
+    ['Mdn\xa00.13,', 'n\xa0=\xa023']
     """
     return _HELD.sub("\u00a0", text)
 

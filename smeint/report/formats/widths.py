@@ -49,12 +49,14 @@ class Layout:
     across: bool
 
 
-def layout(table: Table) -> Layout:
+def layout(table: Table, breadth: float = 1.0) -> Layout:
     """Return the largest type in which a table fits: upright where it can, across otherwise.
 
     Parameters
     ----------
     table : Table
+    breadth : float
+        Of the letters, beside those of Times.
 
     Returns
     -------
@@ -71,10 +73,10 @@ def layout(table: Table) -> Layout:
     for room, across in ((UPRIGHT, False), (ACROSS, True)):
         for unbroken in (_SHORT, 0.0):
             for size in SIZES:
-                least, best = _needs(table, size, unbroken)
+                least, best = _needs(table, size * breadth, unbroken)
                 if sum(least) <= room:
                     return Layout(_shared(least, best, room), size, across)
-    least, _ = _needs(table, SIZES[-1], 0.0)
+    least, _ = _needs(table, SIZES[-1] * breadth, 0.0)
     return Layout(tuple(ACROSS * need / sum(least) for need in least), SIZES[-1], True)
 
 

@@ -158,14 +158,14 @@ class _Pen:
 
     def _picture(self, block: FigureBlock, content: bytes) -> None:
         """Append a picture that fits the page, with what it shows in words."""
-        from docx.shared import Pt
+        from docx.shared import Emu, Pt
         from docx.text.paragraph import Paragraph as DocxParagraph
 
         new = self.paragraph("Picture")
         shape = DocxParagraph(new, self.document._body).add_run().add_picture(io.BytesIO(content))
         room = ACROSS if self.across else UPRIGHT
         scale = min(1.0, Pt(room) / shape.width, Pt(_TALLEST[self.across]) / shape.height)
-        shape.width, shape.height = int(shape.width * scale), int(shape.height * scale)
+        shape.width, shape.height = Emu(shape.width * scale), Emu(shape.height * scale)
         said = shape._inline.docPr
         said.set("name", f"Figure {block.number}")
         said.set("title", safe_text(plain(block.title))[:255])

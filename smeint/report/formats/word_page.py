@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
-from smeint.report.formats.word_xml import add_field, add_words, child, element, safe_text
+from smeint.report.formats.word_xml import add_field, add_words, child, safe_text
 from smeint.report.words import Words
 
 if TYPE_CHECKING:
@@ -238,5 +238,3 @@ def section_end(document: Document, *, across: bool) -> BaseOxmlElement:
     ended = copy.deepcopy(document.sections[-1]._sectPr)
     turn(ended, across=across)
     return ended
-
-

@@ -60,7 +60,7 @@ def element(tag: str, **attributes: object) -> BaseOxmlElement:
 
 
 def safe_text(text: str) -> str:
-    """Return text that stands in one line of a Word file.
+    r"""Return text that stands in one line of a Word file.
 
     Parameters
     ----------
@@ -73,15 +73,13 @@ def safe_text(text: str) -> str:
 
     Examples
     --------
-    >>> safe_text("a\\x00b\\tc")
+    >>> safe_text("a\x00b\tc")
     'ab c'
     """
     return _FORBIDDEN.sub("", _BLANKS.sub(" ", text))
 
 
-def add_words(
-    paragraph: BaseOxmlElement, text: Words, *, document: Document | None = None
-) -> None:
+def add_words(paragraph: BaseOxmlElement, text: Words, *, document: Document | None = None) -> None:
     """Append words to a paragraph, each run in its style.
 
     Parameters
@@ -163,7 +161,9 @@ def by_direction(text: str) -> Iterator[tuple[str, bool]]:
         yield text[start:], leftward
 
 
-def add_field(paragraph: BaseOxmlElement, instruction: str, result: str, *, bold: bool = False) -> None:
+def add_field(
+    paragraph: BaseOxmlElement, instruction: str, result: str, *, bold: bool = False
+) -> None:
     """Append a field with the result that it shows until fields are updated."""
     for kind in ("begin", "instrText", "separate", "result", "end"):
         run = child(paragraph, "r")
