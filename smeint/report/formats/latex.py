@@ -19,8 +19,8 @@ from smeint.report.formats.latex_text import tex_outline, tex_text, tex_words
 from smeint.report.formats.placed import Heading, Item, placed
 from smeint.report.words import bold, plain, words
 
-_PREAMBLE = r"""% Compiles with pdflatex, xelatex and lualatex; Debian and Ubuntu have what it needs in the
-% packages texlive-latex-recommended and lmodern.
+_PREAMBLE = r"""% Compiles with pdflatex, xelatex and lualatex.
+% Debian and Ubuntu have what it needs in texlive-latex-recommended and lmodern.
 \documentclass[11pt,a4paper]{article}
 \usepackage{iftex}
 \ifPDFTeX

@@ -10,7 +10,7 @@ from smeint.report.formats.widths import PADDING, Layout, layout
 from smeint.report.table import Table, shown_rows
 
 #: Breadth of Latin Modern beside Times.
-BREADTH = 1.1
+BREADTH = 1.15
 
 #: Notes below a table as narrow as this, in points, run beyond it.
 _NARROW = 300.0
@@ -32,7 +32,7 @@ def table_lines(block: TableBlock) -> list[str]:
     list of str
     """
     table, plan = block.table, layout(block.table, BREADTH)
-    titles = _row(table, table.columns)
+    titles = _row(table, table.columns, heading=True)
     head = [rf"\toprule {titles}", r"\midrule"]
     below, after = _notes(table, plan)
     return [
@@ -68,11 +68,15 @@ def _columns(table: Table, plan: Layout) -> str:
     return "@{}" + "".join(columns) + "@{}"
 
 
-def _row(table: Table, cells: tuple[str, ...]) -> str:
+def _row(table: Table, cells: tuple[str, ...], *, heading: bool = False) -> str:
     """Return a row."""
-    texts = (tex_words(cell_words(table, cell, place)) for place, cell in enumerate(cells))
-    # a bracket after the end of a row would be read as its argument
-    return "{} " + " & ".join(texts) + r" \\"
+    texts = (
+        tex_words(cell_words(table, cell, place, heading=heading))
+        for place, cell in enumerate(cells)
+    )
+    row = " & ".join(texts) + r" \\"
+    # at the start of a row TeX would read these as arguments of the row above
+    return "{}" + row if row.startswith(("[", "*")) else row
 
 
 def _notes(table: Table, plan: Layout) -> tuple[list[str], list[str]]:

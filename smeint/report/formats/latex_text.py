@@ -42,6 +42,7 @@ _SIGNS = {
     **{sign: rf"\textsuperscript{{{x}}}" for sign, x in zip("ᵃᵇᶜᵈ", "abcd", strict=True)},
     **{sign: rf"\textsubscript{{{x}}}" for sign, x in zip("₀₁₂", "012", strict=True)},
     "\u00a0": "~",
+    "\ue000": "~",
     "\u00ad": r"\-",
     "\u2009": r"\,",
     "\u202f": r"\,",
@@ -56,7 +57,7 @@ _LATIN = re.compile(
 )
 
 #: Where a long name may break: after an underscore, and in words that fit no column.
-_BREAKS = re.compile(r"(?<=\w)_(?=\w{3})|\S{16}(?=\S{4})")
+_BREAKS = re.compile(r"(?<=\w\w)_(?=\w{3})|\S{16}(?=\S{4})")
 
 _SUBSCRIPT = re.compile(r"\\texttt\{[^{}]*\}|(?<![\w\\.])r\\_(?P<below>rb|pooled)(?!\w)")
 
@@ -80,7 +81,7 @@ def tex_text(text: str) -> str:
     >>> print(tex_text("χ² < 50 %"))
     \ensuremath{\chi}² \textless{} 50 \%
     """
-    return _every_engine(latex_text(unicodedata.normalize("NFC", text)))
+    return _every_engine(latex_text(_composed(text)))
 
 
 def tex_words(text: Words) -> str:
@@ -119,9 +120,18 @@ def tex_outline(text: str) -> str:
 
 def _prepared(run: Run) -> Run:
     """Return a run whose letters are composed, long names breakable and address in ASCII."""
-    text = unicodedata.normalize("NFC", run.text)
+    text = _composed(run.text)
     link = urllib.parse.quote(run.link, safe="%/:?#[]@!$&'()*+,;=~-._") if run.link else ""
     return replace(run, text=_BREAKS.sub("\\g<0>\u200b", text), link=link)
+
+
+def _composed(text: str) -> str:
+    """Return text whose accents are part of their letters, and whose held blanks stay held.
+
+    A blank that does not break stands as a sign of private use until it is a tie of TeX: as a
+    blank it would be read as any other.
+    """
+    return unicodedata.normalize("NFC", text).replace("\u00a0", "\ue000")
 
 
 def _lowered(found: re.Match[str]) -> str:

@@ -18,6 +18,9 @@ _GROUP = re.compile(r"(?:Mdn [\d.,-]+, )?n = \d+")
 #: Blanks at which a cell does not break: ``n = 23``, ``40.4 %``, ``Mdn 0.13``, ``< .001``.
 _HELD = re.compile(r"(?<=[=<>]) (?=\S)|(?<=\S) (?=[=<>] )|(?<=\d) (?=%)|(?<=Mdn) (?=\S)")
 
+#: Cells of numbers up to this length never break.
+_WHOLE = 24
+
 #: Symbols with a subscript.
 SUBSCRIPT = re.compile(r"(?<![\w.])(r)_(rb|pooled)(?!\w)")
 
@@ -38,19 +41,21 @@ def unbreakable(text: str) -> list[str]:
     return held(text).split(" ")
 
 
-def cell_words(table: Table, text: str, column: int) -> Words:
-    """Return a cell's, or a column title's, text with its symbols in italics.
+def cell_words(table: Table, text: str, column: int, *, heading: bool = False) -> Words:
+    """Return a cell's text with its symbols in italics, held together where it is short.
 
     Parameters
     ----------
     table : Table
     text : str
     column : int
+    heading : bool
+        Whether the text is the column's title.
 
     Returns
     -------
     Words
-        Text columns stay as they are, unless a cell describes a group.
+        In text columns no symbol is sought, unless a cell describes a group.
 
     Examples
     --------
@@ -60,9 +65,11 @@ def cell_words(table: Table, text: str, column: int) -> Words:
     >>> [run.style for run in cell_words(table, "n", 0)]
     ['']
     """
-    if column not in table.numeric and not _GROUP.fullmatch(text):
+    numeric = column in table.numeric
+    if not numeric and not _GROUP.fullmatch(text):
         return words(held(text))
-    text = held(text)
+    whole = numeric and not heading and len(text) <= _WHOLE
+    text = text.replace(" ", "\u00a0") if whole else held(text)
     parts: list[Words] = []
     end = 0
     for found in _SYMBOL.finditer(text):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from smeint.report.formats.inline import typeset_minus
 from smeint.report.formats.symbols import unbreakable
 from smeint.report.table import Table, shown_rows
 
@@ -25,8 +26,8 @@ _LONGEST = 14.0
 #: Cells up to this many times the size of type stand in one line, if the table fits so.
 _SHORT = 9.5
 
-#: Widths of signs of Times, in parts of the size of type; others as `_OTHER`.
-_NARROW, _WIDE, _OTHER = frozenset(" .,:;'|!()[]/-fijlrtI"), frozenset("mwMWABCDGHKNOQRUVXY%—"), 0.5
+#: Widths of signs of Times, in parts of the size of type; others are half as wide.
+_NARROW, _WIDE = frozenset(" .,:;'|!()[]/-fijlrtI"), frozenset("mwMWABCDGHKNOQRUVXY%=<\u2014\u2212")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,4 +112,5 @@ def _shared(least: list[float], best: list[float], room: float) -> tuple[float, 
 
 def _width(text: str) -> float:
     """Return about how wide a text is, in parts of the size of type."""
-    return 1.04 * sum(0.33 if c in _NARROW else 0.74 if c in _WIDE else _OTHER for c in text)
+    shown = typeset_minus(text)
+    return 1.03 * sum(0.33 if c in _NARROW else 0.74 if c in _WIDE else 0.5 for c in shown)

@@ -98,7 +98,7 @@ def _add_row(
             child(style, "keepNext")
         if place in table.numeric:
             child(style, "jc", val="right")
-        add_words(paragraph, cell_words(table, text, place))
+        add_words(paragraph, cell_words(table, text, place, heading=heading))
 
 
 def _twips(points: float) -> int:
