@@ -57,7 +57,7 @@ _LATIN = re.compile(
 )
 
 #: Where a long name may break: after an underscore, and in words that fit no column.
-_BREAKS = re.compile(r"(?<=\w\w)_(?=\w{3})|\S{16}(?=\S{4})")
+_BREAKS = re.compile(r"(?<=\w\w)_(?=\w{3})|\S{24}(?=\S{8})")
 
 _SUBSCRIPT = re.compile(r"\\texttt\{[^{}]*\}|(?<![\w\\.])r\\_(?P<below>rb|pooled)(?!\w)")
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement
 
 #: Styles of paragraphs by kind; a warning and a caveat read like the text around them.
-_STYLES = {"synthetic": "Label", "warning": "Caveat", "caveat": "Caveat", "note": "TableNote"}
+_STYLES = {"synthetic": "Label", "warning": "Caveat", "caveat": "Caveat", "note": "TableNoteEnd"}
 
 #: The tallest picture, upright and across, in points; a caption and a note stand beside it.
 _TALLEST = {False: 520.0, True: 330.0}

@@ -132,12 +132,12 @@ def _set_styles(document: Document) -> None:
         )
     _paragraph_style(document, "Caption", before=14, after=4, joined=True)
     for name in ("List Bullet", "List Number"):
-        _paragraph_style(document, name, after=3, line=1.15)
+        _paragraph_style(document, name, after=8, line=1.15, close=True)
     for name, size in (("Table Text", 10), ("Table Text Small", 9), ("Table Text Smallest", 8)):
         _paragraph_style(document, name, size=size, before=1, after=1)
     _paragraph_style(document, "Table Note", size=10, before=3, after=2)
     _paragraph_style(document, "Table Note End", size=10, before=3, after=16)
-    _paragraph_style(document, "Picture", align="center", after=4, joined=True)
+    _paragraph_style(document, "Picture", after=4, joined=True)
     _paragraph_style(document, "Verdict", after=6, line=1.15)
     _paragraph_style(document, "Caveat", after=8, line=1.5)
     _paragraph_style(document, "Label", bold=True, align="center", after=8)
@@ -172,8 +172,12 @@ def _paragraph_style(
     after: float = 0,
     line: float = 1,
     joined: bool = False,
+    close: bool = False,
 ) -> None:
-    """Set a paragraph style anew; ``joined`` paragraphs stand with what follows."""
+    """Set a paragraph style anew.
+
+    Paragraphs that are ``joined`` stand with what follows, ``close`` ones without blanks between.
+    """
     from docx.enum.style import WD_STYLE_TYPE
     from docx.oxml.ns import qn
 
@@ -202,6 +206,8 @@ def _paragraph_style(
         line=round(line * 240),
         lineRule="auto",
     )
+    if close:
+        child(paragraph, "contextualSpacing")
     child(paragraph, "jc", val=align)
     if outline is not None:
         paragraph.append(outline)
