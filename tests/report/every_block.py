@@ -28,7 +28,7 @@ HOSTILE = (
     "<script>alert(1)</script>",
     "=HYPERLINK(\"https://example.org\", 'x')",
     r"$x_1$ \input{/etc/passwd} % # & ~ ^ {",
-    "Größe, Łódź, Gaziantep'te, \"quoted\", `ticked`",
+    'Größe, Łódź, Gaziantep\'te, "quoted", `ticked`',
     f"Size: {ARABIC} (2010)",
     LONG,
     "[1] and * and -- and ,, and <<",
@@ -36,6 +36,7 @@ HOSTILE = (
 )
 #: What XML forbids; it is dropped.
 CONTROL = "a\x00b\x0bc\x1fd\ufffee"
+KINDS = ("warning", "caveat", "meaning", "note")
 HIDDEN = "stands in HTML alone"
 
 
@@ -90,7 +91,9 @@ def every_block(*, synthetic=True, hostile=True):
     """A numbered report; its table and figure of number 1 stand in a folded section."""
     lead = (
         *((Paragraph(words("The data are synthetic."), "synthetic"),) if synthetic else ()),
-        Paragraph(words("Data: ", code("panel.csv"), ", see ", Run("DOI", "", "https://doi.org/1_a%b"))),
+        Paragraph(
+            words("Data: ", code("panel.csv"), ", see ", Run("DOI", "", "https://doi.org/1_a%b"))
+        ),
     )
     folded = Section(
         "more",
@@ -111,7 +114,10 @@ def every_block(*, synthetic=True, hostile=True):
         Listing((words("first"), words(bold("second")))),
         Listing((words("one"), words("two")), ordered=True),
         Listing((words("one again"),), ordered=True),
-        *(Paragraph(words(f"A {kind}."), kind) for kind in ("warning", "caveat", "meaning", "note")),
+        *(
+            Paragraph(words(f"A {kind}."), kind)
+            for kind in ("warning", "caveat", "meaning", "note")
+        ),
         FigureBlock("none", words("Bands"), (), "", missing="data are not kept"),
         folded,
     )

@@ -32,8 +32,10 @@ _PREAMBLE = r"""% Compiles with pdflatex, xelatex and lualatex.
   \protected\def\otherscript#1#2{#2}
 \else
   \usepackage{fontspec}
-  % scripts beyond Latin and Greek: name a font that has them here
-  \protected\def\otherscript#1#2{#1}
+  % \setmainfont{Times New Roman}
+  % scripts that the font does not have: the numbers of their signs
+  \def\firstsign#1#2\stop{`#1}
+  \protected\def\otherscript#1#2{\iffontchar\font\firstsign#1\stop\relax#1\else#2\fi}
 \fi
 \usepackage[a4paper,margin=2.54cm]{geometry}
 \usepackage{array,longtable,booktabs,pdflscape,graphicx,float,caption}

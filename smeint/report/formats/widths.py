@@ -26,8 +26,10 @@ _LONGEST = 14.0
 #: Cells up to this many times the size of type stand in one line, if the table fits so.
 _SHORT = 9.5
 
-#: Widths of signs of Times, in parts of the size of type; others are half as wide.
-_NARROW, _WIDE = frozenset(" .,:;'|!()[]/-fijlrtI"), frozenset("mwMWABCDGHKNOQRUVXY%=<\u2014\u2212")
+#: Widths of signs of Times, in parts of the size of type: capitals and wide signs, narrow signs;
+#: others are half as wide as the type is high.
+_WIDE, _CAPITAL, _NARROW = 0.74, 0.68, 0.33
+_WIDE_SIGNS, _NARROW_SIGNS = frozenset("mwMW%=<\u2014\u2212"), frozenset(" .,:;'|!()[]/-fijlrtI")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,5 +114,11 @@ def _shared(least: list[float], best: list[float], room: float) -> tuple[float, 
 
 def _width(text: str) -> float:
     """Return about how wide a text is, in parts of the size of type."""
-    shown = typeset_minus(text)
-    return 1.03 * sum(0.33 if c in _NARROW else 0.74 if c in _WIDE else 0.5 for c in shown)
+    return 1.03 * sum(map(_sign_width, typeset_minus(text)))
+
+
+def _sign_width(sign: str) -> float:
+    """Return about how wide a sign is."""
+    if sign in _NARROW_SIGNS:
+        return _NARROW
+    return _WIDE if sign in _WIDE_SIGNS else _CAPITAL if sign.isupper() else 0.5

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement
     from docx.styles.style import ParagraphStyle
 
-FONT = "Times New Roman"
+FONT, FIXED = "Times New Roman", "Courier New"
 
 #: A4 and its margins, in twentieths of a point.
 SHORT, LONG, MARGIN = 11906, 16838, 1440
@@ -59,8 +59,8 @@ def new_document(title: str, label: Words) -> Document:
 
 
 def _drop_parts(document: Document) -> None:
-    """Drop what the template brings and no page needs: a thumbnail, further styles."""
-    unwanted = ("/thumbnail", "/customXml", "/stylesWithEffects")
+    """Drop what the template brings and no page needs: a thumbnail, the program's name."""
+    unwanted = ("/thumbnail", "/customXml", "/stylesWithEffects", "/extended-properties")
     for rels in (document.part.package.rels, document.part.rels):
         for key in [k for k, rel in rels.items() if rel.reltype.endswith(unwanted)]:
             del rels[key]
@@ -118,10 +118,7 @@ def turn(section: BaseOxmlElement, *, across: bool) -> None:
 
 def _set_styles(document: Document) -> None:
     """Set the look of paragraphs; a reader changes it in one place."""
-    styles = document.styles
-    for style in list(styles):
-        if style.name not in _KEPT:
-            style.delete()
+    _drop_styles(document)
     _set_defaults(document)
     _paragraph_style(document, "Normal", after=8, line=1.5)
     _paragraph_style(document, "Title", size=14, bold=True, align="center", before=24, after=18)
@@ -144,6 +141,29 @@ def _set_styles(document: Document) -> None:
     _paragraph_style(document, "Header", size=10, bold=True, align="right")
     _paragraph_style(document, "Footer", size=10, align="center")
     _add_styles(document)
+
+
+def _drop_styles(document: Document) -> None:
+    """Drop the template's further styles, and what leads to them."""
+    from docx.oxml.ns import qn
+
+    styles = document.styles
+    for style in list(styles):
+        if style.name not in _KEPT:
+            style.delete()
+    kept = {style.style_id for style in styles}
+    for style in styles.element.iter(qn("w:style")):
+        for link in style.findall(qn("w:link")):
+            style.remove(link)
+    numbering = document.part.numbering_part.element
+    for form in numbering.findall(qn("w:abstractNum")):
+        named = {level.get(qn("w:val")) for level in form.iter(qn("w:pStyle"))}
+        if not named & kept:
+            key = form.get(qn("w:abstractNumId"))
+            for number in numbering.findall(qn("w:num")):
+                if number.find(qn("w:abstractNumId")).get(qn("w:val")) == key:
+                    numbering.remove(number)
+            numbering.remove(form)
 
 
 def _set_defaults(document: Document) -> None:
@@ -222,16 +242,16 @@ def _paragraph_style(
 def _add_styles(document: Document) -> None:
     """Add the styles of code, of links and of tables."""
     root = document.styles.element
-    for name in ("Code", "Hyperlink"):
-        style = child(root, "style", type="character", customStyle=1, styleId=name)
-        child(style, "name", val=name)
-        font = child(style, "rPr")
-        if name == "Code":
-            child(font, "rFonts", ascii="Courier New", hAnsi="Courier New", cs="Courier New")
-            child(font, "sz", val=20)
-        else:
-            child(font, "color", val="0B4F8A")
-            child(font, "u", val="single")
+    code = child(root, "style", type="character", customStyle=1, styleId="Code")
+    child(code, "name", val="Code")
+    font = child(code, "rPr")
+    child(font, "rFonts", ascii=FIXED, hAnsi=FIXED, cs=FIXED)
+    child(font, "sz", val=20)
+    link = child(root, "style", type="character", styleId="Hyperlink")
+    child(link, "name", val="Hyperlink")
+    font = child(link, "rPr")
+    child(font, "color", val="0B4F8A")
+    child(font, "u", val="single")
     table = child(root, "style", type="table", customStyle=1, styleId="TableAPA")
     child(table, "name", val="Table APA")
     child(table, "basedOn", val="TableNormal")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -20,6 +19,10 @@ if TYPE_CHECKING:
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
 )
+#: Words of Hebrew, Arabic and their kin, with what stands between them.
+_RIGHT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
+_LEFTWARD = re.compile(f"[{_RIGHT}](?:[^A-Za-z0-9{_RIGHT}]*[{_RIGHT}])*")
+
 _BLANKS = re.compile(r"[\t\r\n\v\f\u2028\u2029]+")
 
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
@@ -142,23 +145,21 @@ def _link(paragraph: BaseOxmlElement, document: Document, address: str) -> BaseO
 
 
 def by_direction(text: str) -> Iterator[tuple[str, bool]]:
-    """Yield the parts of a text and whether each is written from right to left.
+    r"""Yield the parts of a text and whether each is written from right to left.
 
     Examples
     --------
-    >>> list(by_direction("SME"))
-    [('SME', False)]
+    >>> [leftward for _, leftward in by_direction("SME \u0634\u0631 \u0643 (2010)")]
+    [False, True, False]
     """
-    start, leftward = 0, False
-    for place, sign in enumerate(text):
-        kind = unicodedata.bidirectional(sign)
-        turned = kind in ("R", "AL", "AN") or (leftward and kind in ("WS", "NSM", "ON", "CS"))
-        if turned != leftward:
-            if place > start:
-                yield text[start:place], leftward
-            start, leftward = place, turned
-    if start < len(text):
-        yield text[start:], leftward
+    end = 0
+    for found in _LEFTWARD.finditer(text):
+        if found.start() > end:
+            yield text[end : found.start()], False
+        yield found[0], True
+        end = found.end()
+    if end < len(text):
+        yield text[end:], False
 
 
 def add_field(
