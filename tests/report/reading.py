@@ -87,14 +87,18 @@ def _untexed(text):
 
 
 def from_html(text):
-    """Yield (title, rows) of each table of an HTML page."""
+    """Yield (title, rows) of each numbered table of an HTML page."""
     reader = _Html()
     reader.feed(text)
-    yield from reader.tables
+    yield from (table for table in reader.tables if re.search(r"Table \d+", table[0]))
+
+
+#: Classes of what a reader of the page does not see: repeats in grouped columns, cards' captions.
+_UNSEEN = {"again", "hidden"}
 
 
 class _Html(html.parser.HTMLParser):
-    """Collects ``table`` with ``caption`` and cells; what is of class ``again`` is not seen."""
+    """Collects ``table`` with ``caption`` and cells as they are seen."""
 
     def __init__(self):
         super().__init__(convert_charrefs=True)
@@ -105,7 +109,7 @@ class _Html(html.parser.HTMLParser):
         if tag in ("br", "img", "hr", "input", "meta", "link", "wbr"):
             return
         classes = (dict(attrs).get("class") or "").split()
-        hidden = "again" in classes or bool(self._open and self._open[-1][1])
+        hidden = bool(_UNSEEN & set(classes)) or bool(self._open and self._open[-1][1])
         self._open.append((tag, hidden))
         if tag == "table":
             self.tables.append(["", []])
