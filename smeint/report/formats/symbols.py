@@ -13,13 +13,13 @@ _SYMBOL = re.compile(
 )
 
 #: A group described: ``Mdn 0.25, n = 64``.
-_GROUP = re.compile(r"(?:Mdn [\d.,-]+, )?n = \d+")
+_GROUP = re.compile(r"(?:Mdn\s[\d.,-]+,\s)?n\s=\s\d+")
 
 #: Blanks at which a cell does not break: ``n = 23``, ``40.4 %``, ``Mdn 0.13``, ``< .001``.
 _HELD = re.compile(r"(?<=[=<>]) (?=\S)|(?<=\S) (?=[=<>] )|(?<=\d) (?=%)|(?<=Mdn) (?=\S)")
 
-#: Cells of numbers up to this length never break.
-_WHOLE = 24
+#: Cells of numbers, and titles of columns, up to this length never break.
+_WHOLE, _TITLE = 24, 7
 
 #: Symbols with a subscript.
 SUBSCRIPT = re.compile(r"(?<![\w.])(r)_(rb|pooled)(?!\w)")
@@ -36,7 +36,18 @@ def held(text: str) -> str:
     return _HELD.sub("\u00a0", text)
 
 
-def unbreakable(text: str) -> list[str]:
+def title_pieces(text: str) -> list[str]:
+    """Return the pieces into which a column's title may break.
+
+    Examples
+    --------
+    >>> title_pieces("Exact p"), title_pieces("Published rule")
+    (['Exact p'], ['Published', 'rule'])
+    """
+    return [text] if len(text) <= _TITLE else cell_pieces(text)
+
+
+def cell_pieces(text: str) -> list[str]:
     """Return the pieces into which a cell may break."""
     return held(text).split(" ")
 
@@ -66,10 +77,10 @@ def cell_words(table: Table, text: str, column: int, *, heading: bool = False) -
     ['']
     """
     numeric = column in table.numeric
-    if not numeric and not _GROUP.fullmatch(text):
-        return words(held(text))
-    whole = numeric and not heading and len(text) <= _WHOLE
+    whole = len(text) <= _TITLE if heading else numeric and len(text) <= _WHOLE
     text = text.replace(" ", "\u00a0") if whole else held(text)
+    if not numeric and not _GROUP.fullmatch(text):
+        return words(text)
     parts: list[Words] = []
     end = 0
     for found in _SYMBOL.finditer(text):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from smeint.report.formats.inline import typeset_minus
-from smeint.report.formats.symbols import unbreakable
+from smeint.report.formats.symbols import cell_pieces, title_pieces
 from smeint.report.table import Table, shown_rows
 
 #: Width between the margins of an A4 page, upright and across, in points.
@@ -89,8 +89,8 @@ def _needs(table: Table, size: float, unbroken: float) -> tuple[list[float], lis
     least, best = [], []
     for place, title in enumerate(table.columns):
         widths = [_width(cell) for cell in columns[place]]
-        pieces = [_width(piece) for cell in columns[place] for piece in unbreakable(cell)]
-        heading = [_width(word) for word in title.split()]
+        pieces = [_width(piece) for cell in columns[place] for piece in cell_pieces(cell)]
+        heading = [_width(piece) for piece in title_pieces(title)]
         whole = _LONGEST if place in table.numeric else unbroken
         widest = max(widths, default=0.0)
         need = max(
