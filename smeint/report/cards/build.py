@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from smeint.errors import ArgumentError, nearest
@@ -15,7 +15,7 @@ from smeint.report.cards.facts import facts
 from smeint.report.cards.lookup import Numbers
 from smeint.report.cards.programs import TESTS
 from smeint.report.cards.programs_models import MODELS
-from smeint.report.cards.rule import CONDITIONS, SOURCES, Rule, Shown
+from smeint.report.cards.rule import CONDITIONS, Rule, Shown, cited
 
 if TYPE_CHECKING:
     from smeint.study.results import Results
@@ -54,11 +54,12 @@ class Cards:
                 + nearest(finding_id, self._numbers.findings)
             )
         rules = rules_of(row, self._numbers)
-        shown = (*facts(self._numbers.manifest, row, self._numbers.tied(finding_id)),)
+        manuals = cited(rules)
+        shown = facts(self._numbers.manifest, row, self._numbers.tied(finding_id))
         return Card(
             finding_id=finding_id,
             title=_title(self._numbers.manifest, row),
-            facts=(*shown, *_sources(rules)),
+            facts=(*shown, *((("Sources", manuals),) if manuals else ())),
             printed=tuple(_printed(self._numbers, row, rule) for rule in rules),
         )
 
@@ -131,7 +132,7 @@ def rules_of(row: _Row, numbers: Numbers) -> tuple[Rule, ...]:
     """Return the rules that hold for the data of a test."""
     data = numbers.data(row)
     rules = PROGRAMS[str(row["procedure"]), str(row["variant"])]
-    return tuple(rule for rule in rules if CONDITIONS[rule.when](data))
+    return tuple(rule for rule in rules if not rule.when or CONDITIONS[rule.when](data))
 
 
 def _printed(numbers: Numbers, row: _Row, rule: Rule) -> Printed:
@@ -162,11 +163,3 @@ def _title(manifest: Mapping[str, Any], row: _Row) -> str:
     places = [title, year, stratum_label(str(row["stratum"] or "all"))]
     what = described(str(row["procedure"]), str(row["variant"])).name
     return f"{', '.join(place for place in places if place)}: {what}"
-
-
-def _sources(rules: tuple[Rule, ...]) -> Iterator[tuple[str, str]]:
-    """Yield where the rules on SPSS and Stata are from; neither program was run."""
-    keys = dict.fromkeys(rule.source for rule in rules if rule.source)
-    if keys:
-        named = ", ".join(SOURCES[key] for key in keys)
-        yield "Sources", f"{named} (manuals; neither program was run)"

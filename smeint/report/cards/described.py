@@ -75,7 +75,7 @@ _OTHERS: Mapping[tuple[str, str], Described] = {
         "Pooled score test, firms as clusters",
         "no association within year and stratum",
         NO,
-        "mid-ranks",
+        "mid-ranks of a metric variable, yes/no as 1 and 0",
         "asymptotic: t",
     ),
     ("lilliefors", "estimated_parameters"): Described(

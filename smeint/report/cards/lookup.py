@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from smeint.finding import NAN
-from smeint.numbers import NOTHING, p_text, statistic_text
+from smeint.numbers import BOUNDED_EFFECTS, NOTHING, effect_text, p_text, statistic_text
 from smeint.report.cards.rule import Data, Shown
 from smeint.study.kept import KeptUnits
 from smeint.study.results import records
@@ -72,6 +72,8 @@ class Numbers:
             return NOTHING
         if shown.negative or shown.magnitude:
             value = abs(value) * (-1 if shown.negative else 1)
+        if shown.estimate and source["measure"] in BOUNDED_EFFECTS:
+            return f"{shown.symbol} = {effect_text(str(source['measure']), value)}"
         df = NAN if shown.estimate else float(source["df"])
         return statistic_text({"statistic_name": shown.symbol, "statistic": value, "df": df})
 

@@ -27,17 +27,14 @@ DALLAL_P = Shown("", ("lilliefors_d",), "dallal_wilkinson_1986")
 
 CROSSTABS = "CROSSTABS /STATISTICS=CHISQ"
 NORMALITY_PLOT = "EXAMINE /PLOT NPPLOT"
-YATES_BY_DEFAULT = "Yates' continuity correction by default; `correct = FALSE` gives Pearson's"
+YATES_BY_DEFAULT = "Yates' continuity correction by default; Pearson's by `correct = FALSE`"
 STATA_SIGN = (
     "the sign is that of the group with the lower code minus the other; without continuity "
     "correction"
 )
 U_SMALLER = "prints the smaller of both U"
-W_NOT_HELD = (
-    "the rank sum of the group with the lower mean rank; the results hold U and mean ranks, not "
-    "the sum"
-)
-LINEAR_NOT_HELD = "(n - 1) r\u00b2, for a 2x2 table Pearson's times (n - 1) / n; " + NOT_HELD
+W_NOT_HELD = "the rank sum of the group with the lower mean rank; " + NOT_HELD
+LINEAR_NOT_HELD = "(n - 1) r\u00b2, here Pearson's times (n - 1) / n; " + NOT_HELD
 
 _CROSSTABS_REST = (
     Rule("SPSS", f"{CROSSTABS}: Likelihood Ratio", LIKELIHOOD, Shown("", LIKELIHOOD.measures),
@@ -63,14 +60,17 @@ _WILCOXON = (
 )  # fmt: skip
 _SPSS_EXACT = (
     Rule("SPSS", "NPAR TESTS /M-W: Exact Sig.", None, EXACT_RANKS,
-         "printed besides up to 40 cases; takes no account of ties, of which there are none here",
+         "printed besides up to 40 cases, as if no value were tied",
          "up to 40, untied", "S-MW"),
     Rule("SPSS", "NPAR TESTS /M-W: Exact Sig.", None, None,
          "printed besides up to 40 cases, as if no value were tied; " + NOT_HELD,
          "up to 40, perhaps tied", "S-MW"),
 )  # fmt: skip
-_STATA_EXACT = Rule("Stata", "ranksum: exact p", None, EXACT_RANKS,
-                    "printed besides up to 25 observations, given the ties", "up to 25", "T-rs")  # fmt: skip
+_STATA_EXACT = Rule(
+    *("Stata", "ranksum: exact p", None, EXACT_RANKS),
+    "printed besides up to 25 observations, given the ties",
+    *("up to 25", "T-rs"),
+)
 
 ASYMPTOTIC = ("mann_whitney", "asymptotic")
 

@@ -86,7 +86,7 @@ def _none(r: str, spss: str = "no command", stata: str = "no official command") 
 
 
 SURVEY = "R itself has none; the package survey has"
-NOT_CITED = "what it prints is not described in docs/conventions.md"
+NOT_CITED = "its output is not documented here"
 
 #: As `programs.TESTS`, for models and the rest.
 MODELS: Mapping[tuple[str, str], _Rules] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 
@@ -103,9 +103,8 @@ def _below_50(data: Data) -> bool:
 #: Below so many pairs without ties R's Spearman test is not the t approximation.
 R_SPEARMAN = 1290
 
-#: When a rule holds. Of every group of rules on one line of a program's output one holds at most.
+#: When rules hold. Of all rules on one line of a program's output at most one does.
 CONDITIONS: Mapping[str, Callable[[Data], bool]] = {
-    "": lambda data: True,
     # wilcox.test: exact below 50 in each group without ties, else corrected for continuity
     "R exact": lambda data: _below_50(data) and data.tied is False,
     "R normal": lambda data: not _below_50(data) or data.tied is True,
@@ -128,25 +127,45 @@ CONDITIONS: Mapping[str, Callable[[Data], bool]] = {
     "by firm": lambda data: data.clustered,
 }
 
-#: What the manuals are that rules cite, as in docs/conventions.md.
-SOURCES: Mapping[str, str] = {
-    "S-CT": "SPSS: CROSSTABS",
-    "S-EX": "SPSS: EXAMINE",
-    "S-GL": "SPSS: GENLIN",
-    "S-LR": "SPSS: LOGISTIC REGRESSION",
-    "S-MW": "SPSS: NPAR TESTS, subcommand M-W",
-    "S-NC": "SPSS: NONPAR CORR",
-    "S-NP": "SPSS: NPAR TESTS",
-    "S-QR": "SPSS: QUANTILE REGRESSION",
-    "S-XT": "SPSS: Exact Tests",
-    "T-ep": "Stata: [R] Epitab",
-    "T-fr": "Stata: [R] fracreg",
-    "T-ks": "Stata: [R] ksmirnov",
-    "T-lo": "Stata: [R] logit",
-    "T-qr": "Stata: [R] qreg",
-    "T-rs": "Stata: [R] ranksum",
-    "T-sp": "Stata: [R] spearman",
-    "T-sw": "Stata: [R] swilk",
-    "T-ta": "Stata: [R] tabulate twoway",
-    "T-xg": "Stata: [XT] xtgee",
+#: What rules cite: the program and the entry in its manual, as in docs/conventions.md.
+SOURCES: Mapping[str, tuple[str, str]] = {
+    "S-CT": ("SPSS", "CROSSTABS"),
+    "S-EX": ("SPSS", "EXAMINE"),
+    "S-GL": ("SPSS", "GENLIN"),
+    "S-LR": ("SPSS", "LOGISTIC REGRESSION"),
+    "S-MW": ("SPSS", "NPAR TESTS, subcommand M-W"),
+    "S-NC": ("SPSS", "NONPAR CORR"),
+    "S-NP": ("SPSS", "NPAR TESTS"),
+    "S-QR": ("SPSS", "QUANTILE REGRESSION"),
+    "S-XT": ("SPSS", "Exact Tests"),
+    "T-ep": ("Stata", "Epitab"),
+    "T-fr": ("Stata", "fracreg"),
+    "T-ks": ("Stata", "ksmirnov"),
+    "T-lo": ("Stata", "logit"),
+    "T-qr": ("Stata", "qreg"),
+    "T-rs": ("Stata", "ranksum"),
+    "T-sp": ("Stata", "spearman"),
+    "T-sw": ("Stata", "swilk"),
+    "T-ta": ("Stata", "tabulate twoway"),
+    "T-xg": ("Stata", "xtgee"),
 }
+MANUALS = {
+    "SPSS": "IBM SPSS Statistics Algorithms and Command Syntax Reference",
+    "Stata": "Stata Reference Manuals",
+}
+
+
+def cited(rules: Iterable[Rule]) -> str:
+    """Return the manuals that rules follow, with their entries; empty for none.
+
+    Examples
+    --------
+    >>> cited([Rule("Stata", "logit", source="T-lo"), Rule("R", "glm")])
+    'Stata Reference Manuals (logit); not run'
+    """
+    entries: dict[str, list[str]] = {}
+    for key in dict.fromkeys(rule.source for rule in rules if rule.source):
+        program, entry = SOURCES[key]
+        entries.setdefault(program, []).append(entry)
+    named = [f"{MANUALS[name]} ({', '.join(entries[name])})" for name in sorted(entries)]
+    return f"{'; '.join(named)}; not run" if named else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
+from smeint.numbers import NOTHING
 from smeint.report.card import Card, Printed
 
 WIDTH = 96
@@ -47,9 +48,11 @@ def card_text(card: Card) -> str:
 
 
 def _numbers(printed: Printed) -> str:
-    """Return statistic and p of one line."""
-    p = printed.p if printed.p[:1] in "<>" else f"= {printed.p}"
-    return f"{printed.statistic}, p {p}"
+    """Return statistic and p of one line, what there is of them."""
+    p = "" if printed.p == NOTHING else printed.p
+    parts = [] if printed.statistic == NOTHING else [printed.statistic]
+    parts += [f"p {p}" if p[:1] in "<>" else f"p = {p}"] if p else []
+    return ", ".join(parts) or NOTHING
 
 
 def _flat(text: str) -> str:
@@ -59,7 +62,7 @@ def _flat(text: str) -> str:
 
 def _hanging(lead: str, text: str) -> list[str]:
     """Return lines of a text behind its lead, further lines below the text."""
-    return textwrap.wrap(
+    lines = textwrap.wrap(
         text,
         WIDTH,
         initial_indent=lead,
@@ -67,3 +70,4 @@ def _hanging(lead: str, text: str) -> list[str]:
         break_long_words=True,
         break_on_hyphens=False,
     )
+    return lines or [lead.rstrip()]
