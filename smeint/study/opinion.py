@@ -80,6 +80,8 @@ class Opinion:
     call : str
         The call of pingouin.
     tolerance : str
+    relative_difference : float
+        Over the larger of both.
     agrees : bool or None
         None where the number is not recomputed.
     reason : str
@@ -96,6 +98,7 @@ class Opinion:
     pingouin: float = NAN
     call: str = ""
     tolerance: str = ""
+    relative_difference: float = NAN
     agrees: bool | None = None
     reason: str = ""
     not_recomputed: str = ""
@@ -167,7 +170,14 @@ def judged(finding_id: str, compared: Compared | NotCompared, version: str) -> O
         pingouin=compared.theirs,
         call=compared.call,
         tolerance=compared.tolerance.text,
+        relative_difference=_apart(compared.ours, compared.theirs),
         agrees=agrees,
         reason="" if agrees else next(reasons, UNEXPLAINED),
         version=version,
     )
+
+
+def _apart(one: float, other: float) -> float:
+    """Return the difference of two values over the larger of them."""
+    larger = max(abs(one), abs(other))
+    return abs(one - other) / larger if larger > 0 else 0.0

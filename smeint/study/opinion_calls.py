@@ -123,9 +123,8 @@ def _rank_correlation(pingouin: Any, test: Recomputed) -> Compares:
     table = pingouin.corr(test.units.predictor, test.units.outcome, method="spearman")
     rho = test.number("effect")
     yield Compared("effect", rho, float(entry(table, "r")), call, EFFECT)
-    complete = (("t at complete order", 0.0),) if abs(rho) == 1 else ()
-    theirs = float(entry(table, "p_val"))
-    yield Compared("p_value", test.number("p_value"), theirs, call, CLOSED, complete)
+    p, theirs = test.number("p_value"), float(entry(table, "p_val"))
+    yield Compared("p_value", p, theirs, call, CLOSED, variants.of_rho_p(test.units, p))
     yield NotCompared("statistic", "pingouin prints no t")
     if test.number("ci_level") != 0.95:
         yield NotCompared("ci_low, ci_high", "pingouin's limits of a correlation are at 95 %")
@@ -134,9 +133,9 @@ def _rank_correlation(pingouin: Any, test: Recomputed) -> Compares:
     else:
         limits = entry(table, "CI95")
         for place, name in enumerate(("ci_low", "ci_high")):
-            other = variants.of_rho_limits(test.units.n, rho, place)
-            theirs = float(limits[place])
-            yield Compared(name, test.number(name), theirs, call, ROUNDED_2, other)
+            value, theirs = test.number(name), float(limits[place])
+            other = variants.of_rho_limits(test.units.n, rho, place, value)
+            yield Compared(name, value, theirs, call, ROUNDED_2, other)
 
 
 def _shapiro(pingouin: Any, test: Recomputed) -> Compares:

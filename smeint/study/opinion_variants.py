@@ -14,11 +14,12 @@ from smeint.engine.analysis import Analysis
 from smeint.engine.select import Selection, select
 from smeint.finding import Role
 from smeint.formulas.contingency import yates_2x2
-from smeint.formulas.correlation import RankCorrelation, spearman_rho
+from smeint.formulas.correlation import RankCorrelation, spearman, spearman_rho
 from smeint.formulas.rank_sum import mann_whitney
 from smeint.formulas.rank_sum_exact import exact_rank_sum
 from smeint.formulas.table_effects import Table2x2
 from smeint.question import Condition, Question
+from smeint.study.opinion import CLOSED, EFFECT
 from smeint.study.scales import RELIABILITY
 
 Variants = tuple[tuple[str, float], ...]
@@ -102,20 +103,49 @@ def of_rank_p(units: Selection, ties: bool) -> Variants:
     return tuple(found)
 
 
-def of_rho_limits(n: int, rho: float, place: int) -> Variants:
+def of_rho_p(units: Selection, value: float) -> Variants:
+    """Return p of t where the order is complete: 0; none where ours is not the exact one.
+
+    Parameters
+    ----------
+    units : Selection
+    value : float
+        Our p.
+    """
+    summary = reduce.rank_correlation(units.outcome, units.predictor)
+    ours = float(np.asarray(spearman(summary).p_value))
+    complete = abs(float(np.asarray(summary.rho))) == 1
+    return (("t at complete order", 0.0),) if complete and CLOSED.holds(ours, value) else ()
+
+
+def of_rho_limits(n: int, rho: float, place: int, value: float) -> Variants:
     """Return a limit of rho by Fisher's z as if of Pearson's correlation, at 95 %.
+
+    Parameters
+    ----------
+    n : int
+    rho : float
+    place : int
+        0 for the lower limit, 1 for the upper.
+    value : float
+        Our limit: where it is not Bonett and Wright's, no variant explains a difference.
 
     Examples
     --------
-    >>> [round(of_rho_limits(30, 0.4, place)[0][1], 3) for place in (0, 1)]
-    [0.047, 0.664]
+    >>> [round(of_rho_limits(30, 0.4, 1, limit)[0][1], 3) for limit in (0.6727848766,)]
+    [0.664]
+    >>> of_rho_limits(30, 0.4, 1, 0.68)
+    ()
     """
-    if abs(rho) == 1:
-        return (("Fisher z interval", rho),)  # z is infinite: no width
     summary = RankCorrelation(n, rho)
-    interval = spearman_rho(summary, 0.95, "fisher")
-    limit = (interval.ci_low, interval.ci_high)[place]
-    return (("Fisher z interval", float(np.asarray(limit))),)
+    ours, fisher = (
+        float(np.asarray((interval.ci_low, interval.ci_high)[place]))
+        for interval in (spearman_rho(summary, 0.95), spearman_rho(summary, 0.95, "fisher"))
+    )
+    if not EFFECT.holds(ours, value):
+        return ()
+    # at complete order z is infinite: no width
+    return (("Fisher z interval", rho if abs(rho) == 1 else fisher),)
 
 
 def items_of(
