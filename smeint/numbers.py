@@ -92,6 +92,17 @@ def number_text(x: float, digits: int = 2) -> str:
     return text.lstrip("-") if float(text) == 0 else text
 
 
+def significant_text(x: float, digits: int = 5) -> str:
+    """Return a number by its significant digits, as two programs' numbers are compared.
+
+    Examples
+    --------
+    >>> significant_text(0.00479294), significant_text(3.2e-14, 1), significant_text(519.0)
+    ('0.0047929', '3e-14', '519')
+    """
+    return NOTHING if math.isnan(x) else f"{x:.{digits}g}"
+
+
 def count_text(x: float) -> str:
     """Return a count, a dash where there is none.
 

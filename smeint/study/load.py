@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from smeint.errors import OutputError
 from smeint.study.inert_csv import as_it_was
 from smeint.study.leftovers import RESULTS
+from smeint.study.opinion import Opinion
 from smeint.study.results import FORMAT, TABLES, Results
 from smeint.study.store import read_manifest
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ANALYSIS = "analysis.parquet"
+#: Written where numbers were compared with another program's.
+CROSS_CHECK = "cross_check.csv"
 
 
 def load_results(folder: str | Path) -> Results:
@@ -58,9 +61,10 @@ def load_results(folder: str | Path) -> Results:
     try:
         frames = {name: _table(path / f"{name}.csv", row) for name, row in TABLES.items()}
         analysis = _analysis(path / ANALYSIS) if ANALYSIS in manifest["files"] else None
+        checked = _table(path / CROSS_CHECK, Opinion) if CROSS_CHECK in manifest["files"] else None
     except OSError as error:
         raise OutputError(f"{path} cannot be read: {error.strerror or error}.") from error
-    return Results(**frames, analysis=analysis, manifest=manifest)
+    return Results(**frames, analysis=analysis, manifest=manifest, cross_check=checked)
 
 
 def _table(path: Path, row_class: type) -> pd.DataFrame:
@@ -75,6 +79,8 @@ def _table(path: Path, row_class: type) -> pd.DataFrame:
             frame[name] = pd.Series([as_it_was(t) for t in frame[name]], index=frame.index)
         elif kind == "int | None" or name in ("n_1", "n_2"):
             frame[name] = frame[name].astype("Int64")
+        elif kind == "bool | None":
+            frame[name] = frame[name].astype("boolean")
         elif kind == "float":
             frame[name] = frame[name].astype(float)
     return frame

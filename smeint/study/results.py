@@ -51,6 +51,8 @@ class Results:
         numbers are the panel's own and cannot be written to: change a `copy()` of it.
     manifest : mapping
         Versions, options, hypotheses, origin of the data; hashes of files once written.
+    cross_check : data frame or None
+        Numbers beside another program's, where they were recomputed; rows are `Opinion`.
     """
 
     findings: pd.DataFrame
@@ -61,6 +63,7 @@ class Results:
     panel_facts: pd.DataFrame
     analysis: pd.DataFrame | None
     manifest: Mapping[str, Any]
+    cross_check: pd.DataFrame | None = None
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -115,7 +118,8 @@ def frame_of(row_class: type, rows: Iterable[object]) -> pd.DataFrame:
     Parameters
     ----------
     row_class : type
-        A frozen dataclass; a field of the type ``int | None`` is a count, or nothing.
+        A frozen dataclass; a field of the type ``int | None`` is a count, or nothing;
+        one of ``bool | None`` an answer, or none.
     rows : iterable
         Values of the class.
 
@@ -132,6 +136,8 @@ def frame_of(row_class: type, rows: Iterable[object]) -> pd.DataFrame:
     for f in named:
         if f.type == "int | None":
             frame[f.name] = frame[f.name].astype("Int64")
+        elif f.type == "bool | None":
+            frame[f.name] = frame[f.name].astype("boolean")
     return frame
 
 

@@ -86,6 +86,7 @@ def suppress(results: Results, min_count: int, behind: Counted) -> Results:
         panel_facts=covered_facts(results.panel_facts, facts, min_count),
         analysis=None,
         manifest=manifest,
+        cross_check=None,  # its numbers are of suppressed tests as well
     )
 
 

@@ -1,0 +1,1 @@
+"""Convention cards: which variant a number is, and what other programs print."""
