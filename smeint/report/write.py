@@ -59,7 +59,7 @@ FORMATS: dict[str, tuple[str, Callable[[Report, Pictures], bytes], str]] = {
 }
 
 #: What is written unless something else is asked for.
-DEFAULT_FORMATS = ("md",)
+DEFAULT_FORMATS = ("html", "docx", "md")
 
 
 def check_formats(formats: Iterable[str]) -> tuple[str, ...]:

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from smeint.errors import counted
-from smeint.report.blocks import Block, Listing, Paragraph, Section, TableBlock
-from smeint.report.tables.verdicts import verdict_table
+from smeint.report.blocks import Listing, Paragraph, Section
 from smeint.report.words import code, coded, italic, words
-from smeint.study.rules import RULES
-
-if TYPE_CHECKING:
-    from smeint.study.results import Results
 
 
 def origin(manifest: Mapping[str, Any]) -> tuple[Paragraph, ...]:
@@ -65,16 +60,6 @@ def warnings(texts: Iterable[str]) -> tuple[Section, ...]:
     """Return the warnings as a section; nothing where there are none."""
     items = tuple(coded(text) for text in texts)
     return (Section("warnings", words("Warnings"), (Listing(items),)),) if items else ()
-
-
-def verdicts(results: Results) -> Section:
-    """Return the verdicts under every rule."""
-    blocks: tuple[Block, ...] = (
-        TableBlock("verdict-table", verdict_table(results)),
-        Paragraph(words("Rules:")),
-        Listing(tuple(words(f"{name}: {text}.") for name, text in RULES.items())),
-    )
-    return Section("verdicts", words("Verdicts"), blocks)
 
 
 def provenance(manifest: Mapping[str, Any]) -> Section:

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from smeint.report.blocks import (
-    Block,
-    Listing,
-    Paragraph,
-    Report,
-    Section,
-    TableBlock,
-    numbered,
-)
-from smeint.report.contents.front import design, origin, provenance, verdicts, warnings
+from smeint.report.blocks import Report, Section, figures, numbered
+from smeint.report.contents.back import back_sections
+from smeint.report.contents.front import design, origin, provenance, warnings
 from smeint.report.contents.hypothesis import hypothesis_section
-from smeint.report.tables.panel import drops_table, missing_table, sample_sentences
-from smeint.report.tables.sample import normality_table, sample_table
-from smeint.report.tables.scales import scale_tables
+from smeint.report.contents.sample import sample_sections
+from smeint.report.contents.verdicts import verdict_section
+from smeint.report.sentences.on_hypothesis import OnHypothesis, on_hypothesis
 from smeint.report.words import words
+from smeint.study.shipped import FURTHER
 
 if TYPE_CHECKING:
     from smeint.study.results import Results
@@ -38,39 +32,32 @@ def report_of(results: Results) -> Report:
         Numbered.
     """
     manifest = results.manifest
-    sections = (
-        *warnings(results.warnings),
-        verdicts(results),
-        *_data(results),
-        *(hypothesis_section(results, record) for record in manifest["hypotheses"]),
-        provenance(manifest),
-    )
+    said = {
+        record["id"]: on_hypothesis(results, record)
+        for record in manifest["hypotheses"]
+        if not record["described"]
+    }
+    title = "Results of the hypothesis tests"
     lead = (*origin(manifest), design())
-    return numbered(Report("Results of the hypothesis tests", lead, sections))
+    front = (
+        *warnings(results.warnings),
+        verdict_section(results, said),
+        *sample_sections(results),
+        *_hypotheses(results, said),
+    )
+    drawn = any(True for _ in figures(Report(title, lead, front)))
+    back = (*back_sections(results, figures=drawn), provenance(manifest))
+    return numbered(Report(title, lead, (*front, *back)))
 
 
-def _data(results: Results) -> list[Section]:
-    """Return the sample, normality and scales."""
-    sections = [Section("sample", words("Sample"), tuple(_sample(results)))]
-    normality = normality_table(results)
-    if normality is not None:
-        block = TableBlock("normality-tests", normality)
-        sections.append(Section("normality", words("Normality"), (block,)))
-    scales = scale_tables(results)
-    if scales:
-        blocks = (TableBlock(f"scales-{n}", table) for n, table in enumerate(scales, 1))
-        sections.append(Section("scales", words("Scales"), tuple(blocks)))
-    return sections
-
-
-def _sample(results: Results) -> Iterator[Block]:
-    """Yield how the panel came about, who is in it, and what is missing."""
-    drops, missing = drops_table(results), missing_table(results)
-    if drops is not None:
-        yield TableBlock("sample-drops", drops)
-    yield TableBlock("sample-years", sample_table(results))
-    yield Listing(sample_sentences(results))
-    if missing is not None:
-        yield TableBlock("sample-missing", missing)
-    else:
-        yield Paragraph(words("No value is missing in the variables of the panel."))
+def _hypotheses(results: Results, said: Mapping[str, OnHypothesis]) -> Iterator[Section]:
+    """Yield the hypotheses, the study's further findings in a section of their own."""
+    further = []
+    for record in results.manifest["hypotheses"]:
+        section = hypothesis_section(results, record, said.get(record["id"]))
+        if record["id"] in FURTHER:
+            further.append(section)
+        else:
+            yield section
+    if further:
+        yield Section("further", words("Further findings of the study"), tuple(further))

@@ -1,0 +1,79 @@
+"""The summary: what was asked and what came out, under every rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from smeint.report.blocks import (
+    Block,
+    Listing,
+    Mark,
+    Paragraph,
+    Section,
+    TableBlock,
+    VerdictCard,
+    VerdictPanel,
+)
+from smeint.report.contents.anchors import anchor
+from smeint.report.figures.effects import effects_figure
+from smeint.report.sentences.on_hypothesis import OnHypothesis
+from smeint.report.tables.verdicts import RULE_TITLES, verdict_table
+from smeint.report.words import bold, words
+from smeint.study.results import records
+from smeint.study.rules import RULES
+from smeint.study.shipped import FURTHER
+
+if TYPE_CHECKING:
+    from smeint.study.results import Results
+
+
+def verdict_section(results: Results, said: Mapping[str, OnHypothesis]) -> Section:
+    """Return the verdicts at a glance, as a table, and the effects behind them.
+
+    Parameters
+    ----------
+    results : Results
+    said : mapping of str to OnHypothesis
+        What is said of each hypothesis, by its id.
+    """
+    return Section("verdicts", words("What came out"), tuple(_blocks(results, said)))
+
+
+def _blocks(results: Results, said: Mapping[str, OnHypothesis]) -> Iterator[Block]:
+    """Yield panel, figure, table and rules."""
+    cards = tuple(_cards(results, said))
+    if cards:
+        yield VerdictPanel(cards)
+    effects = effects_figure(results)
+    if effects is not None:
+        yield effects
+    yield TableBlock("verdict-table", verdict_table(results))
+    yield Paragraph(words("The rules ask for:"))
+    yield Listing(
+        tuple(words(bold(RULE_TITLES[name]), f": {text}.") for name, text in RULES.items())
+    )
+
+
+def _cards(results: Results, said: Mapping[str, OnHypothesis]) -> Iterator[VerdictCard]:
+    """Yield a card for each hypothesis that is tested and is no further finding of the study."""
+    for record in results.manifest["hypotheses"]:
+        if record["described"] or record["id"] in FURTHER:
+            continue
+        own = records(results.verdicts[results.verdicts["hypothesis"] == record["id"]])
+        yield VerdictCard(
+            id=record["id"],
+            text=record["text"],
+            anchor=anchor(record["id"]),
+            printed=record["printed"],
+            observed=own[0]["direction"],
+            marks=tuple(_mark(row) for row in own),
+            finding=said[record["id"]].line,
+            not_said=said[record["id"]].not_said,
+        )
+
+
+def _mark(row: Mapping[str, Any]) -> Mark:
+    """Return one rule's verdict."""
+    is_open = row["verdict"] == "not supported" and "inconclusive" in row["reason"]
+    return Mark(RULE_TITLES[row["rule"]], row["verdict"], is_open, row["reason"])
