@@ -17,7 +17,7 @@ class Group:
     methods : mapping of str to str
         Public name of `smeint.stats` to its title.
     programs : str
-        Anchor of the group's section on the page of conventions; empty where it has none.
+        Title of the group's section on the page of conventions; empty where it has none.
     """
 
     title: str
@@ -38,7 +38,7 @@ GROUPS: tuple[Group, ...] = (
             "kolmogorov_smirnov": "Kolmogorov-Smirnov test, mean and SD given beforehand",
             "skewness_kurtosis": "Skewness and kurtosis",
         },
-        "normality",
+        "Normality",
     ),
     Group(
         "Two groups",
@@ -53,7 +53,7 @@ GROUPS: tuple[Group, ...] = (
             "pooled_score": "Pooled score test (all years, firms as clusters)",
             "equivalent_ranks": "Is the rank-biserial correlation negligible?",
         },
-        "two-groups",
+        "Two groups",
     ),
     Group(
         "Several groups",
@@ -63,7 +63,7 @@ GROUPS: tuple[Group, ...] = (
             "jonckheere_terpstra": "Jonckheere-Terpstra test (ordered groups)",
             "cochran_armitage": "Cochran-Armitage test (trend of a share)",
         },
-        "several-groups-order-and-pairs",
+        "Several groups, order and pairs",
     ),
     Group(
         "Tables",
@@ -78,13 +78,13 @@ GROUPS: tuple[Group, ...] = (
             "goodness_of_fit": "Chi-square goodness of fit (counts against stated shares)",
             "equivalent_shares": "Is the difference of two shares negligible?",
         },
-        "counts",
+        "Counts",
     ),
     Group(
         "Paired answers",
         "Did the same firms change their answer?",
         {"mcnemar": "McNemar's test"},
-        "several-groups-order-and-pairs",
+        "Several groups, order and pairs",
     ),
     Group(
         "Association",
@@ -94,7 +94,7 @@ GROUPS: tuple[Group, ...] = (
             "kendall": "Kendall's tau-b",
             "equivalent_correlation": "Is Spearman's correlation negligible?",
         },
-        "several-groups-order-and-pairs",
+        "Several groups, order and pairs",
     ),
     Group(
         "Models",
@@ -111,7 +111,7 @@ GROUPS: tuple[Group, ...] = (
             "quantile_regression": "Quantile (median) regression",
             "lagged": "Values of the year before",
         },
-        "logistic-models",
+        "Logistic models",
     ),
     Group(
         "Agreement",
@@ -121,7 +121,7 @@ GROUPS: tuple[Group, ...] = (
             "fleiss_kappa": "Fleiss' kappa (several raters)",
             "krippendorff_alpha": "Krippendorff's alpha (any raters, missing ratings)",
         },
-        "agreement-and-many-tests",
+        "Agreement and many tests",
     ),
     Group(
         "Many tests",
@@ -134,7 +134,7 @@ GROUPS: tuple[Group, ...] = (
             "benjamini_yekutieli": "Benjamini-Yekutieli: any dependence",
             "adjust": "Adjustment by a named method",
         },
-        "agreement-and-many-tests",
+        "Agreement and many tests",
     ),
     Group(
         "Data in, answers out",

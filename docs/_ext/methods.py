@@ -129,7 +129,7 @@ def page(name: str, group: Group) -> str:
         text += [
             *_heading("In SPSS, Stata, R, SciPy and pingouin"),
             "What each program prints on one and the same data, and why digits differ: "
-            f":ref:`conventions <conventions-{group.programs}>`.",
+            f":ref:`conventions <conventions:{group.programs}>`.",
             "",
         ]
     return "\n".join(text)

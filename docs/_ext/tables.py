@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 from collections.abc import Callable, Iterable
-from inspect import getdoc
+from dataclasses import fields
+from inspect import getdoc, isclass
 
+from smeint.commands import app
 from smeint.defaults import DEFAULTS
 from smeint.definitions.definitions import Definitions
 from smeint.finding import MEASURES, Role, Status
@@ -16,17 +19,11 @@ from smeint.study.rules import RULES, Verdict
 from smeint.study.shipped import FURTHER, MAIN
 
 from .catalogue import GROUPS
+from .columns import COLUMNS
 from .methods import FOLDER, parts_of, sections
 
-#: What a row class without a described field says of it.
-_DROPS = {
-    "step": "place in the order of filters",
-    "reason": "why rows were left out",
-    "column": "column of the data file",
-    "n_before": "rows before",
-    "n_dropped": "rows left out",
-    "n_after": "rows after",
-}
+#: Columns of a terminal in which the commands' help is set.
+HELP_WIDTH = 90
 
 
 def table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
@@ -138,15 +135,14 @@ def definitions() -> str:
 
 
 def columns(name: str) -> str:
-    """Return the columns of one table of a results set, from its row class."""
-    told = parameters(getdoc(TABLES[name]) or "")
-    own = _DROPS if name == "drops" else {}
-    rows = ((code(field), told.get(field) or own.get(field, "")) for field in _fields(TABLES[name]))
+    """Return the columns of one table of a results set, in the order of its row class."""
+    told = COLUMNS[name]
+    rows = ((code(field), told[field]) for field in _fields(TABLES[name]))
     return table(("column", "holds"), rows)
 
 
 def _fields(cls: type) -> list[str]:
-    return list(cls.__dataclass_fields__)  # type-checked by use: all are dataclasses
+    return [field.name for field in fields(cls)]
 
 
 def parameters(docstring: str) -> dict[str, str]:
@@ -166,6 +162,47 @@ def parameters(docstring: str) -> dict[str, str]:
         for one in names.split(", "):
             told[one] = " ".join(text.split()) or kind
     return told
+
+
+def commands() -> str:
+    """Return every command as its ``--help`` prints it."""
+    import typer
+
+    group = typer.main.get_command(app)
+    text = []
+    for name, command in group.commands.items():
+        context = command.context_class(
+            command, info_name=f"smeint {name}", terminal_width=HELP_WIDTH
+        )
+        told = command.get_help(context).strip()
+        text.append(f"**smeint {name}**\n\n```text\n{told}\n```\n")
+    return "\n".join(text)
+
+
+def api(module: str) -> str:
+    """Return the documentation of a module's public names, for autodoc to fill.
+
+    Parameters
+    ----------
+    module : str
+        Such as ``smeint.plot``; it need not have public names yet.
+
+    Returns
+    -------
+    str
+    """
+    found = importlib.import_module(module)
+    names = [name for name in getattr(found, "__all__", ()) if name != "__version__"]
+    if not names:
+        return "This version has no public names here.\n"
+    lines = []
+    for name in names:
+        value = getattr(found, name)
+        kind = "class" if isclass(value) else "function" if callable(value) else "data"
+        lines += [f".. auto{kind}:: {module}.{name}"]
+        lines += {"class": ["   :members:"], "data": ["   :no-value:"]}.get(kind, [])
+        lines.append("")
+    return "\n".join(("```{eval-rst}", *lines, "```", ""))
 
 
 def methods() -> str:
@@ -197,6 +234,9 @@ TABLES_BY_NAME: dict[str, Callable[[], str]] = {
     "statuses": statuses,
     "roles": roles,
     "measures": measures,
+    "api of smeint": lambda: api("smeint"),
+    "api of smeint.plot": lambda: api("smeint.plot"),
+    "commands": commands,
     "defaults": defaults,
     "definitions": definitions,
     "methods": methods,
