@@ -20,6 +20,7 @@ extensions = [
     "sphinx.ext.napoleon",
     "sphinx_copybutton",
     "_ext.generated",
+    "_ext.mathml",
 ]
 exclude_patterns = ["_build", "_ext", "example"]
 
@@ -35,6 +36,7 @@ python_display_short_literal_types = True
 # headings such as Added and References come back on a page; nothing refers to these
 suppress_warnings = ["autosectionlabel.*"]
 
+html_math_renderer = "mathml"
 html_theme = "furo"
 html_title = f"smeint {release}"
 html_static_path = ["_static"]

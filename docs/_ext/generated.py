@@ -9,9 +9,11 @@ from typing import Any
 from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 
 from . import methods
+from .outside import loads
 from .tables import TABLES_BY_NAME
 
 
@@ -47,7 +49,7 @@ def write_pages(app: Sphinx) -> None:
 
 
 def without_told(
-    app: Sphinx, what: str, name: str, obj: object, options: Any, lines: list[str]
+    _app: Sphinx, _what: str, name: str, obj: object, _options: Any, lines: list[str]
 ) -> None:
     """Take from a docstring what the method's page says in words, and make formulas literal."""
     parts = methods.sections("\n".join(lines))
@@ -62,10 +64,18 @@ def without_told(
     lines[:] = "\n".join(text).splitlines()
 
 
+def check_site(app: Sphinx, failure: Exception | None) -> None:
+    """Refuse a site that would load something from elsewhere."""
+    found = [] if failure else loads(Path(app.outdir))
+    if found:
+        raise ExtensionError("pages load from elsewhere: " + "; ".join(found))
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Connect the extension."""
     app.add_directive("generated", Generated)
     app.connect("builder-inited", write_pages)
     # before napoleon, whose place is 500
     app.connect("autodoc-process-docstring", without_told, priority=400)
+    app.connect("build-finished", check_site)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

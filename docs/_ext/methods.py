@@ -34,7 +34,9 @@ def sections(docstring: str) -> dict[str, str]:
     dict of str to str
     """
     parts = _HEADING.split(docstring)
-    return {"": parts[0].strip(), **{k: v.strip() for k, v in zip(parts[1::2], parts[2::2])}}
+    found = {"": parts[0].strip()}
+    found.update({k: v.strip() for k, v in zip(parts[1::2], parts[2::2], strict=True)})
+    return found
 
 
 def marked(text: str) -> str:

@@ -67,8 +67,9 @@ def h1_reading(results: Results) -> str:
         f"({100 * first['share']:.0f} %), and {second['events']:.0f} of {second['n']:.0f} larger "
         f"firms ({100 * second['share']:.0f} %). The effect, phi, is {_effect(row)}. It is "
         f"{_signed(row)}; below zero means that the first group, SMEs, has the smaller share. The "
-        f"interval {_interval(row)} holds the values of phi that fit these data. The p-value is {_p(row)}: "
-        "if SMEs and larger firms were alike, a difference at least this large would be this rare.\n"
+        f"interval {_interval(row)} holds the values of phi that fit these data. The p-value is "
+        f"{_p(row)}: if SMEs and larger firms were alike, a difference at least this large would "
+        "be this rare.\n"
     )
 
 

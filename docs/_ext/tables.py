@@ -198,9 +198,12 @@ def api(module: str) -> str:
     lines = []
     for name in names:
         value = getattr(found, name)
-        kind = "class" if isclass(value) else "function" if callable(value) else "data"
-        lines += [f".. auto{kind}:: {module}.{name}"]
-        lines += {"class": ["   :members:"], "data": ["   :no-value:"]}.get(kind, [])
+        if callable(value):
+            lines.append(f".. auto{'class' if isclass(value) else 'function'}:: {module}.{name}")
+            lines += ["   :members:"] * isclass(value)
+        else:
+            keys = ", ".join(f"``{key}``" for key in value)
+            lines += [f".. py:data:: {module}.{name}", "", f"   A mapping; its keys are {keys}."]
         lines.append("")
     return "\n".join(("```{eval-rst}", *lines, "```", ""))
 
