@@ -29,6 +29,7 @@ autodoc_member_order = "bysource"
 autosectionlabel_prefix_document = True
 autosectionlabel_maxdepth = 2
 default_role = "py:obj"
+smartquotes = False  # formulas stay as they are typed
 myst_heading_anchors = 4
 napoleon_google_docstring = False
 napoleon_use_rtype = False

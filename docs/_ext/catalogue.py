@@ -148,9 +148,17 @@ GROUPS: tuple[Group, ...] = (
     ),
 )
 
-#: Where the formula of a method stands whose docstring does not name the place.
+_CHI_SQUARES = ("chi_square", "yates", "likelihood_ratio", "n_minus_1")
+
+#: Where the formula of a method stands whose docstring names no place, or more
+#: than one.
 FORMULAS: dict[str, tuple[str, ...]] = {
     "by_group": (),
+    "chi_square": (
+        *(f"smeint.formulas.contingency.{name}_2x2" for name in _CHI_SQUARES),
+        "smeint.formulas.contingency_rxc.chi_square_rxc",
+        "smeint.formulas.table_residuals",
+    ),
     "equivalent_correlation": ("smeint.formulas.equivalence.equivalent_correlation",),
     "equivalent_ranks": ("smeint.formulas.equivalence.equivalent_ranks",),
     "jonckheere_terpstra": ("smeint.formulas.concordance.jonckheere_terpstra",),

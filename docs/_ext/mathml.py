@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from docutils import nodes
@@ -9,18 +10,31 @@ from docutils.utils.math.latex2mathml import tex2mathml
 from sphinx.application import Sphinx
 
 
+def mathml(text: str, as_block: bool = False) -> str:
+    """Return a formula in LaTeX as MathML.
+
+    Parameters
+    ----------
+    text : str
+    as_block : bool
+        Whether it stands by itself; lines that are aligned stay so.
+    """
+    # docutils reads the digits of \frac12 as one number
+    text = re.sub(r"\\([td]?frac)(\d)(\d)", r"\\\1{\2}{\3}", text)
+    if "&" in text and "\\begin" not in text:
+        text = rf"\begin{{aligned}}{text}\end{{aligned}}"
+    return str(tex2mathml(text, as_block=as_block))
+
+
 def inline(visitor: Any, node: nodes.math) -> None:
     """Set a formula within a line."""
-    visitor.body.append(tex2mathml(node.astext(), as_block=False))
+    visitor.body.append(mathml(node.astext()))
     raise nodes.SkipNode
 
 
 def block(visitor: Any, node: nodes.math_block) -> None:
-    """Set a formula of its own; lines that are aligned stay so."""
-    text = node.astext()
-    if "&" in text and "\\begin" not in text:
-        text = rf"\begin{{aligned}}{text}\end{{aligned}}"
-    visitor.body.append(f'<div class="formula">{tex2mathml(text, as_block=True)}</div>')
+    """Set a formula of its own."""
+    visitor.body.append(f'<div class="formula">{mathml(node.astext(), as_block=True)}</div>')
     raise nodes.SkipNode
 
 

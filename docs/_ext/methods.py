@@ -18,6 +18,8 @@ FOLDER = "method"
 TOLD = ("Notes", "References")
 
 _PLACE = re.compile(r"`(smeint\.(?:formulas|engine)\.[\w.]+)`")
+#: Code, and formulas that are set as such.
+_LITERAL = re.compile(r"(``.+?``|`[^`]+`_?|^\.\. math::\n(?:\n| {4}[^\n]*\n?)+)", re.DOTALL | re.M)
 _HEADING = re.compile(r"^([A-Z][A-Za-z ]+)\n-{3,}$", re.MULTILINE)
 
 
@@ -50,8 +52,8 @@ def marked(text: str) -> str:
     -------
     str
     """
-    pieces = re.split(r"(``.+?``|`[^`]+`_?)", text, flags=re.DOTALL)
-    return "".join(piece if piece[:1] == "`" else _escaped(piece) for piece in pieces)
+    pieces = _LITERAL.split(text)
+    return "".join(p if p.startswith(("`", "..")) else _escaped(p) for p in pieces)
 
 
 def _escaped(prose: str) -> str:

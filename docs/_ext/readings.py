@@ -10,7 +10,7 @@ from smeint.study.results import Results, records
 Row = dict[str, Any]
 
 
-def tests(results: Results, hypothesis: str) -> list[Row]:
+def primary_tests(results: Results, hypothesis: str) -> list[Row]:
     """Return the primary tests of a hypothesis, in the order of the years."""
     return [
         row
@@ -28,7 +28,7 @@ def years_table(results: Results, hypothesis: str) -> str:
     """Return the primary tests of a hypothesis, by year, as a Markdown table."""
     head = ("year", "SMEs", "non-SMEs", "p", "effect", "95 % interval")
     lines = ["| " + " | ".join(head) + " |", "|---|---|---|---|---|---|"]
-    for row in tests(results, hypothesis):
+    for row in primary_tests(results, hypothesis):
         both = [_described(g) for g in groups(results, row["finding_id"])[:2]]
         cells = (row["year"], *both, _p(row), _effect(row), _interval(row))
         lines.append("| " + " | ".join(map(str, cells)) + " |")
@@ -60,7 +60,7 @@ def _interval(row: Row) -> str:
 
 def h1_reading(results: Results) -> str:
     """Return how the first year of H1 is read."""
-    row = tests(results, "H1")[0]
+    row = primary_tests(results, "H1")[0]
     first, second = groups(results, row["finding_id"])[:2]
     return (
         f"In {row['year']}, {first['events']:.0f} of {first['n']:.0f} SMEs sold abroad "
@@ -79,7 +79,7 @@ def _signed(row: Row) -> str:
 
 def h2_reading(results: Results) -> str:
     """Return how H2 is read over the years."""
-    rows = tests(results, "H2")
+    rows = primary_tests(results, "H2")
     below = [row for row in rows if row["p_value"] < results.manifest["alpha"]]
     named = " and ".join(f"{row['year']} (p = {_p(row)})" for row in below)
     signs = {_signed(row) for row in rows}
