@@ -23,7 +23,7 @@ from smeint.study.shipped import SHIPPED
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 sys.path.insert(0, str(DOCS))
-from _ext import methods, outside, played, tables  # noqa: E402
+from _ext import methods, outside, played, reachable, tables  # noqa: E402
 from _ext.catalogue import FORMULAS, GROUPS, TITLES  # noqa: E402
 from _ext.columns import COLUMNS  # noqa: E402
 from _ext.readings import primary_tests  # noqa: E402
@@ -324,6 +324,17 @@ def test_files_of_a_folder_are_searched(tmp_path):
     (tmp_path / "page.html").write_text('<img src="https://example.org/a.png">')
     (tmp_path / "site.css").write_text("@font-face { src: url(//example.org/a.woff) }")
     assert [one.split(":")[0] for one in outside.loads(tmp_path)] == ["page.html", "site.css"]
+
+
+def test_what_is_wide_takes_the_focus_and_captions_have_a_level_once():
+    text = (
+        '<p role="heading">x</p><pre>y</pre><div class="table-wrapper docutils"></div>'
+        '<pre tabindex="0"></pre><table class="docutils"></table>'
+    )
+    mended = reachable.reachable(text)
+    assert mended.count('tabindex="0"') == 3
+    assert '<p role="heading" aria-level="2">' in mended
+    assert reachable.reachable(mended) == mended
 
 
 def test_refreshing_a_page_writes_its_blocks_and_keeps_the_rest():

@@ -14,6 +14,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from . import methods
 from .outside import loads
+from .reachable import mend
 from .tables import TABLES_BY_NAME
 
 
@@ -64,8 +65,10 @@ def without_told(
     lines[:] = "\n".join(text).splitlines()
 
 
-def check_site(app: Sphinx, failure: Exception | None) -> None:
-    """Refuse a site that would load something from elsewhere."""
+def finish(app: Sphinx, failure: Exception | None) -> None:
+    """Mend the pages; refuse a site that would load something from elsewhere."""
+    if not failure:
+        mend(Path(app.outdir))
     found = [] if failure else loads(Path(app.outdir))
     if found:
         raise ExtensionError("pages load from elsewhere: " + "; ".join(found))
@@ -77,5 +80,5 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("builder-inited", write_pages)
     # before napoleon, whose place is 500
     app.connect("autodoc-process-docstring", without_told, priority=400)
-    app.connect("build-finished", check_site)
+    app.connect("build-finished", finish)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
