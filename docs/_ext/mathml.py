@@ -34,7 +34,8 @@ def inline(visitor: Any, node: nodes.math) -> None:
 
 def block(visitor: Any, node: nodes.math_block) -> None:
     """Set a formula of its own."""
-    visitor.body.append(f'<div class="formula" tabindex="0">{mathml(node.astext(), as_block=True)}</div>')
+    formula = mathml(node.astext(), as_block=True)
+    visitor.body.append(f'<div class="formula" tabindex="0">{formula}</div>')
     raise nodes.SkipNode
 
 
