@@ -29,9 +29,10 @@ autodoc_member_order = "bysource"
 autosectionlabel_prefix_document = True
 autosectionlabel_maxdepth = 2
 default_role = "py:obj"
-smartquotes = False  # formulas stay as they are typed
+smartquotes_action = "D"  # dashes alone: formulas keep their primes
 myst_heading_anchors = 4
 napoleon_google_docstring = False
+napoleon_use_param = False  # or the n of a shape would lead to an attribute n
 napoleon_use_rtype = False
 python_display_short_literal_types = True
 # headings such as Added and References come back on a page; nothing refers to these

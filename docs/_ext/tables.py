@@ -79,11 +79,10 @@ def hypotheses(which: Iterable[Hypothesis]) -> str:
             ", ".join(map(code, h.outcomes)),
             _predictor(h),
             h.direction or ("negligible" if h.claim == "negligible" else "either"),
-            ", ".join(map(code, h.companions)),
         )
         for h in which
     ]
-    head = ("id", "claim", "sample", "outcome", "predictor", "direction", "companions")
+    head = ("id", "claim", "sample", "outcome", "predictor", "direction")
     return table(head, rows)
 
 
