@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from smeint.errors import ArgumentError
-from smeint.labels import group_label, stratum_label, variable_label
-from smeint.numbers import SYMBOLS, alpha_text, correlation_text, size_text
+from smeint.labels import variable_label
+from smeint.numbers import SYMBOLS, alpha_text, correlation_text
+from smeint.plot.band_texts import Column, foot, head
 from smeint.plot.found import (
     computed,
-    p_cell,
     record_of,
     short_status,
     significant,
     statuses,
     tests_of,
 )
-from smeint.plot.style import FAINT, FIRST, GREY, INK, WIDTH, blank, drawable, plain_ticks, styled
+from smeint.plot.style import FAINT, FIRST, GREY, INK, WIDTH, blank, drawable, styled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,23 +35,11 @@ PANEL, EMPTY, INSIDE = 2.45, 0.6, 5.6
 FLAT = 27.0
 YEARLY, POOLED = "o", "D"
 CLAIMED, MARGIN = "#F1F1F1", "#E6E6E6"
+NO_DIFFERENCE = "Significant in one band and not in another is no difference between bands."
 #: With more tests than this in a panel its texts stand upright, and it is higher.
 MANY = 14
 #: Gap between bands, in columns.
 GAP = 0.7
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A test's place in a panel."""
-
-    x: float
-    row: dict[str, Any]
-
-    @property
-    def band(self) -> str:
-        """Stratum of a year's test; pooled tests have none here."""
-        return "" if self.row["role"] == "pooled" else str(self.row["stratum"])
 
 
 def bands(results: Results, hypothesis: str = "H4") -> np.ndarray[Any, Any]:
@@ -99,7 +86,7 @@ def bands(results: Results, hypothesis: str = "H4") -> np.ndarray[Any, Any]:
     tall = PANEL + (0.35 if len(tests) > MANY * len(panels) else 0)
     heights = [tall if any(computed(row) for row in rows) else EMPTY for rows in panels]
     with styled():
-        figure = blank(WIDTH, sum(heights) + 0.4, synthetic=results.manifest["synthetic"])
+        figure = blank(WIDTH, sum(heights) + 0.5, synthetic=results.manifest["synthetic"])
         grid = figure.add_gridspec(len(panels), 1, height_ratios=heights)
         axes = np.array([figure.add_subplot(grid[place]) for place in range(len(panels))])
         for each, rows, height in zip(axes, panels, heights, strict=True):
@@ -143,8 +130,8 @@ def _panel(
     axes.set_title(outcome, loc="left", weight="bold", pad=26 if width >= FLAT else 46)
     _effects(axes, columns, alpha)
     _statuses(axes, columns)
-    _head(axes, columns, alpha, flat=width >= FLAT)
-    _foot(results, axes, columns, flat=width >= FLAT)
+    head(axes, columns, alpha, flat=width >= FLAT)
+    foot(results, axes, columns, flat=width >= FLAT)
 
 
 def _places(rows: Sequence[dict[str, Any]]) -> list[Column]:
@@ -248,61 +235,6 @@ def _margin(margin: float) -> str:
     return correlation_text(margin)
 
 
-def _head(axes: Axes, columns: Sequence[Column], alpha: float, *, flat: bool) -> None:
-    """Write each p above its test, and each band's name above them."""
-    across = axes.get_xaxis_transform()
-    # the title stands above all of them, so that they need no place of their own
-    common: dict[str, Any] = {
-        **{"xycoords": across, "textcoords": "offset points"},
-        **{"ha": "center", "va": "bottom", "in_layout": False},
-    }
-    for column in columns:
-        if computed(column.row):
-            text, turned = p_cell(column.row, alpha), 0 if flat else 90
-            axes.annotate(text, (column.x, 1), (0, 3), fontsize=7, rotation=turned, **common)
-    for band in dict.fromkeys(column.band for column in columns):
-        places = [column.x for column in columns if column.band == band]
-        middle, height = (places[0] + places[-1]) / 2, 14 if flat else 34
-        name = drawable(stratum_label(band), 24) if band else ""
-        axes.annotate(name, (middle, 1), (0, height), fontsize=8, weight="bold", **common)
-    style: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points"}
-    axes.annotate("p", (0, 1), (-6, 3), ha="right", va="bottom", fontsize=7.5, **style)
-
-
-def _foot(results: Results, axes: Axes, columns: Sequence[Column], *, flat: bool) -> None:
-    """Write the year and the groups' sizes under each test, as a table of rows."""
-    row = columns[0].row
-    groups = row["contrast"].split(" - ", 1)
-    names, keys = ["n"], ["n"]
-    if len(groups) == 2:
-        labels = (group_label(results.manifest, row["predictor"], level) for level in groups)
-        names, keys = [f"n {drawable(label, 13)}" for label in labels], ["n_1", "n_2"]
-    years = ["pooled" if c.row["role"] == "pooled" else str(c.row["year"]) for c in columns]
-    years = ["all" if year == "all" else year for year in years]
-    axes.set_xticks([c.x for c in columns], years, rotation=0 if flat else 90, fontsize=7)
-    axes.tick_params(axis="x", length=2)
-    common: dict[str, Any] = {"textcoords": "offset points", "va": "top", "fontsize": 7}
-    below = 15 if flat else 37
-    for name, key in zip(names, keys, strict=True):
-        texts = [size_text(c.row[key]) for c in columns]
-        longest = max(len(text) for text in texts)
-        turned = not flat and longest > 3
-        axes.annotate(name, (0, 0), (-6, -below), xycoords="axes fraction", ha="right", **common)
-        for column, text in zip(columns, texts, strict=True):
-            axes.annotate(
-                text,
-                (column.x, 0),
-                (0, -below),
-                xycoords=axes.get_xaxis_transform(),
-                ha="center",
-                rotation=90 if turned else 0,
-                in_layout=turned and len(text) == longest,
-                **common,
-            )
-        below += 5 * longest + 3 if turned else 10
-    plain_ticks(axes)
-
-
 def _legend(axes: Axes, rows: Sequence[dict[str, Any]], results: Results) -> str:
     """Return what the marks mean."""
     level = alpha_text(results.manifest["alpha"])
@@ -313,4 +245,7 @@ def _legend(axes: Axes, rows: Sequence[dict[str, Any]], results: Results) -> str
         parts.append("cross: not computed")
     shades = [patch.get_label() for patch in axes.patches]
     parts += [f"shaded: {label}" for label in shades if isinstance(label, str)]
-    return "\n".join(textwrap.wrap("; ".join(parts), 125))
+    lines = textwrap.wrap("; ".join(parts), 125)
+    if len({row["stratum"] for row in rows if row["role"] != "pooled"}) > 1:
+        lines.append(NO_DIFFERENCE)
+    return "\n".join(lines)

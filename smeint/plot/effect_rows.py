@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -36,8 +36,6 @@ YEARLY, POOLED = "o", "D"
 #: Shades of a claimed direction and of a margin; the margin is hatched as well.
 CLAIMED, MARGIN = "#EFEFEF", "#E3E3E3"
 
-#: Inches that a heading has, less where the labels at the left name bands.
-HEADING, HEADING_BESIDE_BANDS = 6.3, 5.7
 TICKS = (-1, -0.5, 0, 0.5, 1)
 #: Where the columns of texts end, in points right of the axes.
 _ENDS = (30.0, 164.0, 206.0)
@@ -86,7 +84,14 @@ def effects(
     wanted = overview(results) if hypotheses is None else tuple(hypotheses)
     if not wanted:
         raise ArgumentError("hypotheses: the results hold none to draw; name at least one.")
-    parts = [part for name in wanted for part in _groups(results, name)]
+    records_of = [record_of(results, name) for name in wanted]
+    tests = [tests_of(results, name) for name in wanted]
+    room = _room(row for rows in tests for row in rows)
+    parts = [
+        part
+        for record, rows in zip(records_of, tests, strict=True)
+        for part in _groups(results, record, rows, room)
+    ]
     lines = [line for part in parts for line in part[1]]
     with styled():
         height = height_of(len(lines)) + 0.15
@@ -104,18 +109,24 @@ def effects(
 _Group = tuple[Mapping[str, Any], list[Line]]
 
 
-def _groups(results: Results, hypothesis: str) -> Iterator[_Group]:
+def _room(rows: Iterable[Mapping[str, Any]]) -> float:
+    """Return how wide a heading may be, in inches: it starts right of the longest label."""
+    return WIDTH - 0.35 - max((text_width(_label(row)) for row in rows), default=0.0)
+
+
+def _groups(
+    results: Results, record: Mapping[str, Any], tests: Sequence[dict[str, Any]], room: float
+) -> Iterator[_Group]:
     """Yield a hypothesis' record and rows, a group an outcome."""
-    record, alpha = record_of(results, hypothesis), results.manifest["alpha"]
+    alpha = results.manifest["alpha"]
     wider = wider_intervals(results) if record["claim"] == "negligible" else {}
-    tests = tests_of(results, hypothesis)
     for outcome, rows in groupby(tests, key=lambda row: str(row["outcome"])):
         several = outcome if len(record["outcomes"]) > 1 else ""
-        heading = Line(_heading(results, record, several), heading=True)
+        heading = Line(_heading(results, record, several, room), heading=True)
         yield record, [heading, *(_line(row, alpha, wider) for row in rows)]
 
 
-def _heading(results: Results, record: Mapping[str, Any], outcome: str) -> str:
+def _heading(results: Results, record: Mapping[str, Any], outcome: str, room: float) -> str:
     """Return what stands above a group: the hypothesis and its claim."""
     claim = ""
     if record["claim"] == "negligible":
@@ -126,9 +137,7 @@ def _heading(results: Results, record: Mapping[str, Any], outcome: str) -> str:
     if outcome:
         what = f"{drawable(variable_label(results.manifest, outcome), 30)}; {what}"
     groups = contrast_words(results, record)
-    room = (HEADING_BESIDE_BANDS if record["strata"] else HEADING) - text_width(
-        groups + claim, bold=True
-    )
+    room -= text_width(groups + claim, bold=True)
     return wrapped(f"{record['id']}: {what}", room, most=1, bold=True)[0] + groups + claim
 
 
@@ -141,9 +150,14 @@ def contrast_words(results: Results, record: Mapping[str, Any]) -> str:
     return f" ({first} minus {second})"
 
 
+def _label(row: Mapping[str, Any]) -> str:
+    """Return what stands left of a test's row."""
+    return drawable(place_label(row), 18)
+
+
 def _line(row: Mapping[str, Any], alpha: float, wider: Mapping[str, tuple[float, float]]) -> Line:
     """Return a test's row."""
-    label = drawable(place_label(row), 18)
+    label = _label(row)
     if not computed(row):
         return Line(label, status=status_words(row), cells=(size_text(row["n"]),))
     return Line(

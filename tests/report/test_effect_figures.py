@@ -292,6 +292,13 @@ def test_band_panels_show_each_outcomes_tests(published):
         assert {"low", "moderate", "high", "n SMEs", "n Non-SMEs"} <= set(shown)
 
 
+def test_panels_say_that_bands_are_not_compared(published):
+    said = figure_of(smeint.plot.bands(published, "H5")[0]).get_supxlabel()
+    assert "is no difference between bands" in said
+    one_band = figure_of(smeint.plot.bands(published, "F8")[0]).get_supxlabel()
+    assert "between bands" not in one_band
+
+
 def test_p_above_each_band_is_the_tables(published):
     table = tables.tests_table(published, "H5")
     place = table.columns.index("p")
