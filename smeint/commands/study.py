@@ -9,6 +9,7 @@ import typer
 
 from smeint.commands.app import app
 from smeint.commands.options import (
+    CrossCheck,
     DescriptionOut,
     Formats,
     MinCount,
@@ -36,6 +37,7 @@ def run(
     min_count: MinCount = None,
     formats: Formats = "",
     png: Png = False,
+    cross_check: CrossCheck = False,
 ) -> None:
     """Test the study's hypotheses and write results and report."""
     from smeint.report.write import write_results
@@ -52,6 +54,7 @@ def run(
             study,
             keep_data=not without_data,
             min_count=min_count or 0,
+            cross_check=cross_check,
             progress=progress,
         )
         write_results(results, out, formats=asked, png=png, progress=progress)
@@ -71,6 +74,17 @@ def report(
     with shown_progress() as progress:
         write_report(folder, formats=asked, png=png, progress=progress)
     print_report(folder, asked)
+
+
+@app.command()
+def card(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a results set.")],
+    finding: Annotated[str, typer.Argument(metavar="FINDING", help="A finding_id.")],
+) -> None:
+    """Say which variant a number is, and what SPSS, R and Stata print."""
+    from smeint.report.cards.command import show_card
+
+    typer.echo(show_card(folder, finding))
 
 
 @app.command()

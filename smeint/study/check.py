@@ -9,9 +9,9 @@ from smeint.engine.analysis import analyse
 from smeint.panel.panel import Column, Panel
 from smeint.panel.read import build_panel
 from smeint.study.facts import Fact, panel_facts
+from smeint.study.manifest import SYNTHETIC_WARNING, is_synthetic
 from smeint.study.plan import Plan, plan
 from smeint.study.presets import Line
-from smeint.study.run import SYNTHETIC_WARNING, is_synthetic
 from smeint.study.study import Study, in_file
 from smeint.study.studyfile import load_study
 

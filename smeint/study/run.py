@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Mapping
-from dataclasses import asdict, replace
-from importlib import metadata
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,19 +11,24 @@ from smeint.defaults import ALPHA
 from smeint.definitions.definitions import Definitions
 from smeint.engine.analysis import Analysis, analyse
 from smeint.errors import ArgumentError
-from smeint.finding import Role
 from smeint.formulas.survey import DEFAULT_SINGLE_UNIT_RULE, check_rule
 from smeint.panel.panel import Panel, as_series
 from smeint.panel.read import build_panel
-from smeint.panel.variables import Kind
 from smeint.progress import Progress, silent
 from smeint.question import Question
 from smeint.study.answer import Answered, answer
 from smeint.study.counted import counted
 from smeint.study.facts import Fact, panel_facts
 from smeint.study.hypothesis import Hypothesis
+from smeint.study.manifest import (
+    SYNTHETIC_WARNING,
+    is_synthetic,
+    manifest_of,
+    survey_options,
+    variables,
+)
 from smeint.study.plan import Plan, plan
-from smeint.study.results import FORMAT, Results, table
+from smeint.study.results import Results, table
 from smeint.study.scales import scale_facts, scale_warnings
 from smeint.study.shipped import SHIPPED
 from smeint.study.study import Study, in_file
@@ -33,9 +36,7 @@ from smeint.study.studyfile import load_study
 from smeint.study.suppress import check_min_count, suppress
 from smeint.study.verdict import verdicts
 
-PACKAGES = ("numpy", "scipy", "pandas", "statsmodels", "firthmodels")
-READING, TESTING = "Reading data", "Testing"
-SYNTHETIC_WARNING = "The data are synthetic: no row is a real firm."
+READING, TESTING, COMPARING = "Reading data", "Testing", "Comparing with pingouin"
 
 
 def run_study(
@@ -43,6 +44,7 @@ def run_study(
     *,
     keep_data: bool = True,
     min_count: int = 0,
+    cross_check: bool = False,
     progress: Progress = silent,
 ) -> Results:
     """Run a study from its file to its results.
@@ -56,6 +58,8 @@ def run_study(
     min_count : int
         Counts of firms below this are suppressed; the study file's number holds where it is
         greater.
+    cross_check : bool
+        Whether pingouin recomputes what it can (`Results.cross_check`).
     progress : callable
         Told how far the work is.
 
@@ -69,6 +73,8 @@ def run_study(
         If the study file says something that is not allowed.
     DataFileError
         If the data file cannot be read, or breaks rules of the variable table.
+    ArgumentError
+        If a cross-check is asked for where small counts are suppressed.
 
     Examples
     --------
@@ -80,21 +86,37 @@ def run_study(
     loaded = study if isinstance(study, Study) else load_study(study)
     progress(READING, 0, 1)
     panel = build_panel(loaded.data, loaded.columns, loaded.folder)
+    least = max(loaded.min_count, min_count)
+    if cross_check and least:
+        raise ArgumentError(
+            "A cross-check needs the firm-years, which are not kept where small counts are "
+            f"suppressed; leave out either the cross-check or min_count, got min_count = {least}."
+        )
     with in_file(loaded.name):
-        return run_panel(
+        results = run_panel(
             panel,
             loaded.definitions,
             loaded.hypotheses,
             alpha=loaded.alpha,
             normality=loaded.normality,
             notable_effect=loaded.notable_effect,
-            keep_data=keep_data,
+            keep_data=keep_data or cross_check,
             study=loaded.stamp,
             synthetic=loaded.synthetic,
             single_unit_strata=loaded.single_unit_strata,
-            min_count=max(loaded.min_count, min_count),
+            min_count=least,
             progress=progress,
         )
+    return _compared(results, keep_data=keep_data, progress=progress) if cross_check else results
+
+
+def _compared(results: Results, *, keep_data: bool, progress: Progress) -> Results:
+    """Return results with pingouin's second opinion, without data that are not to be kept."""
+    from smeint.study.second_opinion import cross_check
+
+    progress(COMPARING, 0, 1)
+    found = cross_check(results)
+    return replace(results, cross_check=found, analysis=results.analysis if keep_data else None)
 
 
 def run_panel(
@@ -204,37 +226,6 @@ def facts_of(panel: Panel, analysis: Analysis) -> tuple[Fact, ...]:
     return (*panel_facts(panel, analysis), *scale_facts(analysis))
 
 
-def survey_options(analysis: Analysis, single_unit_strata: str) -> dict[str, Any]:
-    """Return what the manifest says of weights and strata; nothing where there are none."""
-    used = {name: analysis[name].source for name in ("weight", "stratum") if name in analysis}
-    return {"survey": {**used, "single_unit_strata": single_unit_strata}} if used else {}
-
-
-def variables(analysis: Analysis, *, levels: bool) -> dict[str, Any]:
-    """Return what the manifest says of variables: kind, label, and levels if asked for."""
-    return {
-        "variables": {
-            name: {
-                "kind": column.kind.value,
-                "label": column.label,
-                "levels": list(column.levels) if levels and column.kind in _NAMED else [],
-            }
-            for name, column in analysis.columns.items()
-        }
-    }
-
-
-_NAMED = (Kind.CATEGORY, Kind.ORDERED)
-
-
-def is_synthetic(panel: Panel) -> bool:
-    """Return whether a panel was simulated: by its origin, or by the ids of its firms."""
-    ids = panel["firm_id"].levels
-    return panel.origin.format == "simulated" or (
-        bool(ids) and all(name.startswith("SYN") and name[3:].isdigit() for name in ids)
-    )
-
-
 def _results(
     panel: Panel,
     analysis: Analysis,
@@ -258,47 +249,10 @@ def _results(
         drops=table("drops", panel.drops),
         panel_facts=table("panel_facts", facts_of(panel, analysis)),
         analysis=_frame(analysis) if keep_data else None,
-        manifest=_manifest(
+        manifest=manifest_of(
             panel, analysis, records, asked, {**options, **variables(analysis, levels=keep_data)}
         ),
     )
-
-
-def _manifest(
-    panel: Panel,
-    analysis: Analysis,
-    records: tuple[Hypothesis, ...],
-    asked: Plan,
-    options: dict[str, Any],
-) -> dict[str, Any]:
-    """Return what the results were made from; no folder, no user, no clock."""
-    return {
-        "format": FORMAT,
-        "versions": versions(),
-        **options,
-        "data": asdict(panel.origin),
-        "definitions": analysis.definitions.to_mapping(),
-        "years": list(analysis.years),
-        "n_questions": {
-            role.value: sum(question.role is role for question in asked.questions) for role in Role
-        },
-        "hypotheses": [
-            {
-                **{k: v for k, v in asdict(record).items() if k != "published"},
-                "printed": record.published.verdict if record.published else "",
-                "published": asdict(record.published) if record.published else None,
-            }
-            for record in records
-        ],
-    }
-
-
-def versions() -> dict[str, str]:
-    """Return the versions that numbers may depend on."""
-    from smeint import __version__
-
-    found = {name: metadata.version(name) for name in PACKAGES}
-    return {"smeint": __version__, "python": platform.python_version(), **found}
 
 
 def _frame(analysis: Analysis) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 from smeint.errors import counted
 from smeint.report.blocks import Listing, Paragraph, Section
 from smeint.report.words import code, coded, italic, words
+from smeint.study.manifest import SYNTHETIC_WARNING
 
 
 def origin(manifest: Mapping[str, Any]) -> tuple[Paragraph, ...]:
@@ -26,7 +27,7 @@ def origin(manifest: Mapping[str, Any]) -> tuple[Paragraph, ...]:
     )
     found = [Paragraph(said)]
     if manifest["synthetic"]:
-        synthetic = words("The data are synthetic: no row is a real firm.")
+        synthetic = words(SYNTHETIC_WARNING)
         found.insert(0, Paragraph(synthetic, "synthetic"))
     if "suppressed" in manifest:
         found.append(Paragraph(words(_suppressed(manifest["suppressed"])), "warning"))
@@ -57,8 +58,11 @@ def _suppressed(how: Mapping[str, int]) -> str:
 
 
 def warnings(texts: Iterable[str]) -> tuple[Section, ...]:
-    """Return the warnings as a section; nothing where there are none."""
-    items = tuple(coded(text) for text in texts)
+    """Return the warnings as a section; nothing where there are none.
+
+    That data are synthetic stands above all sections, and not here again.
+    """
+    items = tuple(coded(text) for text in texts if text != SYNTHETIC_WARNING)
     return (Section("warnings", words("Warnings"), (Listing(items),)),) if items else ()
 
 

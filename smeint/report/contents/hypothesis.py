@@ -20,7 +20,7 @@ from smeint.report.tables.sample import model_table
 from smeint.report.tables.tests import tests_table
 from smeint.report.tables.verdicts import RULE_TITLES
 from smeint.report.tables.weighted import weighted_table
-from smeint.report.words import Words, bold, coded, words
+from smeint.report.words import Words, bold, coded, plain, words
 from smeint.study.results import records
 
 if TYPE_CHECKING:
@@ -57,8 +57,9 @@ def _blocks(
     yield Listing(tuple(_verdicts(results, hypothesis)))
     yield Paragraph(said.paragraph)
     yield Paragraph(said.not_said, "meaning")
-    if record["caveat"]:
-        yield Paragraph(coded(record["caveat"]), "caveat")
+    caveat = coded(record["caveat"])
+    if plain(caveat) not in plain(said.not_said):
+        yield Paragraph(caveat, "caveat")
     yield from main_figures(results, record)
     yield TableBlock(f"{name}-tests", tests_table(results, hypothesis))
     cards = deck(results, hypothesis)

@@ -25,10 +25,10 @@ from smeint.study.describe.comparisons import (
 )
 from smeint.study.describe.listwise import Compared, listwise
 from smeint.study.describe.population import against_frame
+from smeint.study.manifest import SYNTHETIC_WARNING, is_synthetic, versions
 from smeint.study.plan import Plan, plan
 from smeint.study.results import frame_of, table
 from smeint.study.rules import SMALL_GROUP
-from smeint.study.run import SYNTHETIC_WARNING, is_synthetic, versions
 from smeint.study.study import Study, in_file
 from smeint.study.studyfile import load_study
 
