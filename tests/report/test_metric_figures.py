@@ -202,7 +202,7 @@ def test_a_group_without_firms_stands_as_its_status():
     )
     axes = distributions(results, "H3")
     assert [a.get_title().split("\n")[1] for a in axes] == ["empty group"] * 3
-    assert [t.get_text() for t in axes[0].get_xticklabels()][0] == "Internationalized\nn = 0"
+    assert axes[0].get_xticklabels()[0].get_text() == "Internationalized\nn = 0"
     assert distributions_figure(results, "H2").missing == "no firm is left in any of the tests"
     assert association_figure(results, "H3b").draw is None
     assert "Domestic Mdn" in distributions_figure(results, "H3").alt
