@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from smeint.study.results import Results
 
 
+#: Labels of what stands above a panel; those with an underscore are in no legend.
+MARGIN, INTERVAL, RHO = "_margin", "_interval", "_rho"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Pairs:
     """A test with its firms' values of predictor and outcome, and the axes of both.
@@ -228,14 +232,23 @@ def association_lines(results: Results, row: Mapping[str, Any]) -> tuple[str, ..
 
 def _bar(axes: Axes, row: Mapping[str, Any], margin: Margin) -> None:
     """Draw rho and its interval in front of the margin, on a scale from -1 to 1."""
-    bar = axes.inset_axes((0.0, 1.04, 1.0, 0.09))
-    bar.axvspan(-margin.margin, margin.margin, color=FAINT, linewidth=0)
-    bar.vlines([-1, 0, 1], -0.6, 0.6, color=GREY, linewidth=0.6)
-    bar.hlines([0], [-1], [1], color=GREY, linewidth=0.6)
+    middle, half = 1.085, 0.045
+
+    def across(*values: float) -> list[float]:
+        return [(value + 1) / 2 for value in values]
+
+    # in the panel's own coordinates, for axes of their own would cost as much as the panel
+    where: dict[str, Any] = {"transform": axes.transAxes, "clip_on": False}
+    left, right = across(-margin.margin, margin.margin)
+    low, high = middle - half, middle + half
+    axes.fill(
+        [left, right, right, left], [low, low, high, high], color=FAINT, label=MARGIN, **where
+    )
+    axes.plot(across(-1, 1), [middle] * 2, "|-", color=GREY, linewidth=0.6, **where)
+    axes.plot(across(0, 0), [low, high], color=GREY, linewidth=0.6, **where)
+    limits = across(margin.low, margin.high)
+    axes.plot(limits, [middle] * 2, color=INK, linewidth=1.6, label=INTERVAL, **where)
+    axes.plot(across(row["effect"]), [middle], "D", color=INK, markersize=3.5, label=RHO, **where)
     for end, side in ((-1, "left"), (1, "right")):
-        bar.text(end * 0.97, 0.15, f"{end}", ha=side, va="bottom", fontsize=6, color=GREY)
-    bar.hlines([0], [margin.low], [margin.high], color=INK, linewidth=1.6)
-    bar.plot([row["effect"]], [0], "D", color=INK, markersize=3.5)
-    bar.set_xlim(-1, 1)
-    bar.set_ylim(-1, 1)
-    bar.set_axis_off()
+        at = across(end * 0.97)[0]
+        axes.text(at, middle + 0.01, f"{end}", ha=side, fontsize=6, color=GREY, **where)

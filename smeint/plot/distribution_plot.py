@@ -59,10 +59,7 @@ class Cloud:
     @property
     def has_density(self) -> bool:
         """Whether there is enough to draw a density of."""
-        return (
-            self.values.size >= LEAST_FIRMS
-            and np.unique(self.values[: 10 * LEAST_FIRMS]).size >= LEAST_VALUES
-        )
+        return self.values.size >= LEAST_FIRMS and np.unique(self.values).size >= LEAST_VALUES
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -74,7 +74,7 @@ def reach_of(values: FloatArray, kind: Kind) -> Reach:
     1.0
     >>> reach_of(np.array([12.0, 14.0, 20.0, 4000.0]), Kind.COUNT).log
     True
-    >>> reach_of(np.array([0.1, 0.2, 0.3, -40.0]), Kind.RATIO).cut
+    >>> reach_of(np.append(np.linspace(0.1, 0.3, 9), -40.0), Kind.RATIO).cut
     True
     """
     if not values.size:
@@ -101,15 +101,14 @@ def reach_of(values: FloatArray, kind: Kind) -> Reach:
 
 def set_reach(axes: Axes, reach: Reach, which: str) -> None:
     """Give the x or y axis of a panel its reach, its scale and its numbers."""
-    from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
+    from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
     axis = axes.xaxis if which == "x" else axes.yaxis
     if reach.log:
-        axis.axes.set(**{f"{which}scale": "log"})
-        decades = np.log10(reach.high / reach.low)
-        parts = (1.0,) if decades > 2.5 else (1.0, 3.0) if decades > 1.2 else (1.0, 2.0, 5.0)
-        axis.set_major_locator(LogLocator(subs=parts))
-        axis.set_minor_locator(NullLocator())  # their labels cost more than all else
+        axes.set(**{f"{which}scale": "log"})
+        # found once: matplotlib's own locator looks for them at every step of drawing
+        axis.set_major_locator(FixedLocator(log_ticks(reach.low, reach.high)))
+        axis.set_minor_locator(NullLocator())
     else:
         axis.set_major_locator(MaxNLocator(5))
     axes.set(**{f"{which}lim": (reach.low, reach.high)})
@@ -117,6 +116,21 @@ def set_reach(axes: Axes, reach: Reach, which: str) -> None:
         axis.set_major_formatter(FuncFormatter(lambda value, _: short_number(value)))
     elif reach.log:
         axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+
+
+def log_ticks(low: float, high: float) -> list[float]:
+    """Return where a logarithmic axis has its numbers.
+
+    Examples
+    --------
+    >>> log_ticks(8, 5000), log_ticks(30, 90)
+    ([10.0, 100.0, 1000.0], [50.0])
+    """
+    decades = np.log10(high / low)
+    parts = (1, 2, 5) if decades <= 1.2 else (1, 3) if decades <= 2.5 else (1,)
+    powers = range(int(np.floor(np.log10(low))), int(np.ceil(np.log10(high))) + 1)
+    ticks = [part * 10.0**power for power in powers for part in parts]
+    return [tick for tick in ticks if low <= tick <= high]
 
 
 def short_number(value: float) -> str:

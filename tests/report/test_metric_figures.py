@@ -9,7 +9,7 @@ from scipy import special, stats
 from smeint.errors import ArgumentError
 from smeint.panel.variables import Kind
 from smeint.plot import association, distributions, qq
-from smeint.plot.association_plot import association_panels
+from smeint.plot.association_plot import INTERVAL, MARGIN, RHO, association_panels
 from smeint.plot.distribution_plot import LEAST_FIRMS, POINTS_AT, distribution_panels
 from smeint.plot.grid import figure_of
 from smeint.plot.qq_plot import qq_shown, qq_variables, qq_years, thinned_ends
@@ -202,7 +202,7 @@ def test_a_group_without_firms_stands_as_its_status():
     )
     axes = distributions(results, "H3")
     assert [a.get_title().split("\n")[1] for a in axes] == ["empty group"] * 3
-    assert [t.get_text() for t in axes[0].get_xticklabels()][0] == "Internationalized\nn = 0"
+    assert axes[0].get_xticklabels()[0].get_text() == "Internationalized\nn = 0"
     assert distributions_figure(results, "H2").missing == "no firm is left in any of the tests"
     assert association_figure(results, "H3b").draw is None
     assert "Domestic Mdn" in distributions_figure(results, "H3").alt
@@ -292,28 +292,28 @@ def test_pairs_are_the_tests_firms(published):
         assert not axes.lines
 
 
+def scale(across):
+    """Places across a panel on the scale from -1 to 1."""
+    return [2 * float(x) - 1 for x in across]
+
+
 def test_a_negligible_claim_shows_margin_and_the_wider_interval(published):
     measures = published.measures
     for axes, row in zip(association(published, "H3b"), primary(published, "H3b"), strict=True):
         own = measures[(measures["finding_id"] == row.finding_id) & (measures["ci_level"] < 0.95)]
-        bar = axes.child_axes[0]
-        interval = [
-            part.get_segments()[0][:, 0].tolist()
-            for part in bar.collections
-            if part.get_linewidth()[0] == 1.6
-        ]
-        assert interval == [pytest.approx([own["ci_low"].iloc[0], own["ci_high"].iloc[0]])]
-        assert bar.patches[0].get_extents().width > 0
-        assert bar.patches[0].get_xy()[0] == pytest.approx(-0.3)
-        assert bar.patches[0].get_width() == pytest.approx(0.6)
-        assert bar.lines[0].get_xdata()[0] == pytest.approx(row.effect)
+        drawn = {a.get_label(): a for a in (*axes.lines, *axes.patches)}
+        limits = [own["ci_low"].iloc[0], own["ci_high"].iloc[0]]
+        assert scale(drawn[INTERVAL].get_xdata()) == pytest.approx(limits)
+        assert scale(drawn[RHO].get_xdata()) == pytest.approx([row.effect])
+        corners = scale(drawn[MARGIN].get_xy()[:, 0])
+        assert [min(corners), max(corners)] == pytest.approx([-0.3, 0.3])
         p, effect = (cell_of(published, "H3b", row.year, c) for c in ("p", "Effect"))
         interval_text = cell_of(published, "H3b", row.year, "95 % CI")
         title = axes.get_title().split("\n")
         assert title[1] == f"n = {row.n}, {effect}, p = {p}"
         assert title[2] == f"95 % CI {interval_text}"
         assert title[3].startswith("90 % CI [") and title[3].endswith(", margin ±.30")
-    assert not association(published, "F4b")[0].child_axes
+    assert not association(published, "F4b")[0].patches
 
 
 def test_firms_outside_the_view_of_a_scatter_are_counted(published):
