@@ -14,7 +14,12 @@ from smeint.synth.world import world
 from tests.contract import damage
 
 TESTS = Path(__file__).parents[1]
-DAMAGED = ("missing", "few_firms", "one_year", "one_group", "all_domestic")
+DAMAGED = {
+    "missing": ("H4", "H5"),
+    "few_firms": tuple(MAIN),
+    "one_year": tuple(MAIN),
+    "all_domestic": ("H1", "H2", "H3"),
+}
 SURVEY = """
 format = 1
 hypotheses = ["H1", "H2", "O1"]
@@ -60,8 +65,9 @@ OWN = (
 
 
 def damaged(kind):
-    """The main hypotheses on a panel with one kind of damage."""
-    return run_panel(damage.panel(kind, 3), hypotheses=tuple(MAIN.values()), normality=False)
+    """Main hypotheses on a panel with one kind of damage."""
+    asked = tuple(MAIN[name] for name in DAMAGED[kind])
+    return run_panel(damage.panel(kind, 3), hypotheses=asked, normality=False)
 
 
 def survey(folder):
@@ -81,7 +87,7 @@ def own():
 
 def suppressed():
     """A study in which counts of fewer than five firms are hidden."""
-    asked = tuple(MAIN[name] for name in ("H2", "H4", "H5"))
+    asked = tuple(MAIN[name] for name in ("H4", "H5"))
     return run_panel(damage.panel("whole", 3), hypotheses=asked, normality=False, min_count=5)
 
 

@@ -17,7 +17,6 @@ from smeint.report.sentences.on_hypothesis import on_hypothesis
 from smeint.report.sentences.one_test import test_sentence as sentence_on
 from smeint.report.sentences.one_test import test_sentences as sentences_on
 from smeint.report.sentences.paragraph import hypothesis_paragraph
-from smeint.report.sentences.pattern import finding_line
 from smeint.report.tables.tests import group_cell
 from smeint.report.tables.tests import tests_table as table_of_tests
 from smeint.report.tables.weighted import weighted_table
@@ -37,8 +36,8 @@ CAUSAL = re.compile(
 )
 #: What a slip of the pen would leave behind.
 SLIPS = re.compile(
-    r"\bnan\b|None|NaN|inf\b|<NA>|  |\(\)|\[\]| [,.;:)]|\( |,,|;;|\.\.|, \.|–|\{|\}|"
-    r"\bfirst group\b.*\bfirst group\b|`|\bones\b|\b1 (firms|SMEs|non-SMEs|years|tests)\b",
+    r"\bnan\b|None|NaN|inf\b|<NA>|  |\(\)|\[\]| [,;:)]| \.(?!\d)|\( |,,|;;|\.\.|–|\{|\}|"
+    r"\bfirst group\b.*\bfirst group\b|`|\b1 (firms|SMEs|non-SMEs|years|tests)\b",
 )
 
 
@@ -174,30 +173,34 @@ def test_an_odds_ratio_below_one_is_told_as_lower(said):
         assert ("were lower for" if row["effect"] < 1 else "were higher for") in text
 
 
-def test_primary_sentences_have_the_numbers_of_the_table(studies):
+TABLES = (
+    *(("demo", name) for name in ("H1", "H2", "H3b", "H4", "F4b")),
+    *(("few_firms", "H4"), ("suppressed", "H4"), ("own", "O1"), ("own", "O6"), ("survey", "H1")),
+)
+
+
+def test_primary_sentences_have_the_numbers_of_the_table(studies, said):
+    texts = {(study, row["finding_id"]): text for study, row, text in said}
     compared = 0
-    for results in studies.values():
-        for record in results.manifest["hypotheses"]:
-            if record["described"]:
+    for study, name in TABLES:
+        found = studies[study].findings
+        own = found[(found["hypothesis"] == name) & found["role"].isin(["primary", "pooled"])]
+        table = table_of_tests(studies[study], name)
+        for row, cells in zip(records(own), table.rows, strict=True):
+            text = texts[study, row["finding_id"]]
+            statistic, p, _, effect, interval = cells[-5:]
+            if row["status"] != "ok":
+                assert p == "–"
                 continue
-            found = results.findings
-            own = found[found["hypothesis"] == record["id"]]
-            own = records(own[own["role"].isin(["primary", "pooled"])])
-            table = table_of_tests(results, record["id"])
-            for row, cells in zip(own, table.rows, strict=True):
-                if row["status"] != "ok":
-                    continue
-                text = plain(sentence_on(results, row))
-                statistic, p, _, effect, interval = cells[-5:]
-                if row["procedure"] != "spearman":
-                    assert f"= {statistic.partition(' = ')[2]}" in text, (statistic, text)
-                p = p.rstrip("ᵃᵇ")
-                assert f"p {p}" in text if p[0] in "<>" else f"p = {p}" in text
-                value = effect.partition(" = ")[2]
-                assert re.search(rf"= {re.escape(value)}(,|$| )", text), (effect, text)
-                assert interval == "–" or f"CI {interval}" in text
-                compared += 1
-    assert compared > 150
+            if row["procedure"] != "spearman":
+                assert f"= {statistic.partition(' = ')[2]}" in text, (statistic, text)
+            p = p.rstrip("ᵃᵇ")
+            assert f"p {p}" in text if p[0] in "<>" else f"p = {p}" in text
+            value = effect.partition(" = ")[2]
+            assert re.search(rf"= {re.escape(value)}[, ]", text), (effect, text)
+            assert interval == "–" or f"CI {interval}" in text
+            compared += 1
+    assert compared > 75
 
 
 def test_companions_have_the_numbers_of_their_rows(said):
@@ -262,7 +265,7 @@ def test_another_alpha_changes_what_is_shown(studies):
 
 def test_an_open_interval_is_named_only_where_it_holds_a_notable_effect(said, studies):
     found = 0
-    for name, row, text in said:
+    for _, row, text in said:
         if row["effect_name"] not in ("phi", "rank_biserial", "rho", "pooled_correlation"):
             continue
         if row["status"] != "ok" or row["p_value"] < 0.05:
@@ -276,20 +279,20 @@ def test_an_open_interval_is_named_only_where_it_holds_a_notable_effect(said, st
     assert found > 20
 
 
-def test_u_is_that_of_the_first_group(studies):
-    results = studies["demo"]
-    u = results.measures.query("measure == 'u_1'").set_index("finding_id")["estimate"]
-    for row in records(results.findings.query("procedure == 'mann_whitney'")):
-        text = plain(sentence_on(results, row))
-        shown = re.search(r"U = ([\d,.]+) \((SMEs|first group)\)", text)
+def test_u_is_that_of_the_first_group(studies, said):
+    u = studies["demo"].measures.query("measure == 'u_1'").set_index("finding_id")["estimate"]
+    for study, row, text in said:
+        if study != "demo" or row["procedure"] != "mann_whitney":
+            continue
+        shown_u = re.search(r"U = ([\d,.]+) \((SMEs|first group)\)", text)[1].replace(",", "")
         if row["variant"] == "asymptotic":
-            assert float(shown[1].replace(",", "")) == u[row["finding_id"]]
+            assert float(shown_u) == u[row["finding_id"]]
         expected = (row["effect"] + 1) / 2 * row["n_1"] * row["n_2"]
-        assert float(shown[1].replace(",", "")) == pytest.approx(expected)
+        assert float(shown_u) == pytest.approx(expected)
 
 
 def test_what_is_suppressed_has_no_number(said):
-    hidden = [(row, text) for name, row, text in said if row["status"] == "suppressed"]
+    hidden = [(row, text) for _, row, text in said if row["status"] == "suppressed"]
     assert hidden
     for row, text in hidden:
         rest = text.removeprefix(f"{row['hypothesis']}, ").replace(row["year"], "")
@@ -322,42 +325,41 @@ def test_all_that_is_said_of_a_hypothesis_reads_well(on_hypotheses):
         assert texts["line"].count(".") < 12
 
 
-def test_counts_in_the_line_are_those_of_the_findings(studies):
-    for name, results in studies.items():
-        for record in results.manifest["hypotheses"]:
-            found = results.findings
-            own = found[(found["hypothesis"] == record["id"]) & (found["role"] == "primary")]
-            p = own["p_value"].dropna()
-            if record["claim"] == "negligible" or len(p) < 2:
-                continue
-            n = int((p < 0.05).sum())
-            text = plain(finding_line(results, record))
-            assert f"; p < .05 in {n or 'none'};" in text, (name, text)
-            effects = own.loc[own["p_value"].notna(), ["effect_name", "effect"]]
-            for effect, part in effects.groupby("effect_name"):
-                for x in (part["effect"].min(), part["effect"].max()):
-                    assert effect_text(effect, x) in text
+def test_counts_in_the_line_are_those_of_the_findings(studies, on_hypotheses):
+    for name, record, texts in on_hypotheses:
+        found = studies[name].findings
+        own = found[(found["hypothesis"] == record["id"]) & (found["role"] == "primary")]
+        own = own[own["p_value"].notna()]
+        if record["claim"] == "negligible" or len(own) < 2:
+            continue
+        n = int((own["p_value"] < 0.05).sum())
+        text = texts["line"]
+        assert f"; p < .05 in {n or 'none'};" in text, (name, text)
+        for effect, part in own.groupby("effect_name"):
+            for x in (part["effect"].min(), part["effect"].max()):
+                assert effect_text(effect, x) in text
 
 
-def test_the_paragraph_names_each_rule_with_its_verdict(studies):
-    names = {"published": "the published rule", "holm": "Holm"}
-    for results in studies.values():
-        for record in results.manifest["hypotheses"]:
-            verdicts = results.verdicts[results.verdicts["hypothesis"] == record["id"]]
-            by_rule = dict(zip(verdicts["rule"], verdicts["verdict"], strict=True))
-            text = plain(hypothesis_paragraph(results, record))
-            if record["described"] or by_rule["published"] == "not computed":
-                continue
-            if "Under all 5 rules" in text:
-                assert set(by_rule.values()) == {by_rule["published"]}
-                continue
-            said = re.search(r"The verdict is (.*?)\.(?: [A-Z]|$)", text + " ")[1]
-            said = re.sub(r" \([^()]*\)", "", said)
-            for part in said.split("; "):
-                verdict, _, rules = part.partition(" under ")
-                for rule in re.split(", | and ", rules):
-                    key = {v: k for k, v in names.items()}.get(rule, rule)
-                    assert by_rule[key] == verdict, (text, rule)
+def test_the_paragraph_names_each_rule_with_its_verdict(studies, on_hypotheses):
+    names = {"the published rule": "published", "Holm": "holm"}
+    checked = 0
+    for name, record, texts in on_hypotheses:
+        table, text = studies[name].verdicts, texts["paragraph"]
+        own = table[table["hypothesis"] == record["id"]]
+        by_rule = dict(zip(own["rule"], own["verdict"], strict=True))
+        if record["described"] or by_rule["published"] == "not computed":
+            continue
+        if "Under all 5 rules" in text:
+            assert f"the verdict is {by_rule['published']}" in text
+            assert set(by_rule.values()) == {by_rule["published"]}
+            continue
+        verdicts = re.sub(r" \([^()]*\)", "", text).partition("The verdict is ")[2]
+        for part in re.split(r"\.( |$)", verdicts)[0].split("; "):
+            verdict, _, rules = part.partition(" under ")
+            for rule in re.split(", | and ", rules):
+                assert by_rule[names.get(rule, rule)] == verdict, (text, rule)
+                checked += 1
+    assert checked > 40
 
 
 def with_verdicts(results, **fields):
@@ -382,14 +384,10 @@ OPEN = "inconclusive: an interval still holds an effect of .30"
 @pytest.mark.parametrize("reason", ["", OPEN])
 def test_what_is_not_said_reads_well_for_every_verdict(studies, verdict, claim, reason):
     results = with_verdicts(studies["demo"], verdict=verdict, reason=reason)
-    for name in ("H1", "H3", "H3b", "H4", "H5", "F4b"):
-        record = {**record_of(results, name), "claim": claim}
-        for found in (
-            not_said(results, record),
-            finding_line(results, record),
-            hypothesis_paragraph(results, record),
-        ):
-            read_well(plain(found))
+    for name in ("H3", "F7", "F4b"):
+        found = on_hypothesis(results, {**record_of(results, name), "claim": claim})
+        for text in (found.paragraph, found.line, found.not_said):
+            read_well(plain(text))
 
 
 def test_no_error_rate_of_a_rule_is_quoted(on_hypotheses):
@@ -476,7 +474,7 @@ def test_the_public_function_refuses_what_is_not_there(studies):
         smeint.sentence(results, "H9")
     assert str(refusal.value) == (
         "The results hold no test and no hypothesis `H9`; hypotheses: H1, H2, O1; the ids of tests "
-        "stand in findings.csv. Did you mean `H2` or `H1`?"
+        "stand in findings.csv."
     )
     with pytest.raises(ArgumentError) as refusal:
         smeint.sentence(results, "H1", markup="rtf")
@@ -485,29 +483,24 @@ def test_the_public_function_refuses_what_is_not_there(studies):
 
 def test_sentences_are_the_same_from_saved_results(studies, saved):
     again = smeint.load_results(saved)
-    for row, other in zip(
-        records(studies["demo"].findings)[::17], records(again.findings)[::17], strict=True
-    ):
-        assert sentence_on(again, other) == sentence_on(studies["demo"], row)
-    for record in again.manifest["hypotheses"]:
+    rows, others = records(studies["demo"].findings), records(again.findings)
+    assert sentences_on(again, others[::3]) == sentences_on(studies["demo"], rows[::3])
+    for record in again.manifest["hypotheses"][:5]:
         assert on_hypothesis(again, record) == on_hypothesis(studies["demo"], record)
 
 
-def shown(studies):
+def shown(said, on_hypotheses):
     """The texts that were read word by word and checked against the findings."""
-    asked = [line for line in SNAPSHOTS.read_text(encoding="utf-8").splitlines() if line]
-    for key in (line for line in asked if line.startswith("## ")):
-        study, kind, name = key.removeprefix("## ").split(" ", 2)
-        results = studies[study]
-        if kind == "test":
-            yield key, smeint.sentence(results, name)
-        else:
-            found = on_hypothesis(results, record_of(results, name))
-            yield key, plain(getattr(found, kind))
+    tests = {(study, "test", row["finding_id"]): text for study, row, text in said}
+    for study, record, texts in on_hypotheses:
+        tests |= {(study, kind, record["id"]): text for kind, text in texts.items()}
+    lines = SNAPSHOTS.read_text(encoding="utf-8").splitlines()
+    for key in (line for line in lines if line.startswith("## ")):
+        yield f"{key}\n{tests[tuple(key.removeprefix('## ').split(' ', 2))]}"
 
 
-def test_full_texts_are_as_they_were_read(studies):
-    text = "\n\n".join(f"{key}\n{said}" for key, said in shown(studies)) + "\n"
+def test_full_texts_are_as_they_were_read(said, on_hypotheses):
+    text = "\n\n".join(shown(said, on_hypotheses)) + "\n"
     assert text == SNAPSHOTS.read_text(encoding="utf-8")
 
 
