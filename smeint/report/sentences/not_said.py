@@ -67,7 +67,7 @@ def _verdict(found: Overview) -> Iterator[Words]:
     elif verdict == "opposite direction":
         yield words(
             "The effects point the other way than claimed. That does not support the opposite "
-            "claim, which was not made before the data were seen."
+            "claim, which the study did not state."
         )
     else:
         yield from _unsupported(found)
