@@ -67,7 +67,7 @@ def _verdict(found: Overview) -> Iterator[Words]:
     elif verdict == "opposite direction":
         yield words(
             "The effects point the other way than claimed. That does not support the opposite "
-            "claim, which was not made before the data were seen."
+            "claim, which the study did not state."
         )
     else:
         yield from _unsupported(found)
@@ -156,10 +156,10 @@ def _negligible(found: Overview, verdict: str) -> Iterator[Words]:
             )
     elif verdict == "not supported":
         outside = margins(found)[1]
-        where = f" in {outside} of {len(found.computed)} tests" if outside else ""
+        here = f"; here {outside} of {len(found.computed)} lie there" if outside else ""
         yield words(
-            f"It does not say that the effect is beyond ±{margin} throughout: one interval wholly "
-            f"outside is enough for this verdict, and intervals lie outside{where}."
+            f"One interval wholly outside ±{margin} is enough for this verdict{here}. It does not "
+            "say why, nor that the effect is of any weight in practice."
         )
     else:
         yield words(

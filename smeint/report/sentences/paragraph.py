@@ -51,7 +51,7 @@ def paragraph_of(results: Results, found: Overview) -> Words:
     """Return `hypothesis_paragraph` of what was found."""
     if found.record["described"]:
         return _described(results, found.record)
-    was = "was tested" if found.computed else "was to be tested"
+    was = "was tested" if found.computed or found.suppressed else "was to be tested"
     asked = f"{found.name} ({own_claim(found)}) {was} {_where(found)}. "
     out: Words = words(asked)
     if found.computed:
@@ -136,6 +136,10 @@ def _cells(found: Overview) -> Words:
         cells = by.setdefault(_outcome(found, test), {})
         band = place_name(test.row, year=False).removesuffix(" band")
         cells[band] = cells.get(band, 0) + 1
+    if len(found.outcomes) == 1:
+        unit = "test" if len(found.years) == 1 else "year"
+        bands = (f"the {band} band ({counted(n, unit)})" for band, n in by[""].items())
+        return words(": ", listing(bands))
     return words(": ", listing(_cell(found, outcome, bands) for outcome, bands in by.items()))
 
 
@@ -148,7 +152,7 @@ def _cell(found: Overview, outcome: str, bands: Mapping[str, int]) -> str:
         often = f"{n}{unit}" if several else ""
         parts.append(" ".join(part for part in (band if banded else "", often) if part))
     inside = ", ".join(part for part in parts if part)
-    return f"{outcome} ({inside})" if outcome and inside else outcome or inside
+    return f"{outcome} ({inside})" if inside else outcome
 
 
 def _outcome(found: Overview, test: Whole) -> str:

@@ -181,12 +181,13 @@ def _unsigned(found: Overview) -> str:
     test = found.computed[0]
     outcome = variable_name(found.manifest, test.row["outcome"])
     predictor = variable_name(found.manifest, test.row["predictor"])
-    what = f"the association of {outcome} with {predictor}"
+    what = f"{outcome} was set against {predictor}"
     if test.levels:
-        what = f"the distribution of {outcome} in {test.pair[0]} and {test.pair[1]}"
+        first, second = test.pair
+        what = f"the distribution of {outcome} was compared between {first} and {second}"
     total = len(found.computed)
     place = _once(found) if total == 1 else _times(found, total)
-    return f"{what} was tested {place}"
+    return f"{what} {place}"
 
 
 def _within(found: Overview) -> Words:

@@ -8,7 +8,7 @@ from typing import Any
 from smeint.report.sentences.overview import Overview, listing
 from smeint.report.sentences.pattern import brief_reason
 from smeint.report.sentences.statistics import p_words
-from smeint.report.words import Words, coded, words
+from smeint.report.words import Words, bold, coded, words
 from smeint.study.rules import RULES
 
 #: What the rules are called in a sentence.
@@ -37,16 +37,16 @@ def verdict_sentence(found: Overview) -> Words:
     """
     published = found.published["verdict"]
     if published == NOT_COMPUTED:
-        head = f"Under {RULE_NAMES['published']} the verdict is not computed: "
+        head = f"Under {RULE_NAMES['published']} the verdict is "
         why = "tests that it needs are missing" if found.computed else brief_reason(found)
-        return words(head, coded(why), ".")
+        return words(head, bold(published), ": ", coded(why), ".")
     by: dict[str, list[str]] = {}
     for rule in own_rules(found):
         by.setdefault(found.verdicts[rule]["verdict"], []).append(rule)
     rules = len(RULES)
     if len(by) == 1 and len(by[published]) == rules:
         open_ = _in_brackets(_held(found, [*RULES]))
-        said = words(f"Under all {rules} rules the verdict is {published}", open_)
+        said = words(f"Under all {rules} rules the verdict is ", bold(published), open_)
     else:
         parts = [_under(found, verdict, own) for verdict, own in by.items()]
         said = words("The verdict is ", parts[0])
@@ -65,7 +65,7 @@ def _under(found: Overview, verdict: str, rules: list[str]) -> Words:
     """Return a verdict with the rules that give it."""
     named = listing(RULE_NAMES[rule] for rule in rules)
     reasons = [*_absent(found, rules), *_adjusted(found, rules), *_held(found, rules)]
-    return words(f"{verdict} under {named}", _in_brackets(reasons))
+    return words(bold(verdict), f" under {named}", _in_brackets(reasons))
 
 
 def _in_brackets(reasons: Iterable[Words]) -> Words:
