@@ -77,13 +77,18 @@ def _combined(done: Done) -> Iterator[Part]:
 def _multiplicity(done: Done) -> Iterator[Part]:
     """Yield how often something was tested, and what is adjusted."""
     asked = [row for row in done.rows if row["role"] == Role.PRIMARY.value]
-    yield from (
-        f"{len(asked)} primary tests were declared. Under a further rule the p-values of a "
-        "hypothesis' primary tests are adjusted by Holm's method ",
-        citing("holm_1979"),
-        "; a test that could not be computed still counts. No adjustment was made across "
-        "hypotheses, nor to any other p-value. ",
-    )
+    many = number(len(asked), "primary test")
+    yield f"{many} {'was' if len(asked) == 1 else 'were'} declared. "
+    if len(ids(asked)) < len(asked):
+        yield "Under a further rule the p-values of a hypothesis' primary tests are adjusted by "
+        yield from (
+            "Holm's method ",
+            citing("holm_1979"),
+            "; a test that could not be computed still counts. No adjustment was made across "
+            "hypotheses, nor to any other p-value. ",
+        )
+    elif len(asked) > 1:
+        yield "Each hypothesis has one; no p-value is adjusted for the number of hypotheses. "
     pooled = done.having("pooled_score")
     if pooled:
         own = [row for row in pooled if row["status"] == "ok"]
@@ -106,12 +111,14 @@ def missing(done: Done) -> Iterator[Part]:
     counts = [row["n_missing"] for row in done.primary if not math.isnan(row["n_missing"])]
     if counts:
         least, most = int(min(counts)), int(max(counts))
+        means = any(row["unit"] == "firm_means" for row in done.primary)
+        why = "for this reason" + (", or because they change their group" if means else "")
         yield (
-            f"Of a primary test, {least} to {most} firms were left out for this reason. "
+            f"Of a primary test, {least} to {most} firms were left out {why}. "
             if least < most
-            else f"Each primary test lacks {number(most, 'firm')} for this reason. "
+            else f"Each primary test lacks {number(most, 'firm')}, left out {why}. "
             if most
-            else "No firm was left out of a primary test for this reason. "
+            else f"No firm was left out of a primary test {why}. "
         )
     asked = [row for row in done.rows if row["role"] == Role.PRIMARY.value]
     gaps: dict[str, list[Row]] = {}
