@@ -11,7 +11,7 @@ WORKERS ?= auto
 # small matrices are quicker on one thread, and tests share the processors already
 export OPENBLAS_NUM_THREADS = 1
 
-.PHONY: demo test lint types quick slow calibrate lowest wheel analyses benchmark clean
+.PHONY: demo test lint types quick calibrate browser docs lowest wheel analyses benchmark clean
 
 demo: $(VENV)/.package
 	$(BIN)/smeint demo --out $(DEMO)
@@ -26,17 +26,27 @@ types: $(VENV)/.dev
 	$(BIN)/mypy
 
 quick: $(VENV)/.dev
-	$(BIN)/pytest -q -m "not slow" -n $(WORKERS)
+	$(BIN)/pytest -q -m "not slow and not browser" -n $(WORKERS)
 
 # size, coverage and recovery by simulation
 calibrate: $(VENV)/.dev
 	$(BIN)/pytest -q -m slow -n $(WORKERS) --dist worksteal
 
+# the report in headless Chromium (desktop and phone, axe-core) and its Word pages; with
+# SMEINT_BROWSER=required what is not installed fails instead of being skipped
+SCREENSHOTS ?= screenshots
+browser: $(VENV)/.browser
+	SMEINT_SCREENSHOTS=$(SCREENSHOTS) $(BIN)/pytest -q -m browser tests/browser
+
+# the documentation site, warnings as errors: docs/_build/html/index.html
+docs: $(VENV)/.docs
+	$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html
+
 # the lowest versions that pyproject.toml admits
 lowest:
 	$(PYTHON) -m venv --clear .venv-lowest
 	.venv-lowest/bin/python -m pip install -q -e . pytest pytest-xdist hypothesis openpyxl -c constraints/lowest.txt
-	.venv-lowest/bin/pytest -q -m "not slow" -n $(WORKERS)
+	.venv-lowest/bin/pytest -q -m "not slow and not browser" -n $(WORKERS)
 
 # the built wheel, installed elsewhere, runs its demonstration without this folder
 wheel:
@@ -71,5 +81,13 @@ $(VENV)/.dev: pyproject.toml constraints/ci.txt
 	$(BIN)/python -m pip install -q -e ".[dev]" -c constraints/ci.txt
 	touch $@ $(VENV)/.package
 
+$(VENV)/.browser: $(VENV)/.dev
+	$(BIN)/python -m pip install -q -e ".[browser]" -c constraints/ci.txt
+	touch $@
+
+$(VENV)/.docs: $(VENV)/.package
+	$(BIN)/python -m pip install -q -e ".[docs]" -c constraints/ci.txt
+	touch $@
+
 clean:
-	rm -rf .venv .venv-* dist build .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv .venv-* dist build docs/_build screenshots .mypy_cache .ruff_cache .pytest_cache

@@ -162,6 +162,17 @@ SYMBOLS = {
     "odds_ratio": "OR",
 }
 
+#: What those signs stand for.
+EFFECT_NAMES = {
+    "phi": "phi",
+    "cramers_v": "Cramér's V",
+    "cohens_w": "Cohen's w",
+    "rank_biserial": "rank-biserial correlation",
+    "rho": "Spearman's rank correlation",
+    "pooled_correlation": "within-year correlation of scores over all years",
+    "odds_ratio": "odds ratio",
+}
+
 #: Names of statistics that are set otherwise than in ``findings.csv``.
 STATISTICS = {"chi2": "χ²"}
 

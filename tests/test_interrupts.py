@@ -33,7 +33,7 @@ main()
 
 @pytest.mark.parametrize("delay", [0, 0.03, 0.1, 0.2, 0.3, 0.4, 0.5, 0.7])
 def test_an_interrupt_while_libraries_load_is_one_sentence(demo, delay):
-    words = ["run", str(demo / STUDY), "--out", str(demo / "out")]
+    words = ["run", str(demo / STUDY), "--out", str(demo / "out"), "--format", "md"]
     child = CHILD.replace("DELAY", str(delay))
     done = subprocess.run(
         [sys.executable, "-c", child, *words], capture_output=True, text=True, timeout=120

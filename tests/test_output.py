@@ -27,7 +27,7 @@ def smeint(*words, output=subprocess.PIPE, error=subprocess.PIPE, **environment)
 @pytest.mark.parametrize("encoding", ["ascii", "cp850", "cp1252"])
 def test_an_encoding_that_lacks_letters_is_no_error(demo, encoding):
     out = demo / "نتائج ≥"
-    done = smeint("run", demo / STUDY, "--out", out, PYTHONIOENCODING=encoding)
+    done = smeint("run", demo / STUDY, "--out", out, "--format", "md", PYTHONIOENCODING=encoding)
     assert (done.returncode, done.stderr) == (0, b"")
     assert b"open report.md first" in done.stdout
     assert read_manifest(out)
@@ -41,7 +41,11 @@ def test_an_encoding_that_lacks_letters_is_no_error(demo, encoding):
 def test_a_reader_that_leaves_is_no_error(demo, command, unbuffered):
     reading, writing = os.pipe()
     os.close(reading)
-    words = ("run", demo / STUDY, "--out", demo / "out") if command == "run" else (command,)
+    words = (
+        ("run", demo / STUDY, "--out", demo / "out", "--format", "md")
+        if command == "run"
+        else (command,)
+    )
     done = smeint(*words, output=writing, PYTHONUNBUFFERED=unbuffered)
     os.close(writing)
     assert (done.returncode, done.stderr) == (0, b"")
@@ -53,7 +57,10 @@ def test_a_reader_that_leaves_is_no_error(demo, command, unbuffered):
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 @pytest.mark.parametrize("command", ["run", "check", "--version", "--help"])
 def test_output_that_is_full_is_one_sentence(demo, command, unbuffered):
-    words = {"run": (demo / STUDY, "--out", demo / "out"), "check": (demo / STUDY,)}
+    words = {
+        "run": (demo / STUDY, "--out", demo / "out", "--format", "md"),
+        "check": (demo / STUDY,),
+    }
     with FULL.open("w") as full:
         done = smeint(command, *words.get(command, ()), output=full, PYTHONUNBUFFERED=unbuffered)
     assert (done.returncode, done.stderr) == (

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-#: The styles of a run; ``code`` is the name of a file, a column or a command.
-STYLES = ("", "italic", "bold", "code")
+#: The styles of a run; ``code`` is the name of a file, a column or a command,
+#: ``sub`` an index.
+STYLES = ("", "italic", "bold", "code", "sub")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class Run:
     ----------
     text : str
         As it is: markup in it means nothing, in any format.
-    style : {"", "italic", "bold", "code"}
+    style : {"", "italic", "bold", "code", "sub"}
     link : str
         An ``https`` address that the text leads to, or empty.
     """

@@ -18,6 +18,8 @@ from smeint.formulas.survey import DEFAULT_SINGLE_UNIT_RULE, check_rule
 from smeint.panel.panel import Panel, as_series
 from smeint.panel.read import build_panel
 from smeint.panel.variables import Kind
+from smeint.progress import Progress, silent
+from smeint.question import Question
 from smeint.study.answer import Answered, answer
 from smeint.study.counted import counted
 from smeint.study.facts import Fact, panel_facts
@@ -32,10 +34,17 @@ from smeint.study.suppress import check_min_count, suppress
 from smeint.study.verdict import verdicts
 
 PACKAGES = ("numpy", "scipy", "pandas", "statsmodels", "firthmodels")
+READING, TESTING = "Reading data", "Testing"
 SYNTHETIC_WARNING = "The data are synthetic: no row is a real firm."
 
 
-def run_study(study: Study | str | Path, *, keep_data: bool = True, min_count: int = 0) -> Results:
+def run_study(
+    study: Study | str | Path,
+    *,
+    keep_data: bool = True,
+    min_count: int = 0,
+    progress: Progress = silent,
+) -> Results:
     """Run a study from its file to its results.
 
     Parameters
@@ -47,6 +56,8 @@ def run_study(study: Study | str | Path, *, keep_data: bool = True, min_count: i
     min_count : int
         Counts of firms below this are suppressed; the study file's number holds where it is
         greater.
+    progress : callable
+        Told how far the work is.
 
     Returns
     -------
@@ -67,6 +78,7 @@ def run_study(study: Study | str | Path, *, keep_data: bool = True, min_count: i
     'supported'
     """
     loaded = study if isinstance(study, Study) else load_study(study)
+    progress(READING, 0, 1)
     panel = build_panel(loaded.data, loaded.columns, loaded.folder)
     with in_file(loaded.name):
         return run_panel(
@@ -81,6 +93,7 @@ def run_study(study: Study | str | Path, *, keep_data: bool = True, min_count: i
             synthetic=loaded.synthetic,
             single_unit_strata=loaded.single_unit_strata,
             min_count=max(loaded.min_count, min_count),
+            progress=progress,
         )
 
 
@@ -97,6 +110,7 @@ def run_panel(
     synthetic: bool = False,
     single_unit_strata: str = DEFAULT_SINGLE_UNIT_RULE,
     min_count: int = 0,
+    progress: Progress = silent,
 ) -> Results:
     """Run hypotheses on a panel that is in memory.
 
@@ -124,6 +138,8 @@ def run_panel(
         `smeint.formulas.survey.SINGLE_UNIT_RULES`.
     min_count : int
         Counts of firms below this are suppressed; 0 for none.
+    progress : callable
+        Told how far the work is.
 
     Returns
     -------
@@ -150,7 +166,7 @@ def run_panel(
         normality=normality,
         single_unit_strata=single_unit_strata,
     )
-    answers = {question: answer(analysis, question) for question in asked.questions}
+    answers = _answers(analysis, asked, progress)
     synthetic = synthetic or is_synthetic(panel)
     options = {
         "alpha": alpha,
@@ -172,6 +188,15 @@ def run_panel(
         return results
     behind = counted(analysis, asked.questions, facts_of(panel, analysis))
     return suppress(results, min_count, behind)
+
+
+def _answers(analysis: Analysis, asked: Plan, progress: Progress) -> dict[Question, Answered]:
+    """Answer all questions."""
+    answers = {}
+    for place, question in enumerate(asked.questions):
+        progress(TESTING, place, len(asked.questions))
+        answers[question] = answer(analysis, question)
+    return answers
 
 
 def facts_of(panel: Panel, analysis: Analysis) -> tuple[Fact, ...]:

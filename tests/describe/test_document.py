@@ -64,7 +64,7 @@ def test_tables_on_disk_are_the_frames(gaps, tmp_path):
 def test_results_and_descriptions_do_not_replace_one_another(gaps, tmp_path):
     asked = study(tmp_path, gaps, top='hypotheses = ["H1"]')
     results, description = run_study(asked), described(tmp_path, gaps)
-    write_results(results, tmp_path / "run")
+    write_results(results, tmp_path / "run", formats=("md",))
     write_description(description, tmp_path / "data")
     with pytest.raises(OutputError) as error:
         write_description(description, tmp_path / "run")
@@ -72,7 +72,7 @@ def test_results_and_descriptions_do_not_replace_one_another(gaps, tmp_path):
         "it holds the results of tests, not a description of data; name another folder."
     )
     with pytest.raises(OutputError) as error:
-        write_results(results, tmp_path / "data")
+        write_results(results, tmp_path / "data", formats=("md",))
     assert str(error.value).endswith(
         "it holds a description of data, not the results of tests; name another folder."
     )

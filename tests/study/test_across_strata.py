@@ -261,7 +261,7 @@ def test_the_table_is_what_findings_say(results):
         cells = by_place[row.outcome, row.year]
         assert cells[2] == str(row.n)
         if row.variant == "breslow_day_tarone":
-            assert cells[4] == f"chi2(2) = {row.statistic:.2f}"
+            assert cells[4] == f"χ²(2) = {row.statistic:.2f}"
         if row.variant == "rank_biserial":
             below = results.measures.query(
                 "finding_id == @row.finding_id and measure == 'denominator_df'"

@@ -25,7 +25,7 @@ COLUMNS = {
 def written(tmp_path_factory):
     folder = tmp_path_factory.mktemp("set") / "results"
     results = run_panel(simulate("published", 9).to_panel(), alpha=0.1)
-    write_results(results, folder)
+    write_results(results, folder, formats=("md",))
     return folder
 
 

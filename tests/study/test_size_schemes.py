@@ -352,7 +352,7 @@ def test_a_study_runs_with_every_scheme(name, study_file, tmp_path):
     results = run_study(load_study(path))
     row = results.findings.query("role == 'primary'").iloc[0]
     assert (row["status"], row["n_1"], row["n_2"]) == ("ok", 30, 30)
-    write_results(results, tmp_path / "out")
+    write_results(results, tmp_path / "out", formats=("md",))
     stored = json.loads((tmp_path / "out" / "manifest.json").read_text())["definitions"]
     assert Definitions.from_mapping(stored) == load_study(path).definitions
     document = report_text(results).replace("\\_", "_")

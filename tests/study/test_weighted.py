@@ -347,5 +347,5 @@ def test_what_the_survey_table_does_not_allow(wbes, survey, sentence):
 
 
 def test_a_weighted_study_is_written_whole(wbes, tmp_path):
-    folder = write_results(run_study(wbes()), tmp_path / "out")
+    folder = write_results(run_study(wbes()), tmp_path / "out", formats=("md",))
     assert "weighted_share" in (folder / "measures.csv").read_text()

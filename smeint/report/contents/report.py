@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from smeint.report.blocks import Report, Section, TableBlock, numbered
+from smeint.report.blocks import (
+    Block,
+    Listing,
+    Paragraph,
+    Report,
+    Section,
+    TableBlock,
+    numbered,
+)
 from smeint.report.contents.front import design, origin, provenance, verdicts, warnings
 from smeint.report.contents.hypothesis import hypothesis_section
+from smeint.report.tables.panel import drops_table, missing_table, sample_sentences
 from smeint.report.tables.sample import normality_table, sample_table
 from smeint.report.tables.scales import scale_tables
 from smeint.report.words import words
@@ -41,9 +51,7 @@ def report_of(results: Results) -> Report:
 
 def _data(results: Results) -> list[Section]:
     """Return the sample, normality and scales."""
-    sections = [
-        Section("sample", words("Sample"), (TableBlock("sample-years", sample_table(results)),))
-    ]
+    sections = [Section("sample", words("Sample"), tuple(_sample(results)))]
     normality = normality_table(results)
     if normality is not None:
         block = TableBlock("normality-tests", normality)
@@ -53,3 +61,16 @@ def _data(results: Results) -> list[Section]:
         blocks = (TableBlock(f"scales-{n}", table) for n, table in enumerate(scales, 1))
         sections.append(Section("scales", words("Scales"), tuple(blocks)))
     return sections
+
+
+def _sample(results: Results) -> Iterator[Block]:
+    """Yield how the panel came about, who is in it, and what is missing."""
+    drops, missing = drops_table(results), missing_table(results)
+    if drops is not None:
+        yield TableBlock("sample-drops", drops)
+    yield TableBlock("sample-years", sample_table(results))
+    yield Listing(sample_sentences(results))
+    if missing is not None:
+        yield TableBlock("sample-missing", missing)
+    else:
+        yield Paragraph(words("No value is missing in the variables of the panel."))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from smeint.labels import group_label, short_stratum, variable_label
 from smeint.numbers import (
+    EFFECT_NAMES,
     NOTHING,
     SYMBOLS,
     effect_text,
@@ -128,7 +129,7 @@ def _notes(own: pd.DataFrame, *, small: bool, tiny: bool, exact: bool) -> Iterat
     names = [str(n) for n in own["effect_name"].unique() if n]
     order = "; first group minus second" if (own["contrast"] != "").any() else ""
     if names:
-        named = ", ".join(f"{SYMBOLS[n]} {n.replace('_', ' ')}" for n in names)
+        named = ", ".join(f"{SYMBOLS[n]}: {EFFECT_NAMES[n]}" for n in names)
         yield f"Effect: {named}{order}."
     if exact:
         yield "Exact p: Fisher's test for a table, the exact rank-sum test with ties for ranks."
