@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from smeint.report.formats.cells import cell_pieces, title_pieces
 from smeint.report.formats.inline import typeset_minus
-from smeint.report.formats.symbols import cell_pieces, title_pieces
 from smeint.report.table import Table, shown_rows
 
 #: Width between the margins of an A4 page, upright and across, in points.
