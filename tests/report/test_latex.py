@@ -9,7 +9,7 @@ import pytest
 from smeint.report.blocks import tables
 from smeint.report.formats.latex import latex_report
 from smeint.report.formats.latex_text import tex_outline, tex_text, tex_words
-from smeint.report.words import Run, code, words
+from smeint.report.words import Run, code, italic, words
 from tests.report.every_block import ARABIC, HIDDEN, every_block, pictures
 
 #: All commands of the text; what data bring is none of them.
@@ -104,9 +104,8 @@ def test_a_label_and_nothing_hidden(text):
 def test_text_for_every_engine():
     assert tex_text("χ² ≥ 3, a\u00a0b") == r"\ensuremath{\chi}² \ensuremath{\geq} 3, a~b"
     assert tex_text("e\u0301") == "é"
-    assert tex_words(words("r_rb, ", code("r_rb"))) == (
-        r"\textit{r}\textsubscript{rb}, \texttt{r\_rb}"
-    )
+    set_words = words(italic("r"), Run("rb", "sub"), ", ", code("r_rb"))
+    assert tex_words(set_words) == r"\textit{r}\textsubscript{rb}, \texttt{r\_rb}"
     assert (
         tex_words((Run("DOI", "", "https://x.org/ä%b"),))
         == r"\href{https://x.org/\%C3\%A4\%b}{DOI}"

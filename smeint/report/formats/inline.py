@@ -11,8 +11,14 @@ from smeint.report.words import Run, Words
 #: A hyphen-minus that is the sign of a number, not a hyphen or the dash of a range.
 _MINUS = re.compile(r"(?<![\w)\]])-(?=\d|\.\d|∞)")
 
-_HTML = {"": "", "italic": "em", "bold": "strong", "code": "code"}
-_LATEX = {"": "", "italic": r"\textit", "bold": r"\textbf", "code": r"\texttt"}
+_HTML = {"": "", "italic": "em", "bold": "strong", "code": "code", "sub": "sub"}
+_LATEX = {
+    "": "",
+    "italic": r"\textit",
+    "bold": r"\textbf",
+    "code": r"\texttt",
+    "sub": r"\textsubscript",
+}
 
 #: What TeX reads otherwise than as itself. ``<`` and ``>`` are other signs in its older encodings;
 #: straight quotation marks would turn, and two hyphens would join.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from smeint.report.blocks import TableBlock
+from smeint.report.formats.cells import paper_words
 from smeint.report.formats.latex_text import tex_outline, tex_text, tex_words
 from smeint.report.formats.notes import table_notes
-from smeint.report.formats.symbols import cell_words
 from smeint.report.formats.widths import PADDING, Layout, layout
 from smeint.report.table import Table, shown_rows
 
@@ -71,7 +71,7 @@ def _columns(table: Table, plan: Layout) -> str:
 def _row(table: Table, cells: tuple[str, ...], *, heading: bool = False) -> str:
     """Return a row."""
     texts = (
-        tex_words(cell_words(table, cell, place, heading=heading))
+        tex_words(paper_words(table, cell, place, heading=heading))
         for place, cell in enumerate(cells)
     )
     row = " & ".join(texts) + r" \\"

@@ -59,8 +59,6 @@ _LATIN = re.compile(
 #: Where a long name may break: after an underscore, and in words that fit no column.
 _BREAKS = re.compile(r"(?<=\w\w)_(?=\w{3})|\S{24}(?=\S{8})")
 
-_SUBSCRIPT = re.compile(r"\\texttt\{[^{}]*\}|(?<![\w\\.])r\\_(?P<below>rb|pooled)(?!\w)")
-
 #: How many signs of another script are named where they cannot be set.
 _NAMED = 12
 
@@ -98,11 +96,10 @@ def tex_words(text: Words) -> str:
     Examples
     --------
     >>> from smeint.report.words import italic, words
-    >>> print(tex_words(words(italic("p"), " = .04, r_rb = -.2")))
-    \textit{p} = .04, \textit{r}\textsubscript{rb} = \ensuremath{-}.2
+    >>> print(tex_words(words(italic("p"), " = .04, φ = -.2")))
+    \textit{p} = .04, \ensuremath{\varphi} = \ensuremath{-}.2
     """
-    set_words = _SUBSCRIPT.sub(_lowered, latex_inline(tuple(map(_prepared, text))))
-    return _every_engine(set_words)
+    return _every_engine(latex_inline(tuple(map(_prepared, text))))
 
 
 def tex_outline(text: str) -> str:
@@ -132,12 +129,6 @@ def _composed(text: str) -> str:
     blank it would be read as any other.
     """
     return unicodedata.normalize("NFC", text).replace("\u00a0", "\ue000")
-
-
-def _lowered(found: re.Match[str]) -> str:
-    """Return a symbol with its subscript; names in code stay."""
-    below = found["below"]
-    return rf"\textit{{r}}\textsubscript{{{below}}}" if below else found[0]
 
 
 def _every_engine(text: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from smeint.report.table import Table
-from smeint.report.words import Words, coded, italic, words
+from smeint.report.typeset import note_words
+from smeint.report.words import Words, italic, words
 
 #: What begins a note on single cells.
 _MARKS = ("ᵃ", "ᵇ", "ᶜ", "ᵈ", "*")
@@ -30,8 +31,8 @@ def table_notes(table: Table) -> list[Words]:
     """
     marked = [note for note in table.notes if note.startswith(_MARKS)]
     general = [note for note in table.notes if note not in marked]
-    found = [coded(note) for note in marked]
+    found = [note_words(note) for note in marked]
     if general:
-        said = (part for note in general for part in (" ", coded(note)))
+        said = (part for note in general for part in (" ", note_words(note)))
         found.insert(0, words(italic("Note."), *said))
     return found

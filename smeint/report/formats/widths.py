@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from smeint.report.formats.cells import cell_pieces, title_pieces
 from smeint.report.formats.inline import typeset_minus
-from smeint.report.formats.symbols import cell_pieces, title_pieces
 from smeint.report.table import Table, shown_rows
 
 #: Width between the margins of an A4 page, upright and across, in points.
@@ -20,11 +20,12 @@ PADDING = 3.0
 #: Lines into which a long text should break at most where there is room.
 _LINES = 4
 
-#: Wider words than this many times the size of type are broken.
-_LONGEST = 14.0
+#: Cells of numbers up to this many times the size of type stand in one line.
+_NUMBERS = 14.0
 
-#: Cells up to this many times the size of type stand in one line, if the table fits so.
-_SHORT = 9.5
+#: How a table is made to fit, in turn: cells of words up to the first many times the size of type
+#: stand in one line, and words and columns wider than the second are broken.
+_TURNS = ((9.5, 14.0), (0.0, 14.0), (0.0, 10.0))
 
 #: Widths of signs of Times, in parts of the size of type: capitals and wide signs, narrow signs;
 #: others are half as wide as the type is high.
@@ -74,16 +75,18 @@ def layout(table: Table, breadth: float = 1.0) -> Layout:
     True
     """
     for room, across in ((UPRIGHT, False), (ACROSS, True)):
-        for unbroken in (_SHORT, 0.0):
+        for turn in _TURNS:
             for size in SIZES:
-                least, best = _needs(table, size * breadth, unbroken)
+                least, best = _needs(table, size * breadth, *turn)
                 if sum(least) <= room:
                     return Layout(_shared(least, best, room), size, across)
-    least, _ = _needs(table, SIZES[-1] * breadth, 0.0)
+    least, _ = _needs(table, SIZES[-1] * breadth, *_TURNS[-1])
     return Layout(tuple(ACROSS * need / sum(least) for need in least), SIZES[-1], True)
 
 
-def _needs(table: Table, size: float, unbroken: float) -> tuple[list[float], list[float]]:
+def _needs(
+    table: Table, size: float, unbroken: float, longest: float
+) -> tuple[list[float], list[float]]:
     """Return the least and the best width of each column, in points."""
     columns = list(zip(*shown_rows(table), strict=True)) or [()] * len(table.columns)
     least, best = [], []
@@ -91,11 +94,11 @@ def _needs(table: Table, size: float, unbroken: float) -> tuple[list[float], lis
         widths = [_width(cell) for cell in columns[place]]
         pieces = [_width(piece) for cell in columns[place] for piece in cell_pieces(cell)]
         heading = [_width(piece) for piece in title_pieces(title)]
-        whole = _LONGEST if place in table.numeric else unbroken
+        whole = _NUMBERS if place in table.numeric else unbroken
         widest = max(widths, default=0.0)
         need = max(
-            min(max([*pieces, *heading], default=0.0), _LONGEST),
-            min(widest / _LINES, _LONGEST),
+            min(max([*pieces, *heading], default=0.0), longest),
+            min(widest / _LINES, longest),
             max((width for width in widths if width <= whole), default=1.0),
         )
         least.append(need * size + 2 * PADDING)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smeint.report.formats.symbols import cell_words
+from smeint.report.formats.cells import paper_words
 from smeint.report.formats.widths import PADDING, Layout
 from smeint.report.formats.word_xml import add_words, child, element, safe_text
 from smeint.report.table import Table, shown_rows
@@ -98,7 +98,7 @@ def _add_row(
             child(style, "keepNext")
         if place in table.numeric:
             child(style, "jc", val="right")
-        add_words(paragraph, cell_words(table, text, place, heading=heading))
+        add_words(paragraph, paper_words(table, text, place, heading=heading))
 
 
 def _twips(points: float) -> int:

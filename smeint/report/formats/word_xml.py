@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from smeint.report.formats.inline import typeset_minus
-from smeint.report.formats.symbols import SUBSCRIPT
 from smeint.report.words import Run, Words
 
 if TYPE_CHECKING:
@@ -96,23 +95,9 @@ def add_words(paragraph: BaseOxmlElement, text: Words, *, document: Document | N
         parent = paragraph
         if document is not None and run.link.startswith("https://"):
             parent = _link(paragraph, document, safe_text(run.link))
-        for piece in _pieces(run):
-            for part, leftward in by_direction(safe_text(piece.text)):
-                _add_run(parent, replace(piece, text=part), leftward=leftward)
-
-
-def _pieces(run: Run) -> Iterator[Run]:
-    """Yield a run in parts, symbols with a subscript apart; code stays as it is typed."""
-    if run.style == "code":
-        yield run
-        return
-    end = 0
-    for found in SUBSCRIPT.finditer(run.text):
-        yield replace(run, text=typeset_minus(run.text[end : found.start()]))
-        yield Run(found[1], "italic", run.link)
-        yield Run(found[2], "subscript", run.link)
-        end = found.end()
-    yield replace(run, text=typeset_minus(run.text[end:]))
+        shown = run.text if run.style == "code" else typeset_minus(run.text)
+        for part, leftward in by_direction(safe_text(shown)):
+            _add_run(parent, replace(run, text=part), leftward=leftward)
 
 
 def _add_run(parent: BaseOxmlElement, run: Run, *, leftward: bool) -> None:
@@ -127,7 +112,7 @@ def _add_run(parent: BaseOxmlElement, run: Run, *, leftward: bool) -> None:
         letter = run.style[0]
         child(properties, letter)
         child(properties, f"{letter}Cs")
-    if run.style == "subscript":
+    if run.style == "sub":
         child(properties, "vertAlign", val="subscript")
     if leftward:
         child(properties, "rtl")
