@@ -134,7 +134,7 @@ def of_rho_limits(n: int, rho: float, place: int, value: float) -> Variants:
     --------
     >>> ours = float(spearman_rho(RankCorrelation(30, 0.4)).ci_high)
     >>> [(why, round(limit, 3)) for why, limit in of_rho_limits(30, 0.4, 1, ours)]
-    [('Fisher z interval', 0.664)]
+    [('Fisher z interval', 0.665)]
     >>> of_rho_limits(30, 0.4, 1, 0.68)
     ()
     """
