@@ -132,8 +132,9 @@ def of_rho_limits(n: int, rho: float, place: int, value: float) -> Variants:
 
     Examples
     --------
-    >>> [round(of_rho_limits(30, 0.4, 1, limit)[0][1], 3) for limit in (0.6727848766,)]
-    [0.664]
+    >>> ours = float(spearman_rho(RankCorrelation(30, 0.4)).ci_high)
+    >>> [(why, round(limit, 3)) for why, limit in of_rho_limits(30, 0.4, 1, ours)]
+    [('Fisher z interval', 0.665)]
     >>> of_rho_limits(30, 0.4, 1, 0.68)
     ()
     """

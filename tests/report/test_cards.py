@@ -113,7 +113,7 @@ def test_spss_prints_the_smaller_u_and_its_sign(cards):
 def test_facts_say_which_variant_a_number_is(cards):
     facts = dict(cards.card("H2.fsts.2010.mann_whitney.continuity_corrected").facts)
     assert facts["Continuity correction"] == "yes, half a pair"
-    assert facts["p-value"] == "asymptotic (asymptotic, ties and continuity corrected)"
+    assert facts["p-value"] == "asymptotic, ties and continuity corrected"
     assert facts["Sign"] == "first group minus second: SMEs minus Non-SMEs"
     assert facts["n"] == "62 (SMEs 23, Non-SMEs 39)"
     assert facts["Sample"] == "internationalized = yes"
@@ -177,6 +177,7 @@ def test_without_firm_years_a_card_says_what_is_not_known(published):
 def test_cards_read_well_where_tests_have_a_status(kind):
     asked = [SHIPPED[name] for name in ("H1", "H2", "H3b", "H5")]
     results = run_panel(damage.panel(kind, 11), hypotheses=asked, normality=False)
+    assert (results.findings["status"] != "ok").any() or kind == "missing"
     found = Cards(results)
     for row in results.findings.to_dict("records"):
         one = found.card(row["finding_id"])
@@ -229,3 +230,26 @@ def test_the_conventions_table_has_a_row_a_variant_and_no_numbers(published):
     )
     assert "CROSSTABS" in table.notes[1]
     assert table.notes[1].endswith("not run.")
+
+
+def test_a_test_without_its_variable_has_a_card():
+    panel = damage.panel("one_year", 11)
+    columns = {name: column for name, column in panel.columns.items() if name != "export_plan"}
+    results = run_panel(replace(panel, columns=columns), hypotheses=[SHIPPED["H5"]],
+                        normality=False)  # fmt: skip
+    cards = Cards(results).deck("H5").cards
+    assert cards
+    for each in cards:
+        facts = dict(each.facts)
+        assert facts["Status"] == "variable missing: a variable is missing"
+        assert facts["Note"] == "`export_plan` is missing"
+        assert all(line.p == line.statistic == NOTHING for line in each.printed)
+        assert card_text(each).startswith("Export plan by SME, ")
+    # what has no variant has no conventions
+    assert {row[0] for row in conventions_table(results).rows} <= {
+        "Fisher's exact test, 2x2",
+        "Pooled score test, firms as clusters",
+        "Mantel-Haenszel",
+        "Breslow-Day, Tarone's correction",
+        "Interaction, likelihood ratio",
+    }

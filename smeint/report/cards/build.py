@@ -75,7 +75,8 @@ class Cards:
                 or (row["role"] == "companion" and row["procedure"] in IN_DECK)
             )
         ]
-        return CardDeck(f"{hypothesis}-cards", tuple(self.card(name) for name in wanted))
+        anchor = "".join(c if c.isalnum() and c.isascii() else "-" for c in hypothesis.lower())
+        return CardDeck(f"{anchor}-cards", tuple(self.card(name) for name in wanted))
 
 
 def card(results: Results, finding_id: str) -> Card:
@@ -131,7 +132,8 @@ def deck(results: Results, hypothesis: str) -> CardDeck:
 def rules_of(row: _Row, numbers: Numbers) -> tuple[Rule, ...]:
     """Return the rules that hold for the data of a test."""
     data = numbers.data(row)
-    rules = PROGRAMS[str(row["procedure"]), str(row["variant"])]
+    # a test that lacks its variables has no variant, and no data to print anything for
+    rules = PROGRAMS.get((str(row["procedure"]), str(row["variant"])), ())
     return tuple(rule for rule in rules if not rule.when or CONDITIONS[rule.when](data))
 
 

@@ -32,7 +32,8 @@ def conventions_table(results: Results) -> Table:
         No numbers: those stand on the cards of single tests.
     """
     found = results.findings[["procedure", "variant"]].drop_duplicates()
-    used = [(str(row["procedure"]), str(row["variant"])) for row in records(found)]
+    named = ((str(row["procedure"]), str(row["variant"])) for row in records(found))
+    used = [key for key in named if key in PROGRAMS]
     # blocks of one model have the same conventions
     rows = dict.fromkeys(_row(procedure, variant) for procedure, variant in used)
     manuals = cited(rule for key in used for rule in PROGRAMS[key])

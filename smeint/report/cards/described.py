@@ -106,6 +106,8 @@ _OTHERS: Mapping[tuple[str, str], Described] = {
     ),
 }
 
+_WITHOUT_VARIANT = {"mann_whitney": "Mann-Whitney", "chi_square": "Chi-square"}
+
 VARIANTS = {
     "block_1": "block 1",
     "block_2": "block 2",
@@ -130,8 +132,13 @@ def described(procedure: str, variant: str) -> Described:
     --------
     >>> described("logit", "block_2").name
     'Logistic regression, block 2'
+    >>> described("mann_whitney", "").name
+    'Mann-Whitney'
     """
     if (procedure, variant) in _OTHERS:
         return _OTHERS[procedure, variant]
+    if procedure not in _MODELS:  # a test that lacks its variables has no variant
+        name = _WITHOUT_VARIANT.get(procedure, procedure.replace("_", " ").capitalize())
+        return Described(name or "No test", NOT_APPLICABLE, exact=NOT_APPLICABLE)
     name, what = _MODELS[procedure]
     return Described(f"{name}, {VARIANTS[variant]}", what)

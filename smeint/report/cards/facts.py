@@ -42,8 +42,7 @@ def facts(manifest: Mapping[str, Any], row: _Row, tied: tuple[int, ...] | None) 
     yield from _number(manifest, row)
     yield "Continuity correction", what.continuity
     yield "Ties", _ties(what.ties, row, tied)
-    method = str(row["p_method"])
-    yield "p-value", what.exact + (f" ({method})" if method and method != what.exact else "")
+    yield "p-value", _method(what.exact, str(row["p_method"]))
     yield "Alternative", str(row["alternative"])
     yield "Sign", _sign(manifest, row)
     yield from _effect(row)
@@ -67,6 +66,13 @@ def _number(manifest: Mapping[str, Any], row: _Row) -> Iterator[Fact]:
         name = str(row["effect_name"])
         parts.append(f"{SYMBOLS.get(name, _words(name))} = {effect_text(name, row['effect'])}")
     yield "This report", ", ".join(parts) or NOTHING
+
+
+def _method(exact: str, method: str) -> str:
+    """Return whether p is exact or asymptotic, and by which method."""
+    if not method or method.startswith(exact):
+        return method or exact
+    return f"{exact} ({method})"
 
 
 def _words(name: str) -> str:
@@ -133,6 +139,9 @@ def _units(manifest: Mapping[str, Any], row: _Row) -> Iterator[Fact]:
     yield "n", n
     yield "Firms", size_text(row["n_firms"])
     yield "Missing values", _missing(row)
+    note = str(row["note"]).partition("missing: ")[0].rstrip("; ")
+    if note:
+        yield "Note", note
 
 
 def _missing(row: _Row) -> str:

@@ -38,7 +38,8 @@ def card_text(card: Card) -> str:
     width = max((len(name) for name, _ in card.facts), default=0)
     for name, value in card.facts:
         lines += _hanging(f"{name:<{width}}  ", _flat(value))
-    lines += ["", "What other programs print by default for the same data"]
+    if card.printed:
+        lines += ["", "What other programs print by default for the same data"]
     programs = max((len(each.program) for each in card.printed), default=0)
     for each in card.printed:
         lines += _hanging(f"  {each.program:<{programs}}  ", f"{each.call}: {_numbers(each)}")

@@ -137,6 +137,11 @@ def _notes(results: Results) -> Iterator[str]:
         "A reason is given only where the number in that very variant was computed and equals "
         "pingouin's. No verdict reads a second opinion."
     )
+    if any("rounds" in str(row["tolerance"]) for row in opinions):
+        yield (
+            "pingouin rounds limits of correlations to two digits and of alpha to three: within "
+            "half a unit of the last digit they agree."
+        )
     whole = (row for row in opinions if row["quantity"] == "all")
     parts = (row for row in opinions if row["quantity"] != "all")
     for what, rows in (("Tests", whole), ("Single numbers", parts)):
