@@ -14,8 +14,8 @@ from smeint.numbers import effect_text, interval_text, p_text
 from smeint.report.formats.inline import html_inline, latex_inline
 from smeint.report.sentences.not_said import not_said
 from smeint.report.sentences.on_hypothesis import on_hypothesis
-from smeint.report.sentences.one_test import test_sentence as sentence_on
-from smeint.report.sentences.one_test import test_sentences as sentences_on
+from smeint.report.sentences.one_finding import test_sentence as sentence_on
+from smeint.report.sentences.one_finding import test_sentences as sentences_on
 from smeint.report.sentences.paragraph import hypothesis_paragraph
 from smeint.report.tables.tests import group_cell
 from smeint.report.tables.tests import tests_table as table_of_tests

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from smeint.errors import ArgumentError, nearest
 from smeint.report.formats.inline import html_inline, latex_inline
 from smeint.report.formats.markdown import marked
-from smeint.report.sentences.one_test import test_sentence
+from smeint.report.sentences.one_finding import test_sentence
 from smeint.report.sentences.paragraph import hypothesis_paragraph
 from smeint.report.sentences.whole_finding import record_of
 from smeint.report.words import Words, plain
