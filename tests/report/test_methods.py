@@ -9,6 +9,7 @@ import pytest
 
 import smeint
 from smeint.definitions.definitions import Definitions
+from smeint.definitions.schemes import SCHEMES
 from smeint.panel.read import panel_from_frame
 from smeint.report.sentences.cited import cite, full, in_order
 from smeint.report.sentences.methods import methods_paragraphs
@@ -218,6 +219,19 @@ def test_definitions_are_told_as_they_were(published):
     ):
         assert words in text, words
         assert words not in text_of(published), words
+
+
+@pytest.mark.parametrize("name", SCHEMES)
+def test_every_size_scheme_reads_well(name, published):
+    changed = {**published.manifest["definitions"], "size_scheme": name}
+    results = replace(published, manifest={**published.manifest, "definitions": changed})
+    text = section(results, "Sample")
+    assert SCHEMES[name].sme_rule in text
+    assert "with otherwise" not in text
+    assert ("non-SMEs are all others" in text) == (SCHEMES[name].non_sme_rule == "otherwise")
+    if name != "osei_bonsu_2014":
+        assert f"Source of the definition: {SCHEMES[name].source}; {SCHEMES[name].date}." in text
+    assert not re.search(r"  | ,|\.\.|\(\)", text)
 
 
 @pytest.mark.parametrize("kind", damage.KINDS)

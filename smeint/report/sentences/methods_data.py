@@ -72,17 +72,11 @@ def size_classes(done: Done) -> Iterator[Part]:
         yield "Whether a firm is an SME was taken from the data as given. "
         return
     scheme = definitions.scheme
-    yield from (
-        f"SMEs are firms with {scheme.sme_rule}, non-SMEs are firms with {scheme.non_sme_rule} "
-        if len(scheme.rules) == 1
-        else f"SMEs: {scheme.sme_rule}; non-SMEs: {scheme.non_sme_rule} ",
-        *(
-            (citing("osei_bonsu_2014"),)
-            if scheme.name == "osei_bonsu_2014"
-            else (f"({scheme.source}; {scheme.date})",)
-        ),
-        ". ",
-    )
+    yield _who_is_an_sme(scheme.sme_rule, scheme.non_sme_rule, several=len(scheme.rules) > 1)
+    if scheme.name == "osei_bonsu_2014":
+        yield from (" ", citing("osei_bonsu_2014"), ". ")
+    else:
+        yield f". Source of the definition: {scheme.source}; {scheme.date}. "
     if definitions.size_criteria == "headcount":
         yield "Of the scheme's criteria the headcount alone was applied. "
     if definitions.rates and scheme.currency:
@@ -92,7 +86,8 @@ def size_classes(done: Done) -> Iterator[Part]:
         counts = [row["value"] for row in done.facts("left_out", "sme")]
         firm = "firm" if len(done.years) == 1 else "firm-year"
         yield (
-            f"Firms with {scheme.left_out} are neither, and were left out of the sample "
+            f"Firms {'of' if scheme.left_out.startswith('sector') else 'with'} {scheme.left_out} "
+            f"are neither, and were left out of the sample "
             f"({number(sum(counts), firm)}). "
         )
     if len(done.years) > 1:
@@ -101,6 +96,22 @@ def size_classes(done: Done) -> Iterator[Part]:
             if definitions.size_basis == "first_year"
             else "The class follows the values of each year. "
         )
+
+
+def _who_is_an_sme(sme: str, other: str, *, several: bool) -> str:
+    """Return the rule of a size scheme.
+
+    Examples
+    --------
+    >>> _who_is_an_sme("employees < 250", "employees >= 250", several=False)
+    'SMEs are firms with employees < 250, non-SMEs are firms with employees >= 250'
+    >>> _who_is_an_sme("employees < 250 and sales <= 50", "otherwise", several=False)
+    'SMEs are firms with employees < 250 and sales <= 50, non-SMEs are all others'
+    """
+    named = (
+        "non-SMEs are all others" if other == "otherwise" else f"non-SMEs are firms with {other}"
+    )
+    return f"SMEs{':' if several else ' are firms with'} {sme}{';' if several else ','} {named}"
 
 
 def _narrower(done: Done) -> str:

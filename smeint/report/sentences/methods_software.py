@@ -62,6 +62,7 @@ def software(done: Done, *, figures: bool, cross_check: bool) -> Iterator[Part]:
     names = {"scipy": "SciPy", "numpy": "NumPy", "pandas": "pandas"}
     names |= {"statsmodels": "statsmodels"} if used & set(_STATSMODELS) else {}
     names |= {"firthmodels": "firthmodels"} if used & set(_FIRTHMODELS) else {}
+    names = {key: name for key, name in names.items() if key in versions}
     for place, (key, name) in enumerate(names.items(), 1):
         yield f"{' with' if place == 1 else ', and' if place == len(names) else ','} "
         yield from (f"{name} {versions[key]} ", citing(key))
