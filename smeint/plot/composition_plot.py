@@ -202,10 +202,9 @@ def draw_composition(
             width=min(7.0, 2.2 + 2.2 * beside),
         )
         for place, (own, part) in enumerate(zip(axes, found, strict=True)):
-            _draw(own, results, part)
-            if ax is None and place % beside and len(outcomes) == 1:
-                own.tick_params(labelleft=False)
-            elif not part.row["contrast"]:
+            inner = ax is None and bool(place % beside) and len(outcomes) == 1
+            _draw(own, results, part, named=not inner)
+            if not inner and not part.row["contrast"]:
                 own.set_ylabel(name_of(results, part.row["predictor"]))
             if len(outcomes) > 1 or ax is not None:
                 own.legend(ncols=2, loc="upper center", bbox_to_anchor=(0.5, -0.15))
@@ -221,7 +220,7 @@ def draw_composition(
     return given_back(axes)
 
 
-def _draw(axes: Axes, results: Results, part: Composition) -> None:
+def _draw(axes: Axes, results: Results, part: Composition, *, named: bool) -> None:
     """Draw one test."""
     from matplotlib.collections import PolyCollection
 
@@ -260,8 +259,11 @@ def _draw(axes: Axes, results: Results, part: Composition) -> None:
     axes.set_ylim(max(at.size, 1) - 0.4, -0.6)
     axes.set_xticks([0, 50, 100])
     axes.set_xlabel("% of firms")
-    axes.set_yticks(at, [wrapped(name, 20, 2) for name in part.groups], fontsize=7)
     axes.tick_params(axis="y", length=0)
+    if named:
+        axes.set_yticks(at, [wrapped(name, 20, 2) for name in part.groups], fontsize=7)
+    else:  # forty names more would take as long as the bars
+        axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     plain_ticks(axes)
 
