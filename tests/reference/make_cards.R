@@ -47,6 +47,8 @@ for (year in 2010:2012) {
     out[[id("H3.rota", year, "mann_whitney", variant)]] <-
       ranks(small$rota[small$inter == "yes"], small$rota[small$inter == "no"])
   }
+  share <- coeftest(glm(fsts ~ (sme == "yes"), quasibinomial, abroad), vcov = vcovHC)
+  out[[id("H2.fsts", year, "fractional_logit.block_1")]] <- said("z", share[2, 3], share[2, 4])
   both <- abroad[abroad$sme == "yes", ]
   rho <- quiet(cor.test(both$rota, both$fsts, method = "spearman"))
   out[[id("H3b.rota", year, "spearman.t_approximation")]] <- said("\u03c1", rho$estimate, rho$p.value)
