@@ -91,11 +91,11 @@ def coded(text: str) -> Words:
 
 
 def plain(text: Words) -> str:
-    """Return the text alone.
+    """Return the text alone; an index stands after a low line.
 
     Examples
     --------
-    >>> plain(words(italic("p"), " = .012"))
-    'p = .012'
+    >>> plain(words(italic("p"), " = .012, ", italic("r"), Run("rb", "sub"), " = .28"))
+    'p = .012, r_rb = .28'
     """
-    return "".join(run.text for run in text)
+    return "".join(f"_{run.text}" if run.style == "sub" else run.text for run in text)

@@ -143,10 +143,17 @@ def frame_of(row_class: type, rows: Iterable[object]) -> pd.DataFrame:
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return a frame's rows; NaN for a count that is not there."""
+    columns = [_known(frame[name]) for name in frame.columns]
+    names = [str(name) for name in frame.columns]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _known(column: pd.Series) -> list[Any]:
+    """Return a column's values, NaN where nothing is known."""
     import pandas as pd
 
-    absent = (None, pd.NA)  # by version of pandas
-    return [
-        {str(k): math.nan if any(v is a for a in absent) else v for k, v in row.items()}
-        for row in frame.to_dict("records")
-    ]
+    values = column.tolist()
+    plain = not pd.api.types.is_extension_array_dtype(column.dtype)
+    if plain and column.dtype.kind in "fiub":  # numbers with no other sign of what is missing
+        return values
+    return [math.nan if value is None or value is pd.NA else value for value in values]

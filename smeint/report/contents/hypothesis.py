@@ -11,7 +11,7 @@ from smeint.report.contents.anchors import anchor
 from smeint.report.figures.choose import main_figures
 from smeint.report.figures.forest import forest_figure
 from smeint.report.sentences.on_hypothesis import OnHypothesis
-from smeint.report.sentences.one_test import test_sentences
+from smeint.report.sentences.one_finding import test_sentences
 from smeint.report.tables.further_models import further_models
 from smeint.report.tables.interaction import interaction_table
 from smeint.report.tables.logistic import equation_tables

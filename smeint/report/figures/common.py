@@ -21,7 +21,7 @@ _ALL_SIZES = "sme = yes or no"
 
 def figure_name(hypothesis: str, what: str) -> str:
     """Return the anchor and file name of a hypothesis' figure."""
-    from smeint.report.contents.hypothesis import anchor
+    from smeint.report.contents.anchors import anchor
 
     return f"{anchor(hypothesis)}-{what}"
 

@@ -114,6 +114,8 @@ def _run(run: Run) -> str:
     if run.style == "code":
         inside = run.text.replace("`", "'")
         return f"`{inside}`"
+    if run.style == "sub":
+        return inert(f"_{run.text}")
     text = _spaced(run.text)
     mark = _MARKS[run.style]
     core = text.strip()
