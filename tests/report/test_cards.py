@@ -173,7 +173,9 @@ def test_without_firm_years_a_card_says_what_is_not_known(published):
     assert printed(found.card("H1.internationalized.2010.chi_square.pearson"), "R")[0].p == ".005"
 
 
-@pytest.mark.parametrize("kind", ["separated", "few_firms", "all_domestic", "missing"])
+@pytest.mark.parametrize(
+    "kind", ["all_domestic", "missing", pytest.param("separated", marks=pytest.mark.slow)]
+)
 def test_cards_read_well_where_tests_have_a_status(kind):
     asked = [SHIPPED[name] for name in ("H1", "H2", "H3b", "H5")]
     results = run_panel(damage.panel(kind, 11), hypotheses=asked, normality=False)
