@@ -170,8 +170,9 @@ def _text(value: object) -> object:
     """Return plain text without signs that cannot be printed or turn a line around."""
     from markupsafe import Markup
 
-    plain_text = isinstance(value, str) and not isinstance(value, Markup)
-    return Markup(html_text(value)) if plain_text else value
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return Markup(html_text(value))
+    return value
 
 
 def kind_of(block: Block) -> str:
