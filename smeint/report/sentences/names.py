@@ -108,7 +108,7 @@ def group_name(manifest: Mapping[str, Any], predictor: str, level: str) -> str:
     >>> group_name({}, "sme", "no"), group_name({}, "internationalized", "no")
     ('non-SMEs', 'domestic firms')
     >>> group_name({}, "export_plan", "no"), group_name({}, "region", "North")
-    ('firms without an export plan', 'firms with “Region” North')
+    ('firms without an export plan', 'firms with “Region” = North')
     """
     known = GROUPS.get((predictor, level))
     if known is not None:
@@ -116,7 +116,7 @@ def group_name(manifest: Mapping[str, Any], predictor: str, level: str) -> str:
         return noun if "SME" in noun else f"{noun} firms"
     if predictor in HELD and level in ("yes", "no"):
         return f"firms {'with' if level == 'yes' else 'without'} {HELD[predictor]}"
-    return f"firms with {variable_name(manifest, predictor)} {own_text(level)}"
+    return f"firms with {variable_name(manifest, predictor)} = {own_text(level)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ def sample_name(manifest: Mapping[str, Any], limits: Iterable[Limit]) -> str:
     >>> sample_name({}, [Limit("sme", ("yes",)), abroad]), sample_name({}, [abroad])
     ('internationalized SMEs', 'internationalized firms')
     >>> sample_name({}, [Limit("country", ("GHA", "IND")), Limit("sme", ("no",))])
-    'non-SMEs with country GHA or IND'
+    'non-SMEs with country = GHA or IND'
     >>> sample_name({}, [Limit("sme", ("yes", "no"))])
     ''
     """
@@ -169,4 +169,4 @@ def _held(manifest: Mapping[str, Any], variable: str, level: str) -> str:
     """Return what firms of a level have."""
     if variable in HELD and level in ("yes", "no"):
         return HELD[variable] if level == "yes" else f"no {HELD[variable].removeprefix('an ')}"
-    return f"{variable_name(manifest, variable)} {own_text(level)}"
+    return f"{variable_name(manifest, variable)} = {own_text(level)}"

@@ -62,7 +62,9 @@ class Whole:
     @property
     def neutral(self) -> float:
         """Value of the effect where there is none."""
-        return 1.0 if str(self.row["effect_name"]).endswith("odds_ratio") else 0.0
+        name = str(self.row["effect_name"])
+        ratio = name.endswith(("odds_ratio", "risk_ratio")) and "log_" not in name
+        return 1.0 if ratio else 0.0
 
     @property
     def sign(self) -> int:
