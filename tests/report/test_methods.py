@@ -228,7 +228,8 @@ def test_every_size_scheme_reads_well(name, published):
     text = section(results, "Sample")
     assert SCHEMES[name].sme_rule in text
     assert "with otherwise" not in text
-    assert ("non-SMEs are all others" in text) == (SCHEMES[name].non_sme_rule == "otherwise")
+    assert ("all others" in text) == (SCHEMES[name].non_sme_rule == "otherwise")
+    assert ("SMEs are firms with" in text) == (len(SCHEMES[name].rules) == 1)
     if name != "osei_bonsu_2014":
         assert f"Source of the definition: {SCHEMES[name].source}; {SCHEMES[name].date}." in text
     assert not re.search(r"  | ,|\.\.|\(\)", text)

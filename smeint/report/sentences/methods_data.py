@@ -108,10 +108,10 @@ def _who_is_an_sme(sme: str, other: str, *, several: bool) -> str:
     >>> _who_is_an_sme("employees < 250 and sales <= 50", "otherwise", several=False)
     'SMEs are firms with employees < 250 and sales <= 50, non-SMEs are all others'
     """
-    named = (
-        "non-SMEs are all others" if other == "otherwise" else f"non-SMEs are firms with {other}"
-    )
-    return f"SMEs{':' if several else ' are firms with'} {sme}{';' if several else ','} {named}"
+    if several:
+        return f"SMEs: {sme}; non-SMEs: {'all others' if other == 'otherwise' else other}"
+    named = "all others" if other == "otherwise" else f"firms with {other}"
+    return f"SMEs are firms with {sme}, non-SMEs are {named}"
 
 
 def _narrower(done: Done) -> str:
