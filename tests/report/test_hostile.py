@@ -39,6 +39,7 @@ def hostile():
     own = (
         Hypothesis("H6", TEXT, ("networking",), "industry"),
         Hypothesis("H7", "plain", ("rota",), "industry", contrast=(LEVELS[1], LEVELS[0])),
+        Hypothesis("H9", "plain", ("fsts",), "industry", contrast=(LEVELS[2], LEVELS[3])),
         Hypothesis("H8", "plain", ("owner",), "sme", contrast=("yes", "no")),
     )
     return run_panel(panel_from_frame(frame, columns), hypotheses=own, normality=False)
@@ -65,7 +66,7 @@ class Page(HTMLParser):
 def test_html_runs_nothing(files):
     page = Page()
     page.feed(files["report.html"].decode())
-    assert not {"script", "img", "iframe", "object", "b"} & set(page.tags)
+    assert not {"script", "img", "iframe", "object"} & set(page.tags)
     assert not [name for name in page.attributes if name.startswith("on")]
     said = " ".join("".join(page.text).split())
     for text in (LEVELS[0], LEVELS[2], "Owner's <b>name</b>"):
@@ -84,7 +85,7 @@ def test_word_holds_the_texts_as_they_are(files):
 def test_latex_has_no_command_of_the_data(files):
     text = files["report.tex"].decode()
     assert r"\input" not in text
-    assert "$x" not in text
+    assert not re.search(r"(?<!\\)\$x", text)
     assert r"\textbackslash{}input" in text
 
 

@@ -230,9 +230,9 @@ def test_panels_say_what_the_table_of_normality_says(published):
     block = qq_figure(published)
     shown = texts(block.draw())
     names = {"fsts": "Share of foreign sales (FSTS)", "rota": "Return on total assets (ROTA)"}
-    for variable, label in names.items():
+    for label in names.values():
         for year in ("2010", "2011", "2012"):
-            _, _, n, _, p_lilliefors, w, p = cells[variable, year]
+            _, _, n, _, p_lilliefors, w, p = cells[label, year]
             said = [f"p {x}" if x[0] == "<" else f"p = {x}" for x in (p, p_lilliefors)]
             lines = f"{label}, {year}\nn = {n}, W = {w}, {said[0]}\nLilliefors {said[1]}"
             assert lines in shown

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from smeint.report.table import Table
 from smeint.report.typeset import cell_words, heading_words
-from smeint.report.words import Words, plain
+from smeint.report.words import Words
 
 #: Blanks at which a cell does not break: ``n = 23``, ``40.4 %``, ``Mdn 0.13``, ``< .001``.
 _HELD = re.compile(r"(?<=[=<>]) (?=\S)|(?<=\S) (?=[=<>] )|(?<=\d) (?=%)|(?<=Mdn) (?=\S)")
@@ -61,11 +61,11 @@ def paper_words(table: Table, text: str, column: int, *, heading: bool = False) 
     Examples
     --------
     >>> table = Table("T", ("Firm", "95 % CI"), (), frozenset({1}))
-    >>> plain(paper_words(table, "[-.28, .10]", 1)).split(" ")
+    >>> [run.text for run in paper_words(table, "[-.28, .10]", 1)]
     ['[-.28,\xa0.10]']
     """
     shown = heading_words(text) if heading else cell_words(text)
-    said = plain(shown)
+    said = "".join(run.text for run in shown)
     whole = len(text) <= _TITLE if heading else column in table.numeric and len(text) <= _WHOLE
     said = said.replace(" ", "\u00a0") if whole else held(said)
     runs, start = [], 0

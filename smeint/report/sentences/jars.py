@@ -129,7 +129,7 @@ def _companions(done: Done) -> str:
     for name in dict.fromkeys(row["procedure"] for row in own):
         where = ids(row for row in own if row["procedure"] == name)
         said.append(f"{title(name)} ({', '.join(where)})")
-    return f"{'; '.join(said)}. No decision rests on them." if said else "None."
+    return f"{'; '.join(said)}. No decision rests on them." if said else "No further analyses."
 
 
 def _software(done: Done) -> str:
