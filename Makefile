@@ -40,7 +40,8 @@ browser: $(VENV)/.browser
 
 # the documentation site, warnings as errors: docs/_build/html/index.html
 docs: $(VENV)/.docs
-	$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html
+	$(BIN)/python docs/refresh.py --check
+	$(BIN)/sphinx-build -q -E -W --keep-going -b html docs docs/_build/html
 
 # the lowest versions that pyproject.toml admits
 lowest:
@@ -65,11 +66,13 @@ analyses: $(VENV)/.package
 	$(BIN)/python analyses/osei_bonsu_2014.py
 	$(BIN)/python analyses/world_management_survey.py $(WMS)
 
-# time and memory on a large survey file, of five years and of one wave: benchmarks/results
+# time and memory on a large survey file, of five years and of one wave; the figures' time:
+# benchmarks/results
 benchmark: $(VENV)/.package
 	$(BIN)/python benchmarks/large_sav.py
 	$(BIN)/python benchmarks/large_sav.py --firms 500000 --years 1 \
 	  --report benchmarks/results/large_sav_one_wave.md
+	$(BIN)/python benchmarks/figures.py
 
 $(VENV)/.package: pyproject.toml constraints/ci.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

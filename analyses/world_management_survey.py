@@ -34,7 +34,7 @@ def main() -> None:
         command = f"python analyses/world_management_survey.py PATH/{data.name}"
         stamped = {**results.manifest, "made_by": command}
         folder = HERE.parent / "reports" / f"world_management_survey_{name}"
-        write_results(replace(results, manifest=stamped), folder)
+        write_results(replace(results, manifest=stamped), folder, formats=("html", "md"))
         print(f"reports/{folder.name}: H1 {results.verdict('H1')}, H2 {results.verdict('H2')}")
 
 
