@@ -4,8 +4,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from smeint.study.demo import DATA, STUDY, write_demo
+
+# how long an example takes says more of the machine than of the code
+settings.register_profile("smeint", deadline=None)
+settings.load_profile("smeint")
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 REAL = REPOSITORY.parent / "shared" / "real"

@@ -12,6 +12,7 @@ from smeint.panel.variables import VARIABLES
 from smeint.report.sentences.cited import Part, citing
 from smeint.report.sentences.done import Done, and_list, ids, number, years_text
 from smeint.report.words import code, coded
+from smeint.study.results import records
 from smeint.study.scales import RELIABILITY
 
 
@@ -27,7 +28,7 @@ def data(done: Done) -> Iterator[Part]:
     if preset:
         yield from (" by the preset ", code(preset["name"]), f", version {preset['version']}")
     yield ". "
-    drops = done.results.drops.to_dict("records")
+    drops = records(done.results.drops)
     if drops:
         yield "Rows left out before the analysis: "
         for place, drop in enumerate(drops):
