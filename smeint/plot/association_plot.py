@@ -196,16 +196,7 @@ def _draw(axes: Axes, results: Results, part: Pairs) -> None:
         axes.set(**{f"{which}label": f"{label}, log scale" if reach.log else label})
         set_reach(axes, reach, which)
     axes.xaxis.label.set_fontsize(8)
-    axes.scatter(
-        part.predictor[part.shown],
-        part.outcome[part.shown],
-        s=14 if part.shown.size <= 200 else 6,
-        facecolor=FIRST,
-        edgecolor="white",
-        linewidth=0.3,
-        alpha=0.8,
-        zorder=3,
-    )
+    _firms(axes, part)
     if part.outside:
         note = f"{part.outside} outside the view"
         axes.text(0.98, 0.02, note, transform=axes.transAxes, ha="right", fontsize=7, color=GREY)
@@ -216,6 +207,26 @@ def _draw(axes: Axes, results: Results, part: Pairs) -> None:
     axes.set_title(title, fontsize=8, pad=room, linespacing=1.25)
     if margin is not None:
         _bar(axes, part.row, margin)
+
+
+def _firms(axes: Axes, part: Pairs) -> None:
+    """Draw a point for each firm, under the axes' own labels."""
+    import seaborn
+
+    labels = axes.get_xlabel(), axes.get_ylabel()
+    seaborn.scatterplot(
+        x=part.predictor[part.shown],
+        y=part.outcome[part.shown],
+        s=14 if part.shown.size <= 200 else 6,
+        color=FIRST,
+        edgecolor="white",
+        linewidth=0.3,
+        alpha=0.8,
+        zorder=3,
+        legend=False,
+        ax=axes,
+    )
+    axes.set(xlabel=labels[0], ylabel=labels[1])
 
 
 def association_lines(results: Results, row: Mapping[str, Any]) -> tuple[str, ...]:

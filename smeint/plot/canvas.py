@@ -38,7 +38,7 @@ def axes_for(ax: Axes | None, width: float, height: float, *, synthetic: bool) -
 
 def figure_of(axes: Axes) -> Figure:
     """Return the whole figure that axes stand in."""
-    figure = axes.get_figure(root=True)
+    figure = axes.figure.figure
     if figure is None:
         raise ValueError("the axes stand in no figure")
     return figure

@@ -73,7 +73,13 @@ def _table(path: Path, row_class: type) -> pd.DataFrame:
 
     types = {field.name: str(field.type) for field in fields(row_class)}
     text = {name: str for name, kind in types.items() if kind == "str"}
-    frame = pd.read_csv(path, dtype=text, keep_default_na=False, na_values=_blanks(types))
+    frame = pd.read_csv(
+        path,
+        dtype=text,
+        keep_default_na=False,
+        na_values=_blanks(types),
+        float_precision="round_trip",  # every number is the one that was written
+    )
     for name, kind in types.items():
         if kind == "str":
             frame[name] = pd.Series([as_it_was(t) for t in frame[name]], index=frame.index)

@@ -65,7 +65,7 @@ def test_what_pingouin_can_recompute_is_recomputed(checked):
 
 
 def test_reasons_are_verified_numbers(checked):
-    measures = checked.measures.set_index(["finding_id", "measure"])
+    measures = checked.measures.set_index(["finding_id", "measure"]).sort_index()
     yates = rows(checked, reason="Yates by default", quantity="statistic")
     assert len(yates) > 50
     for row in yates.to_dict("records"):

@@ -25,7 +25,9 @@ def results_of(name):
 
 @cache
 def text_of(name):
-    return re.sub(r"(?m)^(Versions: ).*$", r"\1those installed.", report_text(results_of(name)))
+    text = re.sub(r"(?m)^(Versions: ).*$", r"\1those installed.", report_text(results_of(name)))
+    programs = "Python|SciPy|NumPy|pandas|statsmodels|firthmodels|matplotlib|seaborn"
+    return re.sub(rf"\b({programs}) \d+\.[\w.]*\w", r"\1 of some version", text)
 
 
 @pytest.mark.parametrize("name", STUDIES)

@@ -69,7 +69,9 @@ def software(done: Done, *, figures: bool, cross_check: bool) -> Iterator[Part]:
     yield ". "
     if figures:
         yield "Figures were drawn with "
-        for place, name in enumerate(("matplotlib", "seaborn")):
+        # firms of a rank correlation are drawn by seaborn, all else by matplotlib alone
+        drawing = ("matplotlib", "seaborn") if "spearman" in used else ("matplotlib",)
+        for place, name in enumerate(drawing):
             yield from (f"{' and ' if place else ''}{name} {metadata.version(name)} ", citing(name))
         yield ". "
     if cross_check:
