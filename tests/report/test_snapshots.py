@@ -14,6 +14,7 @@ import pytest
 
 from smeint.report.write import report_text
 from tests.report.studies import STUDIES
+from tests.report.versions import without_versions
 
 FOLDER = Path(__file__).parent / "snapshots"
 
@@ -25,9 +26,7 @@ def results_of(name):
 
 @cache
 def text_of(name):
-    text = re.sub(r"(?m)^(Versions: ).*$", r"\1those installed.", report_text(results_of(name)))
-    programs = "Python|SciPy|NumPy|pandas|statsmodels|firthmodels|matplotlib|seaborn"
-    return re.sub(rf"\b({programs}) \d+\.[\w.]*\w", r"\1 of some version", text)
+    return without_versions(report_text(results_of(name)))
 
 
 @pytest.mark.parametrize("name", STUDIES)
