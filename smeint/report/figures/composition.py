@@ -84,7 +84,7 @@ def _said(results: Results, part: Composition) -> str:
     for group, percent, n in zip(
         part.groups[:TOLD], part.percent, part.counts.sum(axis=1), strict=False
     ):
-        shares = (f"{name} {x:.1f} %" for name, x in zip(part.levels, percent, strict=True))
+        shares = (f"{name} {x:.1f}%" for name, x in zip(part.levels, percent, strict=True))
         said.append(f"{group} (n = {n}) {', '.join(shares)}" if n else f"{group} (n = 0)")
     if len(part.groups) > TOLD:
         said.append(f"and {len(part.groups) - TOLD} further groups")

@@ -19,6 +19,7 @@ from smeint.numbers import (
     statistic_text,
 )
 from smeint.report.table import Table
+from smeint.report.tables.titles import tests_title
 from smeint.study.results import records
 from smeint.study.rules import SMALL_GROUP
 
@@ -49,8 +50,8 @@ def tests_table(results: Results, hypothesis: str) -> Table:
     columns = ["Outcome", "Year", *(["Band"] if bands else []), *_group_titles(results, own)]
     level = (1 - results.manifest["alpha"]) * 100
     return Table(
-        title=f"{hypothesis}: tests",
-        columns=(*columns, "Statistic", "p", "Exact p", "Effect", f"{level:g} % CI"),
+        title=tests_title(results, hypothesis, records(own)),
+        columns=(*columns, "Statistic", "p", "Exact p", "Effect", f"{level:g}% CI"),
         rows=tuple(rows),
         numeric=frozenset(range(len(columns), len(columns) + 5)),
         grouped=1,
@@ -162,7 +163,7 @@ def _wider(results: Results, hypothesis: str, own: pd.DataFrame) -> Iterator[str
             place = ("pooled" if row["role"] == "pooled" else row["year"], row["stratum"])
             said.append(f"{place[0]} {short_stratum(place[1])}".strip() + f" {limits}")
     if said:
-        yield f"The verdict reads the {level * 100:g} % intervals: {', '.join(said)}."
+        yield f"The verdict reads the {level * 100:g}% intervals: {', '.join(said)}."
 
 
 def noted(own: pd.DataFrame) -> Iterator[str]:
@@ -180,11 +181,11 @@ def noted(own: pd.DataFrame) -> Iterator[str]:
 
 
 def group_cell(row: dict[str, Any]) -> str:
-    """Return a group as ``57/141 (40.4 %)`` or ``Mdn 0.25, n = 64``; a dash for a hidden one."""
+    """Return a group as ``57/141 (40.4%)`` or ``Mdn 0.25, n = 64``; a dash for a hidden one."""
     if math.isnan(row["n"]):
         return NOTHING
     if row["events"] == row["events"]:
-        share = "" if row["n"] == 0 else f" ({row['share'] * 100:.1f} %)"
+        share = "" if row["n"] == 0 else f" ({row['share'] * 100:.1f}%)"
         return f"{int(row['events'])}/{int(row['n'])}{share}"
     if row["median"] == row["median"]:
         return f"Mdn {median_text(row['median'])}, n = {int(row['n'])}"

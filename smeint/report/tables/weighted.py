@@ -25,7 +25,7 @@ def weighted_table(results: Results, hypothesis: str) -> Table | None:
         return None
     bands = bool((own["stratum"] != "all").any())
     level = (1 - results.manifest["alpha"]) * 100
-    titles = ("Firms", "First group", "Second group", "Difference", f"{level:g} % CI")
+    titles = ("Firms", "First group", "Second group", "Difference", f"{level:g}% CI")
     place = ("Outcome", "Year", *(("Band",) if bands else ()))
     return Table(
         title=f"{hypothesis}: weighted by the sampling design",
@@ -45,7 +45,7 @@ def weighted_table(results: Results, hypothesis: str) -> Table | None:
 
 def _row(results: Results, row: dict[str, Any], *, bands: bool) -> tuple[str, ...]:
     """Return one weighted test."""
-    place = (row["outcome"], row["year"])
+    place = (variable_label(results.manifest, row["outcome"]), row["year"])
     place += (short_stratum(row["stratum"]),) if bands else ()
     if row["status"] != "ok":
         status = row["status"].replace("_", " ")
@@ -94,7 +94,7 @@ def _interval(row: dict[str, Any], *, share: bool) -> str:
 
 def _value(x: float, *, share: bool) -> str:
     """Return a mean, or a share in percent."""
-    return f"{x * 100:.1f} %" if share else _mean(x)
+    return f"{x * 100:.1f}%" if share else _mean(x)
 
 
 def _mean(x: float) -> str:
