@@ -193,7 +193,7 @@ def test_cells_are_the_tables_cells(which, request):
         head = element.one("thead").all("th", "td")
         assert [h.said for h in head] == [flat(c) for c in table.columns]
         assert (
-            element.one("caption").said == f"Table {block.number}. {' '.join(table.title.split())}"
+            element.one("caption").said == f"Table {block.label}. {' '.join(table.title.split())}"
         )
 
 
@@ -281,7 +281,7 @@ def test_hostile_text_is_text(text, page):
         assert hostile in said
     # in the label of a figure, too
     labels = [svg["aria-label"] or "" for svg in page.all("svg")]
-    assert f"Shares 40% and 68% {every_block.CLOSING}" in labels
+    assert f"Shares 40 % and 68% {every_block.CLOSING}" in labels
     assert every_block.SCRIPT in page.one("title").text
 
 

@@ -63,7 +63,7 @@ def composition_figure(results: Results, hypothesis: str) -> FigureBlock:
         "Shares of the outcome's levels in each group, n beside the bars. ",
         effects_named(rows),
         " belong to the whole table.",
-        after(_left_out(found[0]), sample_text(rows)),
+        after(_left_out(found[0]), sample_text(results, rows)),
     )
     said = [f"{place_of(results, p.row, rows)}: {_said(results, p)}" for p in found]
     alt = f"{what}, % of firms. {sentences(said)}"

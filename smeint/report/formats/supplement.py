@@ -37,9 +37,7 @@ def with_supplement(report: Report) -> Report:
     return replace(report, sections=kept)
 
 
-def _kept(
-    sections: tuple[Section, ...], moved: list[Section], owner: Words
-) -> Iterator[Section]:
+def _kept(sections: tuple[Section, ...], moved: list[Section], owner: Words) -> Iterator[Section]:
     """Yield the sections that stay; the others are moved, under their owner's name."""
     for section in sections:
         if section.folded:

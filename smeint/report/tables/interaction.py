@@ -61,7 +61,7 @@ def interaction_table(results: Results, hypothesis: str) -> Table | None:
     for place, part in own.groupby(["outcome", "year"], sort=False):
         mark = TINY_MARK if place in marked else ""
         outcome, year = place
-        named = variable_label(results.manifest, outcome)
+        named = variable_label(results.manifest, str(outcome))
         rows.append((named, str(year), *_cells(results, part, bands, mark)))
     level = (1 - results.manifest["alpha"]) * 100
     tables = LIKELIHOOD_RATIO in set(own["variant"])
@@ -80,7 +80,7 @@ def interaction_table(results: Results, hypothesis: str) -> Table | None:
             NO_DIFFERENCE,
             *_notes(own),
             *((TINY_NOTE,) if any(TINY_MARK in cell for row in rows for cell in row) else ()),
-            *_left_out(own),
+            *_left_out(results, own),
         ),
     )
 
@@ -146,15 +146,19 @@ def _notes(own: pd.DataFrame) -> Iterator[str]:
     )
 
 
-def _left_out(own: pd.DataFrame) -> Iterator[str]:
+def _left_out(results: Results, own: pd.DataFrame) -> Iterator[str]:
     """Yield which bands are left out or degenerate, and where; what is missing stands above."""
     places: dict[str, list[str]] = {}
+
+    def where_of(row: dict[str, Any]) -> str:
+        return f"{variable_label(results.manifest, row['outcome'])} {row['year']}"
+
     for row in records(own):
         before, mark, _ = row["note"].rpartition("missing: ")
         note = before.removesuffix("; ") if mark else row["note"]
         if note:
-            places.setdefault(note, []).append(f"{row['outcome']} {row['year']}")
-    rows = {f"{row['outcome']} {row['year']}" for row in records(own)}
+            places.setdefault(note, []).append(where_of(row))
+    rows = {where_of(row) for row in records(own)}
     for note, where in places.items():
         unique = list(dict.fromkeys(where))
         yield f"{note}." if set(unique) == rows else f"{', '.join(unique)}: {note}."

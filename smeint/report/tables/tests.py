@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from smeint.labels import group_label, short_stratum, variable_label
@@ -59,6 +59,7 @@ def tests_table(results: Results, hypothesis: str) -> Table:
             *_notes(
                 own, small=bool(small & set(own["finding_id"])), tiny=bool(tiny), exact=bool(exact)
             ),
+            *noted(results.manifest, own),
             *_wider(results, hypothesis, own),
         ),
     )
@@ -67,6 +68,12 @@ def tests_table(results: Results, hypothesis: str) -> Table:
 SMALL_MARK, TINY_MARK = "ᵃ", "ᵇ"
 
 UNWEIGHTED_VERDICTS = "Verdicts rest on the unweighted tests; no rule reads a weighted one."
+
+#: What the exact p-value beside a test is.
+EXACT = {
+    "chi_square": "Fisher's test (of a table)",
+    "mann_whitney": "the exact rank-sum test with ties (of ranks)",
+}
 
 #: Groups with fewer firms are marked.
 TINY = SMALL_GROUP
@@ -127,14 +134,16 @@ def _group_titles(results: Results, own: pd.DataFrame) -> tuple[str, ...]:
 
 
 def _notes(own: pd.DataFrame, *, small: bool, tiny: bool, exact: bool) -> Iterator[str]:
-    """Yield what the effects are, what the marks mean, and the notes of the tests."""
+    """Yield what the effects are, and what the marks mean."""
     names = [str(n) for n in own["effect_name"].unique() if n]
     order = "; first group minus second" if (own["contrast"] != "").any() else ""
     if names:
         named = ", ".join(f"{SYMBOLS[n]}: {EFFECT_NAMES[n]}" for n in names)
         yield f"Effect: {named}{order}."
     if exact:
-        yield "Exact p: Fisher's test for a table, the exact rank-sum test with ties for ranks."
+        kinds = set(own.loc[own["role"] == "primary", "procedure"])
+        told = [text for name, text in EXACT.items() if name in kinds]
+        yield f"Exact p: {' or '.join(told or EXACT.values())}."
     if small:
         yield f"{SMALL_MARK} An expected count is below 5: read the exact p."
     if tiny:
@@ -144,7 +153,6 @@ def _notes(own: pd.DataFrame, *, small: bool, tiny: bool, exact: bool) -> Iterat
         )
     if (own["role"] == "pooled").any():
         yield "Pooled: firm-years of all years, firms as clusters."
-    yield from noted(own)
 
 
 def _wider(results: Results, hypothesis: str, own: pd.DataFrame) -> Iterator[str]:
@@ -166,11 +174,13 @@ def _wider(results: Results, hypothesis: str, own: pd.DataFrame) -> Iterator[str
         yield f"The verdict reads the {level * 100:g}% intervals: {', '.join(said)}."
 
 
-def noted(own: pd.DataFrame) -> Iterator[str]:
+def noted(manifest: Mapping[str, Any], own: pd.DataFrame) -> Iterator[str]:
     """Yield the notes of tests, each once, with the tests that it belongs to unless to all."""
     places: dict[str, list[str]] = {}
     for row in records(own):
-        place = [row["outcome"]] if len(own["outcome"].unique()) > 1 else []
+        place = (
+            [variable_label(manifest, row["outcome"])] if len(own["outcome"].unique()) > 1 else []
+        )
         place += ["pooled" if row["role"] == "pooled" else row["year"]]
         place += [short_stratum(row["stratum"])]
         if row["note"]:
