@@ -281,7 +281,7 @@ def test_hostile_text_is_text(text, page):
         assert hostile in said
     # in the label of a figure, too
     labels = [svg["aria-label"] or "" for svg in page.all("svg")]
-    assert f"Shares 40% and 68% {every_block.CLOSING}" in labels
+    assert f"Shares 40 % and 68 % {every_block.CLOSING}" in labels
     assert every_block.SCRIPT in page.one("title").text
 
 

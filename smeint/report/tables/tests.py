@@ -36,6 +36,7 @@ def tests_table(results: Results, hypothesis: str) -> Table:
     exact, small = exact_companions(results, own), _small_expected(results)
     tiny = set(own.loc[(own[["n_1", "n_2"]] < TINY).any(axis=1), "finding_id"])
     bands = bool((own["stratum"] != "all").any())
+    beside = any(row["finding_id"] in exact for row in records(own))
     rows = []
     for row in records(own):
         named = variable_label(results.manifest, row["outcome"])
@@ -46,19 +47,20 @@ def tests_table(results: Results, hypothesis: str) -> Table:
         mark = SMALL_MARK if row["finding_id"] in small else ""
         mark += TINY_MARK if row["finding_id"] in tiny else ""
         tail = _result_cells(results, row, exact.get(row["finding_id"]), mark)
+        if not beside:
+            tail = (*tail[:2], *tail[3:])
         rows.append((*place, *_group_cells(results, row), *tail))
     columns = ["Outcome", "Year", *(["Band"] if bands else []), *_group_titles(results, own)]
     level = (1 - results.manifest["alpha"]) * 100
+    numbers = ("Statistic", "p", *(("Exact p",) if beside else ()), "Effect", f"{level:g}% CI")
     return Table(
         title=tests_title(results, hypothesis, records(own)),
-        columns=(*columns, "Statistic", "p", "Exact p", "Effect", f"{level:g}% CI"),
+        columns=(*columns, *numbers),
         rows=tuple(rows),
-        numeric=frozenset(range(len(columns), len(columns) + 5)),
+        numeric=frozenset(range(len(columns), len(columns) + len(numbers))),
         grouped=1,
         notes=(
-            *_notes(
-                own, small=bool(small & set(own["finding_id"])), tiny=bool(tiny), exact=bool(exact)
-            ),
+            *_notes(own, small=bool(small & set(own["finding_id"])), tiny=bool(tiny), exact=beside),
             *noted(results.manifest, own),
             *_wider(results, hypothesis, own),
         ),
@@ -81,7 +83,7 @@ TINY = SMALL_GROUP
 
 def _result_cells(
     results: Results, row: dict[str, Any], exact: float | None, mark: str
-) -> tuple[str, str, str, str, str]:
+) -> tuple[str, ...]:
     """Return statistic, p, exact p, effect and interval, or the status."""
     if row["status"] != "ok":
         return row["status"].replace("_", " "), NOTHING, NOTHING, NOTHING, NOTHING
