@@ -45,7 +45,7 @@ def _blocks(results: Results, said: Mapping[str, OnHypothesis]) -> Iterator[Bloc
     """Yield panel, figure, table and rules."""
     cards = tuple(_cards(results, said))
     if cards:
-        yield Paragraph(glance(cards))
+        yield Paragraph(glance(cards, several=len(results.manifest["years"]) > 1))
         yield VerdictPanel(cards)
     effects = effects_figure(results)
     if effects is not None:
@@ -57,8 +57,10 @@ def _blocks(results: Results, said: Mapping[str, OnHypothesis]) -> Iterator[Bloc
     )
 
 
-def glance(cards: Sequence[VerdictCard]) -> Words:
+def glance(cards: Sequence[VerdictCard], *, several: bool = True) -> Words:
     """Return the verdicts in two or three sentences, and on which the rules agree.
+
+    With one year most rules repeat one test: that they agree is then not said.
 
     Examples
     --------
@@ -75,8 +77,12 @@ def glance(cards: Sequence[VerdictCard]) -> Words:
         parts.append(words("; " if parts else "", bold(verdict), f" {listing(ids)}"))
     text = words("Published rule: ", *(run for part in parts for run in part), ".")
     differ = [card.id for card in cards if len({mark.verdict for mark in card.marks}) > 1]
-    alike = [card.id for card in cards if card.id not in differ]
-    if alike:
+    alike = [
+        card.id
+        for card in cards
+        if card.id not in differ and card.marks[0].verdict != "not computed"
+    ]
+    if several and alike:
         text = words(*text, f" All rules give the same verdict on {listing(alike)}.")
     if differ:
         text = words(*text, f" The rules differ on {listing(differ)}.")
