@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -67,6 +68,19 @@ def variable_label(manifest: Mapping[str, Any], name: str) -> str:
         return given
     text = name.replace("_", " ")
     return text[:1].upper() + text[1:]
+
+
+def short_title(record: Mapping[str, Any]) -> str:
+    """Return a hypothesis in a few words: its title, or its text where it has none.
+
+    Examples
+    --------
+    >>> short_title({"title": "degree (fsts), by size", "text": "SMEs and non-SMEs ..."})
+    'degree (FSTS), by size'
+    """
+    if not record["title"]:
+        return str(record["text"])
+    return re.sub(r"\bfsts\b", "FSTS", str(record["title"]))
 
 
 def group_label(manifest: Mapping[str, Any], predictor: str, level: str) -> str:

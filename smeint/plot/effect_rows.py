@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from smeint.errors import ArgumentError
-from smeint.labels import group_label, variable_label
+from smeint.labels import group_label, short_title, variable_label
 from smeint.numbers import alpha_text, correlation_text, size_text
 from smeint.plot.boxes import text_width, wrapped
 from smeint.plot.canvas import axes_for, figure_of
@@ -98,7 +98,7 @@ def effects(
         axes = axes_for(ax, WIDTH, height, synthetic=results.manifest["synthetic"])
         _shade(axes, parts)
         level = 100 * (1 - results.manifest["alpha"])
-        titles = ("n", f"Effect [{level:g} % CI]", "p")
+        titles = ("n", f"Effect [{level:g}% CI]", "p")
         draw_lines(axes, lines, Columns(titles, _ENDS, (-1.04, 1.04)))
         axes.set_xticks(TICKS, [number.replace("0.", ".") for number in map(str, TICKS)])
         axes.set_xlabel("Effect (that of the pooled test is a measure of its own)")
@@ -133,7 +133,7 @@ def _heading(results: Results, record: Mapping[str, Any], outcome: str, room: fl
         claim = f", claim: within ± {correlation_text(record['margin'])}"
     elif record["direction"]:
         claim = f", claim: {record['direction']}"
-    what = record["title"] or record["text"]
+    what = short_title(record)
     if outcome:
         what = f"{drawable(variable_label(results.manifest, outcome), 30)}; {what}"
     groups = contrast_words(results, record)
@@ -242,7 +242,7 @@ def _legend(axes: Axes, lines: Sequence[Line], alpha: float) -> None:
     if len(drawn) < len(tests):
         mark("not computed", marker="x", color=GREY)
     if any(line.inner[0] == line.inner[0] for line in drawn):
-        percent = f"{(1 - 2 * alpha) * 100:g} % interval"
+        percent = f"{(1 - 2 * alpha) * 100:g}% interval"
         shown.append(Line2D([], [], color=GREY, linewidth=3.4, label=percent))
     patches = {patch.get_label(): patch for patch in axes.patches}
     shown += [patches[name] for name in ("claimed direction", "margin") if name in patches]

@@ -95,7 +95,7 @@ def forest(
         axes.set_xscale("log")
         axes.axvline(1, color=INK, linewidth=0.8, zorder=1)
         level = 100 * (1 - results.manifest["alpha"])
-        titles = ("n", "EPV", f"OR [{level:g} % CI]", "p")
+        titles = ("n", "EPV", f"OR [{level:g}% CI]", "p")
         limits = _limits(shown)
         draw_lines(axes, lines, Columns(titles, _ENDS, limits))
         ticks = [tick for tick in TICKS if limits[0] <= tick <= limits[1]]

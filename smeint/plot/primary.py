@@ -182,6 +182,6 @@ def level_text(level: float) -> str:
     Examples
     --------
     >>> level_text(0.95), level_text(1 - 2 * 0.05)
-    ('95 %', '90 %')
+    ('95%', '90%')
     """
-    return f"{round(level * 100, 6):g} %"
+    return f"{round(level * 100, 6):g}%"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -48,11 +49,19 @@ class TableBlock:
         An anchor, such as ``h1-tests``.
     table : Table
     number : int
+    supplement : bool
+        Whether it stands in a folded section, and is numbered apart.
     """
 
     name: str
     table: Table
     number: int = 0
+    supplement: bool = False
+
+    @property
+    def label(self) -> str:
+        """Its number as it is printed: ``3``, or ``S3`` in the supplement."""
+        return f"S{self.number}" if self.supplement else f"{self.number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +83,8 @@ class FigureBlock:
     missing : str
         Why it is not drawn; empty where it is.
     number : int
+    supplement : bool
+        As for `TableBlock`.
     """
 
     name: str
@@ -83,6 +94,12 @@ class FigureBlock:
     draw: Callable[[], Figure] | None = None
     missing: str = ""
     number: int = 0
+    supplement: bool = False
+
+    @property
+    def label(self) -> str:
+        """Its number as it is printed."""
+        return f"S{self.number}" if self.supplement else f"{self.number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,13 +170,16 @@ class Section:
     blocks : tuple
         Blocks and further sections.
     folded : bool
-        Whether HTML shows the title alone until it is opened.
+        Whether HTML shows the title alone until it is opened; on paper it stands in a supplement.
+    short : Words
+        Title in a table of contents, where that is another.
     """
 
     name: str
     title: Words
     blocks: tuple[Block, ...]
     folded: bool = False
+    short: Words = ()
 
 
 Block = Paragraph | Listing | TableBlock | FigureBlock | VerdictPanel | CardDeck | Section
@@ -207,23 +227,25 @@ def _walk(blocks: tuple[Block, ...] | tuple[Section, ...]) -> Iterator[Block]:
 def numbered(report: Report) -> Report:
     """Return the report with its tables and figures numbered in the order of reading.
 
-    A figure that is not drawn has no number.
+    What stands in folded sections is numbered apart, for on paper it is a supplement: a number is
+    the same in every format. A figure that is not drawn has no number.
     """
-    count = {"table": 0, "figure": 0}
+    count: Counter[tuple[str, bool]] = Counter()
 
-    def of(block: Block) -> Block:
+    def of(block: Block, folded: bool) -> Block:
         if isinstance(block, Section):
-            return replace(block, blocks=tuple(of(inner) for inner in block.blocks))
+            within = folded or block.folded
+            return replace(block, blocks=tuple(of(inner, within) for inner in block.blocks))
         if isinstance(block, TableBlock):
-            count["table"] += 1
-            return replace(block, number=count["table"])
+            count["table", folded] += 1
+            return replace(block, number=count["table", folded], supplement=folded)
         if isinstance(block, FigureBlock) and block.draw is not None:
-            count["figure"] += 1
-            return replace(block, number=count["figure"])
+            count["figure", folded] += 1
+            return replace(block, number=count["figure", folded], supplement=folded)
         return block
 
     sections = tuple(
-        replace(section, blocks=tuple(of(block) for block in section.blocks))
+        replace(section, blocks=tuple(of(block, section.folded) for block in section.blocks))
         for section in report.sections
     )
     return replace(report, sections=sections)

@@ -66,7 +66,7 @@ def _values(column: Column) -> str:
     if not values.size:
         return "none known"
     if column.kind is Kind.YES_NO:
-        return f"yes {values.mean() * 100:.1f} %"
+        return f"yes {values.mean() * 100:.1f}%"
     return f"{values.min():g} to {values.max():g}, median {np.median(values):g}"
 
 

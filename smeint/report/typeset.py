@@ -58,6 +58,24 @@ def cell_words(text: str) -> Words:
     return _set(text, _VALUED)
 
 
+def indexed(text: Words) -> Words:
+    """Return words in which an italic sign such as ``r_rb`` has its index below.
+
+    Examples
+    --------
+    >>> [(run.text, run.style) for run in indexed((Run("r_rb", "italic"), Run(" = -.28")))]
+    [('r', 'italic'), ('rb', 'sub'), (' = -.28', '')]
+    """
+    out: list[Run] = []
+    for run in text:
+        letter, index = _INDEXED.get(run.text, ("", ""))
+        if run.style == "italic" and letter:
+            out += [Run(letter, "italic", run.link), Run(index, "sub", run.link)]
+        else:
+            out.append(run)
+    return tuple(out)
+
+
 def heading_words(text: str) -> Words:
     """Return a column's heading with its symbols set.
 

@@ -9,6 +9,11 @@ import docx
 from docx.oxml.ns import qn
 
 
+def on_paper(blocks):
+    """Tables or figures as paper has them: those of the supplement stand last."""
+    return sorted(blocks, key=lambda block: block.supplement)
+
+
 def plain_cell(text):
     """A cell without what formats set differently: minus signs, kinds of blanks, raised letters."""
     text = unicodedata.normalize("NFKC", text).replace("\u2212", "-").replace("\u200b", "")
@@ -90,7 +95,7 @@ def from_html(text):
     """Yield (title, rows) of each numbered table of an HTML page."""
     reader = _Html()
     reader.feed(text)
-    yield from (table for table in reader.tables if re.search(r"Table \d+", table[0]))
+    yield from (table for table in reader.tables if re.search(r"Table S?\d+", table[0]))
 
 
 #: Classes of what a reader of the page does not see: repeats in grouped columns, cards' captions.

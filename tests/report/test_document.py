@@ -24,6 +24,6 @@ def test_no_sentence_is_left_without_its_end(lacking, negligible):
     found = run_panel(panel, hypotheses=(*MAIN.values(), FURTHER["F9"]), normality=False)
     text = report_text(found)
     assert not re.search(r"[:,;] ?\.(?! \.)(\s|$)|(?<!\w)\(\)|\bnan\b|\bNone\b|  \.", text)
-    said = re.findall(r"The verdict reads the 90 % intervals: (.*?)\.(?=\s)", text)
+    said = re.findall(r"The verdict reads the 90% intervals: (.*?)\.(?=\s)", text)
     assert len(said) == negligible  # H3b and F9, as far as they are computed
     assert all(part.count("[") >= 1 for part in said)

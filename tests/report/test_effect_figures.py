@@ -142,7 +142,7 @@ def test_numbers_beside_the_points_are_the_tables(published, hypothesis):
     at = {name: place for place, name in enumerate(table.columns)}
     shown = texts(axes)
     for row in table.rows:
-        effect, interval, p = row[at["Effect"]], row[at["95 % CI"]], row[at["p"]]
+        effect, interval, p = row[at["Effect"]], row[at["95% CI"]], row[at["p"]]
         assert f"{effect} {interval}" in shown
         assert p.rstrip(MARKS) in shown
     assert [label.get_text() for label in axes.get_yticklabels()] == [r[1] for r in table.rows]
@@ -371,7 +371,7 @@ def test_the_brief_forest_leaves_out_firth_beside_maximum_likelihood_alone(separ
 def test_blocks_say_n_and_how_to_read_and_tell_the_numbers(published):
     block = effects_figure(published)
     assert "n: 23 to 114 firms a test" in plain(block.notes)
-    assert "90 % interval that the verdict reads" in plain(block.notes)
+    assert "90% interval that the verdict reads" in plain(block.notes)
     assert "square-and-add from Wilson limits" in plain(block.notes)
     assert "2011: r_rb = -.36 [-.61, -.04], p = .019" in block.alt
     assert "H3, Internationalized minus Domestic" in block.alt

@@ -193,7 +193,7 @@ def test_cells_are_the_tables_cells(which, request):
         head = element.one("thead").all("th", "td")
         assert [h.said for h in head] == [flat(c) for c in table.columns]
         assert (
-            element.one("caption").said == f"Table {block.number}. {' '.join(table.title.split())}"
+            element.one("caption").said == f"Table {block.label}. {' '.join(table.title.split())}"
         )
 
 

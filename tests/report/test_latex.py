@@ -11,6 +11,7 @@ from smeint.report.formats.latex import latex_report
 from smeint.report.formats.latex_text import tex_outline, tex_text, tex_words
 from smeint.report.words import Run, code, italic, words
 from tests.report.every_block import ARABIC, HIDDEN, every_block, pictures
+from tests.report.reading import on_paper
 
 #: All commands of the text; what data bring is none of them.
 COMMANDS = frozenset(
@@ -23,6 +24,7 @@ COMMANDS = frozenset(
         *("setcounter", "small", "subsection", "subsubsection", "textasciicircum"),
         *("textasciigrave", "textasciitilde", "textbackslash", "textbf", "textgreater"),
         *("textit", "textless", "textquotedbl", "textquotesingle", "textsubscript"),
+        *("arabic", "renewcommand", "theHfigure", "theHtable", "thefigure", "thetable"),
         *("textsuperscript", "texttt", "thispagestyle", "toprule", "varphi"),
     }
 )
@@ -73,7 +75,7 @@ def test_every_sign_is_declared_or_latin(body):
 
 def test_columns_and_rows_fit_together(report, body):
     tables_of_tex = re.findall(r"\\begin\{longtable\}.*?\\end\{longtable\}", body, re.S)
-    for block, found in zip(tables(report), tables_of_tex, strict=True):
+    for block, found in zip(on_paper(tables(report)), tables_of_tex, strict=True):
         assert found.count("p{") - found.count(r"{@{}p{") == len(block.table.columns)
         assert found.count(r"\raggedleft\arraybackslash") == len(block.table.numeric)
         rows = found.split("\\endlastfoot\n")[1].splitlines()[:-1]
@@ -82,8 +84,10 @@ def test_columns_and_rows_fit_together(report, body):
 
 
 def test_tables_and_figures_have_the_reports_numbers(body):
-    assert re.findall(r"\\setcounter\{table\}\{(\d)\}", body) == list("01234")
-    assert re.findall(r"\\setcounter\{figure\}\{(\d)\}", body) == list("01")
+    assert re.findall(r"\\setcounter\{table\}\{(\d)\}", body) == list("01201")
+    assert re.findall(r"\\setcounter\{figure\}\{(\d)\}", body) == list("00")
+    letters = re.findall(r"\\renewcommand\{\\thetable\}\{(S?)\\arabic", body)
+    assert letters == ["", "", "", "S", "S"]
     assert body.count(r"\begin{figure}") == 2
     assert "Bands: not drawn, for data are not kept." in body
 

@@ -64,7 +64,7 @@ def test_each_year_has_its_models_and_those_over_all_years_come_last(published):
 
 def test_numbers_of_the_spss_form_are_those_of_the_measures(published):
     table = table_of(published, "2011", "variables in the equation")
-    assert table.columns == (*("Block", "Term", "B", "SE", "Wald", "df", "p", "Exp(B)", "95 % CI"),)
+    assert table.columns == (*("Block", "Term", "B", "SE", "Wald", "df", "p", "Exp(B)", "95% CI"),)
     compared = 0
     for row in table.rows:
         block = row[0].replace(" ", "_").lower()

@@ -129,8 +129,8 @@ def test_the_demonstration_names_everything_that_it_did(published):
         "342 firm-years of 114 firms in 2010, 2011, and 2012",
         "10 < employees < 200",
         "(ROTA) is operating profit over total assets at the end of the year",
-        "above 0 %",
-        "low up to 10 %, moderate up to 50 %, and high above 50 %",
+        "above 0%",
+        "low up to 10%, moderate up to 50%, and high above 50%",
         "without continuity correction",
         "corrected for ties",
         "two-sided",
@@ -210,8 +210,8 @@ def test_definitions_are_told_as_they_were(published):
     text = text_of(results)
     for words in (
         "the mean of total assets at the ends of this year and the last",
-        "winsorized at 5 % and 95 %",
-        "FSTS is above 10 %",
+        "winsorized at 5% and 95%",
+        "FSTS is above 10%",
         "tertiles of FSTS",
         "World Bank Enterprise Surveys",
         "fewer than 5 employees",

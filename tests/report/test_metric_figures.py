@@ -308,11 +308,11 @@ def test_a_negligible_claim_shows_margin_and_the_wider_interval(published):
         corners = scale(drawn[MARGIN].get_xy()[:, 0])
         assert [min(corners), max(corners)] == pytest.approx([-0.3, 0.3])
         p, effect = (cell_of(published, "H3b", row.year, c) for c in ("p", "Effect"))
-        interval_text = cell_of(published, "H3b", row.year, "95 % CI")
+        interval_text = cell_of(published, "H3b", row.year, "95% CI")
         title = axes.get_title().split("\n")
         assert title[1] == f"n = {row.n}, {effect}, p = {p}"
-        assert title[2] == f"95 % CI {interval_text}"
-        assert title[3].startswith("90 % CI [") and title[3].endswith(", margin ±.30")
+        assert title[2] == f"95% CI {interval_text}"
+        assert title[3].startswith("90% CI [") and title[3].endswith(", margin ±.30")
     assert not association(published, "F4b")[0].patches
 
 

@@ -78,7 +78,7 @@ def test_the_level_of_intervals_is_that_of_the_results(published):
     low, high = shares(stricter, "H1").collections[0].get_segments()[0][:, 1]
     usual = shares(published, "H1").collections[0].get_segments()[0][:, 1]
     assert low < usual[0] and high > usual[1]
-    assert "99 % Wilson" in plain(shares_figure(stricter, "H1").notes)
+    assert "99% Wilson" in plain(shares_figure(stricter, "H1").notes)
 
 
 def test_a_small_p_has_no_equals_sign(published):
@@ -91,7 +91,7 @@ def test_a_blind_reader_is_told_the_numbers(published):
     block = shares_figure(published, "H1")
     for row in primary(published, "H1"):
         part = block.alt.split(f"{row.year}: ")[1]
-        assert part.startswith(f"SMEs {cell_of(published, 'H1', row.year, 'SMEs')}, 95 % CI [")
+        assert part.startswith(f"SMEs {cell_of(published, 'H1', row.year, 'SMEs')}, 95% CI [")
         assert cell_of(published, "H1", row.year, "Effect") in part
     assert block.name == "h1-shares"
     assert block.draw().axes

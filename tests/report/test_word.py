@@ -10,7 +10,7 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
-from smeint.report.blocks import figures, tables
+from smeint.report.blocks import tables
 from smeint.report.formats.word import word_report
 from tests.report.every_block import (
     ARABIC,
@@ -20,6 +20,7 @@ from tests.report.every_block import (
     every_block,
     pictures,
 )
+from tests.report.reading import on_paper
 
 #: The order that the schema wants; Word repairs a file that has another.
 ORDERS = {
@@ -129,7 +130,7 @@ def test_no_style_is_named_that_is_not_there(document, body):
 
 def test_tables_are_tables_of_a_journal(report, body):
     found = list(body.iter(qn("w:tbl")))
-    blocks = list(tables(report))
+    blocks = on_paper(tables(report))
     assert len(found) == len(blocks) == 5
     for table, block in zip(found, blocks, strict=True):
         heading, *rows = table.findall(qn("w:tr"))
@@ -147,7 +148,8 @@ def test_tables_are_tables_of_a_journal(report, body):
 
 def test_numbers_stand_to_the_right_and_other_cells_to_the_left(report, body):
     block = next(b for b in tables(report) if b.name == "tests")
-    table = next(body.iter(qn("w:tbl")))
+    tables_of_word = list(body.iter(qn("w:tbl")))
+    table = tables_of_word[on_paper(tables(report)).index(block)]
     for row in table.findall(qn("w:tr")):
         right = [has(cell, "p/pPr/jc") for cell in row.findall(qn("w:tc"))]
         assert [n for n, it in enumerate(right) if it] == sorted(block.table.numeric)
@@ -187,16 +189,18 @@ def test_captions_are_numbered_by_fields_that_show_the_numbers(report, body):
         (field,) = (e.text.split() for e in caption.iter(qn("w:instrText")))
         kinds = [e.get(qn("w:fldCharType")) for e in caption.iter(qn("w:fldChar"))]
         assert (field[0], kinds) == ("SEQ", ["begin", "separate", "end"])
-        kind, number, title = re.match(r"(Table|Figure) (\d+)(.*)", text_of(caption)).groups()
-        assert kind == field[1]
-        shown[kind].append((int(number), title))
-    assert shown["Table"] == [(b.number, b.table.title) for b in tables(report)]
-    assert [n for n, _ in shown["Figure"]] == [b.number for b in figures(report)] == [1, 2]
+        kind, number, title = re.match(r"(Table|Figure) (S?\d+)(.*)", text_of(caption)).groups()
+        assert field[1] == (f"{kind}_S" if number.startswith("S") else kind)
+        shown[kind].append((number, title))
+    blocks = on_paper(tables(report))
+    assert shown["Table"] == [(b.label, b.table.title) for b in blocks]
+    assert [b.label for b in blocks] == ["1", "2", "3", "S1", "S2"]
+    assert [n for n, _ in shown["Figure"]] == ["1", "S1"]
 
 
 def test_a_picture_says_what_it_shows(report, body):
     said = list(body.iter(qn("wp:docPr")))
-    assert [s.get("descr") for s in said] == ["Alt: 1 & 2", "ab cde"]
+    assert [s.get("descr") for s in said] == ["ab cde", "Alt: 1 & 2"]
     assert len({s.get("id") for s in said}) == len(said)
     assert all(0 < int(e.get("cx")) <= 451 * 12700 for e in body.iter(qn("wp:extent")))
 
@@ -210,11 +214,12 @@ def test_headings_are_headings(body):
         (p.find(f"{qn('w:pPr')}/{qn('w:pStyle')}").get(qn("w:val")), text_of(p))
         for p in body.findall(qn("w:p"))
     ]
-    assert [(s, t) for s, t in found if s.startswith("Heading")][:4] == [
-        ("Heading1", "Verdicts"),
-        ("Heading2", "More"),
+    headings = [(s, t) for s, t in found if s.startswith("Heading")]
+    assert headings[:2] == [("Heading1", "Verdicts"), ("Heading1", "A wide table")]
+    assert headings[-3:] == [
+        ("Heading1", "Supplement"),
+        ("Heading2", "Verdicts: More"),
         ("Heading3", "Deeper"),
-        ("Heading1", "A wide table"),
     ]
 
 
@@ -253,7 +258,7 @@ def test_numbers_are_typeset(body):
 def test_every_page_says_that_data_are_synthetic_if_they_are(synthetic):
     report = every_block(synthetic=synthetic, hostile=False)
     read = docx.Document(io.BytesIO(word_report(report, {})))
-    assert len(read.sections) == 2
+    assert len(read.sections) == 3
     for section in read.sections:
         assert text_of(section.header._element) == ("The data are synthetic." if synthetic else "")
         assert "PAGE" in "".join(e.text for e in section.footer._element.iter(qn("w:instrText")))

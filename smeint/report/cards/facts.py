@@ -122,7 +122,7 @@ def _effect(row: _Row) -> Iterator[Fact]:
         yield "Interval", "none"
         return
     limits = interval_text(name, row["ci_low"], row["ci_high"])
-    level = f"{100 * row['ci_level']:g} %"
+    level = f"{100 * row['ci_level']:g}%"
     yield "Interval", f"{level}: {limits} ({row['ci_method']})"
 
 

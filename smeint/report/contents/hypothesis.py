@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from smeint.labels import short_title
 from smeint.report.blocks import Block, Listing, Paragraph, Section, TableBlock
 from smeint.report.cards.build import deck
 from smeint.report.contents.anchors import anchor
@@ -42,11 +43,12 @@ def hypothesis_section(
     """
     name = anchor(record["id"])
     title = words(f"{record['id']}: {record['text']}")
+    short = words(f"{record['id']}: {short_title(record)}")
     if said is None:
         blocks: tuple[Block, ...] = (Paragraph(coded(f"Not tested: {record['described']}.")),)
     else:
         blocks = tuple(_blocks(results, record, said, name))
-    return Section(name, title, blocks)
+    return Section(name, title, blocks, short=short)
 
 
 def _blocks(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from smeint.report.blocks import (
@@ -18,8 +18,9 @@ from smeint.report.blocks import (
 from smeint.report.contents.anchors import anchor
 from smeint.report.figures.effects import effects_figure
 from smeint.report.sentences.on_hypothesis import OnHypothesis
+from smeint.report.sentences.overview import listing
 from smeint.report.tables.verdicts import RULE_TITLES, verdict_table
-from smeint.report.words import bold, words
+from smeint.report.words import Words, bold, words
 from smeint.study.results import records
 from smeint.study.rules import RULES
 from smeint.study.shipped import FURTHER
@@ -44,6 +45,7 @@ def _blocks(results: Results, said: Mapping[str, OnHypothesis]) -> Iterator[Bloc
     """Yield panel, figure, table and rules."""
     cards = tuple(_cards(results, said))
     if cards:
+        yield Paragraph(glance(cards, several=len(results.manifest["years"]) > 1))
         yield VerdictPanel(cards)
     effects = effects_figure(results)
     if effects is not None:
@@ -53,6 +55,38 @@ def _blocks(results: Results, said: Mapping[str, OnHypothesis]) -> Iterator[Bloc
     yield Listing(
         tuple(words(bold(RULE_TITLES[name]), f": {text}.") for name, text in RULES.items())
     )
+
+
+def glance(cards: Sequence[VerdictCard], *, several: bool = True) -> Words:
+    """Return the verdicts in two or three sentences, and on which the rules agree.
+
+    With one year most rules repeat one test: that they agree is then not said.
+
+    Examples
+    --------
+    >>> from smeint.report.words import plain
+    >>> marks = (Mark("published", "supported"), Mark("holm", "not supported"))
+    >>> plain(glance([VerdictCard("H1", "", "h1", "", "", marks, (), ())]))
+    'Published rule: supported H1. The rules differ on H1.'
+    """
+    said: dict[str, list[str]] = {}
+    for card in cards:
+        said.setdefault(card.marks[0].verdict, []).append(card.id)
+    parts: list[Words] = []
+    for verdict, ids in said.items():
+        parts.append(words("; " if parts else "", bold(verdict), f" {listing(ids)}"))
+    text = words("Published rule: ", *(run for part in parts for run in part), ".")
+    differ = [card.id for card in cards if len({mark.verdict for mark in card.marks}) > 1]
+    alike = [
+        card.id
+        for card in cards
+        if card.id not in differ and card.marks[0].verdict != "not computed"
+    ]
+    if several and alike:
+        text = words(*text, f" All rules give the same verdict on {listing(alike)}.")
+    if differ:
+        text = words(*text, f" The rules differ on {listing(differ)}.")
+    return text
 
 
 def _cards(results: Results, said: Mapping[str, OnHypothesis]) -> Iterator[VerdictCard]:

@@ -68,7 +68,7 @@ def association_figure(results: Results, hypothesis: str) -> FigureBlock:
             _log_text(found),
             _outside_text(found),
             _thinned_text(found),
-            sample_text(rows),
+            sample_text(results, rows),
         ),
     )
     said = [

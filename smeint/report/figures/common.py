@@ -8,15 +8,12 @@ from typing import TYPE_CHECKING
 from smeint.labels import variable_label
 from smeint.numbers import SYMBOLS
 from smeint.plot.primary import OK, Row, result_lines, when
-from smeint.question import ALL
 from smeint.report.blocks import FigureBlock
+from smeint.report.sentences.names import limits_of, sample_name
 from smeint.report.words import Words, italic, words
 
 if TYPE_CHECKING:
     from smeint.study.results import Results
-
-#: The sample of a study without conditions of its own.
-_ALL_SIZES = "sme = yes or no"
 
 
 def figure_name(hypothesis: str, what: str) -> str:
@@ -32,23 +29,16 @@ def outcomes_text(results: Results, rows: Iterable[Row]) -> str:
     return ", ".join(variable_label(results.manifest, name) for name in names)
 
 
-def sample_text(rows: Iterable[Row]) -> str:
-    """Return the conditions that firms of the tests fulfil, as a sentence; empty for none.
-
-    Examples
-    --------
-    >>> sample_text([{"sample": "sme = yes or no and internationalized = yes"}])
-    'Firms with internationalized = yes.'
-    >>> sample_text([{"sample": "all"}])
-    ''
-    """
-    samples = dict.fromkeys(row["sample"] for row in rows)
-    said = []
-    for sample in samples:
-        own = sample.removeprefix(_ALL_SIZES).removeprefix(" and ")
-        if own and own != ALL:
-            said.append(own)
-    return f"Firms with {'; '.join(said)}." if said else ""
+def sample_text(results: Results, rows: Iterable[Row]) -> str:
+    """Return which part of the firms the tests are of, as a sentence; empty for all."""
+    tests = list(rows)
+    own = {record["id"]: record for record in results.manifest["hypotheses"]}
+    said = dict.fromkeys(
+        sample_name(results.manifest, limits_of(own[row["hypothesis"]], row["sample"]))
+        for row in tests
+    )
+    named = [text for text in said if text]
+    return f"Sample: {'; '.join(named)}." if named else ""
 
 
 def result_text(results: Results, row: Row) -> str:

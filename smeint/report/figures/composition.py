@@ -63,7 +63,7 @@ def composition_figure(results: Results, hypothesis: str) -> FigureBlock:
         "Shares of the outcome's levels in each group, n beside the bars. ",
         effects_named(rows),
         " belong to the whole table.",
-        after(_left_out(found[0]), sample_text(rows)),
+        after(_left_out(found[0]), sample_text(results, rows)),
     )
     said = [f"{place_of(results, p.row, rows)}: {_said(results, p)}" for p in found]
     alt = f"{what}, % of firms. {sentences(said)}"
@@ -84,7 +84,7 @@ def _said(results: Results, part: Composition) -> str:
     for group, percent, n in zip(
         part.groups[:TOLD], part.percent, part.counts.sum(axis=1), strict=False
     ):
-        shares = (f"{name} {x:.1f} %" for name, x in zip(part.levels, percent, strict=True))
+        shares = (f"{name} {x:.1f}%" for name, x in zip(part.levels, percent, strict=True))
         said.append(f"{group} (n = {n}) {', '.join(shares)}" if n else f"{group} (n = 0)")
     if len(part.groups) > TOLD:
         said.append(f"and {len(part.groups) - TOLD} further groups")

@@ -66,7 +66,9 @@ def distributions_figure(results: Results, hypothesis: str) -> FigureBlock:
         _density_text(found),
         effects_named(rows),
         " of each test stand above, n below.",
-        after(_log_text(found), _outside_text(found), _thinned_text(found), sample_text(rows)),
+        after(
+            _log_text(found), _outside_text(found), _thinned_text(found), sample_text(results, rows)
+        ),
     )
     said = [f"{place_of(results, row, rows)}: {_said(results, row)}" for row in rows]
     alt = f"{outcomes_text(results, rows)} by group. {sentences(said)}"

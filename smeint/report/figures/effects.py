@@ -99,7 +99,7 @@ def _notes(
         percent = (1 - 2 * results.manifest["alpha"]) * 100
         parts.append(
             " Hatched: the margin within which an effect counts as negligible; the thick line is "
-            f"the {percent:g} % interval that the verdict reads."
+            f"the {percent:g}% interval that the verdict reads."
         )
     parts.append(
         " An effect that is significant in one year and not in another has not been shown to "

@@ -59,7 +59,7 @@ def shares_figure(results: Results, hypothesis: str) -> FigureBlock:
         "test. ",
         effects_named(rows),
         " of each test stand above, firms with the attribute/firms below.",
-        after(sample_text(rows)),
+        after(sample_text(results, rows)),
     )
     said = [
         f"{place_of(results, cell.row, rows)}: {_said(results, cell, level)}"

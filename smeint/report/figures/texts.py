@@ -33,10 +33,10 @@ def methods(rows: Sequence[dict[str, Any]], names: Mapping[str, str], key: str) 
     --------
     >>> row = {"status": "ok", "ci_method": "Wald", "ci_level": 0.95, "procedure": "logit"}
     >>> methods([row], {"logit": "maximum likelihood"}, "procedure")
-    '95 % (maximum likelihood: Wald)'
+    '95% (maximum likelihood: Wald)'
     """
     done = [row for row in rows if row["status"] == "ok" and row["ci_method"]]
-    levels = dict.fromkeys(f"{100 * row['ci_level']:g} %" for row in done)
+    levels = dict.fromkeys(f"{100 * row['ci_level']:g}%" for row in done)
     said = dict.fromkeys(f"{names[row[key]]}: {row['ci_method']}" for row in done)
     return f"{', '.join(levels)} ({' | '.join(said)})" if done else "none"
 

@@ -32,7 +32,7 @@ _CODE = re.compile(r"(<code>.*?</code>)")
 
 #: A cell that is one number, with the marks of its notes.
 _NUMBER = re.compile(
-    r"(?P<number>(?:[<>] )?-?[\d,]*(?:\.(?P<decimals>\d+))?(?: %)?)(?P<marks>[ᵃ-ᵿᶛ-ᶿ]*)"
+    r"(?P<number>(?:[<>] )?-?[\d,]*(?:\.(?P<decimals>\d+))?(?: ?%)?)(?P<marks>[ᵃ-ᵿᶛ-ᶿ]*)"
 )
 _MARKS = re.compile(r"[ᵃ-ᵿᶛ-ᶿ]+$")
 

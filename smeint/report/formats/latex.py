@@ -14,7 +14,7 @@ from smeint.report.blocks import (
     VerdictCard,
     VerdictPanel,
 )
-from smeint.report.formats.latex_table import BREADTH, table_lines
+from smeint.report.formats.latex_table import BREADTH, numbering, table_lines
 from smeint.report.formats.latex_text import tex_outline, tex_text, tex_words
 from smeint.report.formats.placed import Heading, Item, placed
 from smeint.report.words import bold, plain, words
@@ -165,7 +165,7 @@ def _figure(block: FigureBlock, figures: Mapping[str, str]) -> Iterator[str]:
         yield from (rf"\textit{{{title}: not drawn, for {tex_text(block.missing)}.}}", "")
         return
     file = figures.get(block.name, "")
-    yield rf"\setcounter{{figure}}{{{block.number - 1}}}"
+    yield from numbering("figure", block)
     yield r"\begin{figure}[H]"
     yield rf"\caption[{{{tex_outline(plain(block.title))}}}]{{{title}}}"
     if _FILE.fullmatch(file):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from smeint.report.blocks import TableBlock
+from smeint.report.blocks import FigureBlock, TableBlock
 from smeint.report.formats.cells import paper_words
 from smeint.report.formats.latex_text import tex_outline, tex_text, tex_words
 from smeint.report.formats.notes import table_notes
@@ -17,6 +17,16 @@ _NARROW = 300.0
 
 #: Longer notes, in signs, may break over pages.
 _LONG = 1800
+
+
+def numbering(counter: str, block: TableBlock | FigureBlock) -> tuple[str, ...]:
+    """Return the lines that give a table or a figure its number."""
+    letter = "S" if block.supplement else ""
+    return (
+        rf"\setcounter{{{counter}}}{{{block.number - 1}}}",
+        rf"\renewcommand{{\the{counter}}}{{{letter}\arabic{{{counter}}}}}",
+        rf"\renewcommand{{\theH{counter}}}{{\the{counter}}}",
+    )
 
 
 def table_lines(block: TableBlock) -> list[str]:
@@ -36,7 +46,7 @@ def table_lines(block: TableBlock) -> list[str]:
     head = [rf"\toprule {titles}", r"\midrule"]
     below, after = _notes(table, plan)
     return [
-        rf"\setcounter{{table}}{{{block.number - 1}}}",
+        *numbering("table", block),
         rf"{{\fontsize{{{plan.size:g}}}{{{plan.size * 1.2:g}}}\selectfont",
         rf"\begin{{longtable}}[l]{{{_columns(table, plan)}}}",
         rf"\caption[{{{tex_outline(table.title)}}}]{{{tex_text(table.title)}}}\\",

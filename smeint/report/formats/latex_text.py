@@ -8,6 +8,7 @@ import urllib.parse
 from dataclasses import replace
 
 from smeint.report.formats.inline import latex_inline, latex_text
+from smeint.report.typeset import indexed
 from smeint.report.words import Run, Words
 
 _LETTERS = {
@@ -99,7 +100,7 @@ def tex_words(text: Words) -> str:
     >>> print(tex_words(words(italic("p"), " = .04, φ = -.2")))
     \textit{p} = .04, \ensuremath{\varphi} = \ensuremath{-}.2
     """
-    return _every_engine(latex_inline(tuple(map(_prepared, text))))
+    return _every_engine(latex_inline(tuple(map(_prepared, indexed(text)))))
 
 
 def tex_outline(text: str) -> str:

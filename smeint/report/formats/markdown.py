@@ -14,6 +14,7 @@ from smeint.report.blocks import (
     TableBlock,
     VerdictPanel,
 )
+from smeint.report.formats.supplement import with_supplement
 from smeint.report.table import inert, markdown
 from smeint.report.words import Run, Words
 
@@ -36,7 +37,7 @@ def markdown_report(report: Report, figures: Mapping[str, str] | None = None) ->
     """
     lines = [f"# {inert(report.title)}", ""]
     lines += block_lines(report.lead, figures or {}, 2)
-    lines += block_lines(report.sections, figures or {}, 2)
+    lines += block_lines(with_supplement(report).sections, figures or {}, 2)
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
@@ -71,7 +72,7 @@ def block_lines(
             ]
             lines += [""]
         elif isinstance(block, TableBlock):
-            lines += [f"**Table {block.number}**", "", markdown(block.table)]
+            lines += [f"**Table {block.label}**", "", markdown(block.table)]
         elif isinstance(block, FigureBlock):
             lines += [*_figure(block, figures or {}), ""]
         elif isinstance(block, VerdictPanel):
@@ -92,7 +93,7 @@ def _figure(block: FigureBlock, figures: Mapping[str, str]) -> list[str]:
     """Return a figure's image, if it stands beside the document, and its caption."""
     if block.missing:
         return [f"*{marked(block.title)}: not drawn, for {inert(block.missing)}.*"]
-    caption = f"**Figure {block.number}**. {marked(block.title)}. {marked(block.notes)}"
+    caption = f"**Figure {block.label}**. {marked(block.title)}. {marked(block.notes)}"
     name = figures.get(block.name)
     return [f"![{inert(block.alt)}]({name})", "", caption] if name else [caption]
 

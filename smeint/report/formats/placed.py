@@ -14,6 +14,7 @@ from smeint.report.blocks import (
     Section,
     TableBlock,
 )
+from smeint.report.formats.supplement import with_supplement
 from smeint.report.formats.widths import layout
 from smeint.report.words import Words
 
@@ -65,7 +66,7 @@ def placed(report: Report, breadth: float = 1.0) -> tuple[Placed, ...]:
         Headings stand on the page of the table that follows them. Cards are left out: they
         answer a click.
     """
-    items = [*report.lead, *_flow(report.sections, 1)]
+    items = [*report.lead, *_flow(with_supplement(report).sections, 1)]
     across = [isinstance(i, TableBlock) and layout(i.table, breadth).across for i in items]
     for place in range(len(items) - 2, -1, -1):
         if isinstance(items[place], Heading) and across[place + 1]:

@@ -130,17 +130,22 @@ class _Pen:
 
     def _table(self, block: TableBlock) -> None:
         """Append a table below its number and title, above its notes."""
-        self._caption("Table", block.number, words(block.table.title))
+        self._caption("Table", block, words(block.table.title))
         self._end.addprevious(table_element(block.table, layout(block.table)))
         *before, last = table_notes(block.table) or [()]
         for note in before:
             self.paragraph("TableNote", note)
         self.paragraph("TableNoteEnd", last)
 
-    def _caption(self, kind: str, number: int, title: Words) -> None:
-        """Append a caption: number in bold, title in italics on the next line."""
-        new = self.paragraph("Caption", words(bold(f"{kind} ")))
-        add_field(new, f"SEQ {kind} \\* ARABIC", str(number), bold=True)
+    def _caption(self, kind: str, block: TableBlock | FigureBlock, title: Words) -> None:
+        """Append a caption: number in bold, title in italics on the next line.
+
+        The supplement is counted apart, its letter before the field.
+        """
+        letter = "S" if block.supplement else ""
+        new = self.paragraph("Caption", words(bold(f"{kind} {letter}")))
+        counter = f"{kind}_S" if block.supplement else kind
+        add_field(new, f"SEQ {counter} \\* ARABIC", str(block.number), bold=True)
         child(child(new, "r"), "br")
         add_words(new, _slanted(title), document=self.document)
 
@@ -150,7 +155,7 @@ class _Pen:
             said = words(block.title, f": not drawn, for {block.missing}.")
             self.paragraph("Normal", _slanted(said))
             return
-        self._caption("Figure", block.number, block.title)
+        self._caption("Figure", block, block.title)
         if block.name in self.figures:
             self._picture(block, self.figures[block.name])
         if block.notes:
@@ -167,7 +172,7 @@ class _Pen:
         scale = min(1.0, Pt(room) / shape.width, Pt(_TALLEST[self.across]) / shape.height)
         shape.width, shape.height = Emu(shape.width * scale), Emu(shape.height * scale)
         said = shape._inline.docPr
-        said.set("name", f"Figure {block.number}")
+        said.set("name", f"Figure {block.label}")
         said.set("title", safe_text(plain(block.title))[:255])
         said.set("descr", safe_text(block.alt))
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from smeint.report.formats.inline import typeset_minus
+from smeint.report.typeset import indexed
 from smeint.report.words import Run, Words
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def add_words(paragraph: BaseOxmlElement, text: Words, *, document: Document | N
     document : document, optional
         That takes the addresses of links; without it they are plain text.
     """
-    for run in text:
+    for run in indexed(text):
         parent = paragraph
         if document is not None and run.link.startswith("https://"):
             parent = _link(paragraph, document, safe_text(run.link))

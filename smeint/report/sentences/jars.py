@@ -107,7 +107,7 @@ def _inferential(done: Done) -> str:
     effects = and_list([of_tests.EFFECTS[name][0] for name in names])
     return (
         "Each test has its statistic, degrees of freedom where it has them, exact p (below .001 "
-        f"as such), and effect with a {level:g} % interval, whether significant or not. Effects: "
+        f"as such), and effect with a {level:g}% interval, whether significant or not. Effects: "
         f"{effects}."
     )
 

@@ -114,7 +114,7 @@ def diagnostics(done: Done) -> str:
     share = done.manifest["definitions"]["rota_winsorize"]
     text = "The analysis removed no outlier and pulled none in. "
     if share and done.uses("rota") and of_data.derived(done.manifest, "rota"):
-        text = f"ROTA was winsorized at {share * 100:g} % in each tail of a year. "
+        text = f"ROTA was winsorized at {share * 100:g}% in each tail of a year. "
     tested = {row["procedure"] for row in done.made if row["hypothesis"] == NORMALITY}
     named = [name for key, name in _NORMALITY.items() if key in tested]
     if named:

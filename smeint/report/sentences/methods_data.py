@@ -187,7 +187,7 @@ def _internationalized(done: Done) -> str:
     threshold = done.manifest["definitions"]["internationalized_threshold"]
     if not derived(done.manifest, "internationalized"):
         return "Whether a firm is internationalized was taken from the data as given. "
-    return f"A firm is internationalized where FSTS is above {threshold * 100:g} %. "
+    return f"A firm is internationalized where FSTS is above {threshold * 100:g}%. "
 
 
 def _bands(done: Done) -> str:
@@ -199,9 +199,9 @@ def _bands(done: Done) -> str:
         return "Bands of the degree are tertiles of FSTS among each year's internationalized. "
     # the highest band has no upper cut
     ends = [
-        f"{name} up to {cut * 100:g} %" for name, cut in zip(bands.labels, bands.cuts, strict=False)
+        f"{name} up to {cut * 100:g}%" for name, cut in zip(bands.labels, bands.cuts, strict=False)
     ]
-    last = f"{bands.labels[-1]} above {bands.cuts[-1] * 100:g} %"
+    last = f"{bands.labels[-1]} above {bands.cuts[-1] * 100:g}%"
     return f"Bands of FSTS: {', '.join(ends)}, and {last} ({bands.source}). "
 
 
@@ -219,7 +219,7 @@ def _rota(done: Done) -> str:
     text = f"Return on total assets (ROTA) is {above} over {below}"
     if own["rota_winsorize"]:
         share = own["rota_winsorize"] * 100
-        text += f", each year's tails winsorized at {share:g} % and {100 - share:g} %"
+        text += f", each year's tails winsorized at {share:g}% and {100 - share:g}%"
     return text + "; it is missing where total assets are not positive. "
 
 

@@ -52,7 +52,7 @@ def _negligible(done: Done) -> Iterator[Part]:
     said = "; ".join(f"±{correlation_text(m)} ({', '.join(n)})" for m, n in margins.items())
     where = "" if len(done.years) == 1 else " in every computed year"
     yield from (
-        f"A negligible association is supported where the {level:g} % interval of the effect lies "
+        f"A negligible association is supported where the {level:g}% interval of the effect lies "
         f"within the margin{where}, as in two one-sided tests ",
         citing("schuirmann_1987"),
         f". Margins: {said}. ",

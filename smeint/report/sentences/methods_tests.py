@@ -186,7 +186,7 @@ def effects(done: Done) -> Iterator[Part]:
             yield f"The effect size of {_procedures(rows)} is {words}"
             if keys:
                 yield from (" ", citing(*keys))
-            yield f", with a {level:g} % confidence interval by "
+            yield f", with a {level:g}% confidence interval by "
             yield from interval_methods(rows)
             yield ". "
     if any(row["contrast"] for row in own):

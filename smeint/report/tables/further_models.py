@@ -66,7 +66,7 @@ def further_models(results: Results, hypothesis: str) -> Table | None:
     bands = bool((own["stratum"] != "all").any())
     place = ("Model", "Block", "Year", *(("Band",) if bands else ()), "Term")
     level = (1 - results.manifest["alpha"]) * 100
-    titles = ("Effect", f"{level:g} % CI", "p", "Firms", "Firm-years")
+    titles = ("Effect", f"{level:g}% CI", "p", "Firms", "Firm-years")
     return Table(
         title=f"{hypothesis}: further models",
         columns=(*place, *titles),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from smeint.labels import variable_label
 from smeint.numbers import NOTHING, effect_text, interval_text, p_text, size_text
 from smeint.report.table import Table
 from smeint.report.tables.tests import TINY, TINY_MARK, f_text
@@ -59,11 +60,13 @@ def interaction_table(results: Results, hypothesis: str) -> Table | None:
     rows = []
     for place, part in own.groupby(["outcome", "year"], sort=False):
         mark = TINY_MARK if place in marked else ""
-        rows.append((*map(str, place), *_cells(results, part, bands, mark)))
+        outcome, year = place
+        named = variable_label(results.manifest, str(outcome))
+        rows.append((named, str(year), *_cells(results, part, bands, mark)))
     level = (1 - results.manifest["alpha"]) * 100
     tables = LIKELIHOOD_RATIO in set(own["variant"])
     columns = ("Outcome", "Year", "n", "Bands", "Statistic", "p", "p (LR)")
-    common = ("Common effect", f"{level:g} % CI", "p (common)")
+    common = ("Common effect", f"{level:g}% CI", "p (common)")
     shown = [place for place, name in enumerate(columns) if tables or name != "p (LR)"]
     last = len(columns)
     kept = [*shown, *range(last, last + len(common))]
@@ -77,7 +80,7 @@ def interaction_table(results: Results, hypothesis: str) -> Table | None:
             NO_DIFFERENCE,
             *_notes(own),
             *((TINY_NOTE,) if any(TINY_MARK in cell for row in rows for cell in row) else ()),
-            *_left_out(own),
+            *_left_out(results, own),
         ),
     )
 
@@ -127,7 +130,7 @@ def _notes(own: pd.DataFrame) -> Iterator[str]:
     yield "Bands: those that the test could use."
     if LIKELIHOOD_RATIO in variants:
         yield (
-            "chi2: Breslow and Day's test of equal odds ratios with Tarone's correction; p (LR): "
+            "χ²: Breslow and Day's test of equal odds ratios with Tarone's correction; p (LR): "
             "the likelihood-ratio test of the product of band and group in a logistic regression, "
             "which rejects too often in small bands. OR: the odds ratio of Mantel and Haenszel "
             "over all bands, with their test."
@@ -143,15 +146,19 @@ def _notes(own: pd.DataFrame) -> Iterator[str]:
     )
 
 
-def _left_out(own: pd.DataFrame) -> Iterator[str]:
+def _left_out(results: Results, own: pd.DataFrame) -> Iterator[str]:
     """Yield which bands are left out or degenerate, and where; what is missing stands above."""
     places: dict[str, list[str]] = {}
+
+    def where_of(row: dict[str, Any]) -> str:
+        return f"{variable_label(results.manifest, row['outcome'])} {row['year']}"
+
     for row in records(own):
         before, mark, _ = row["note"].rpartition("missing: ")
         note = before.removesuffix("; ") if mark else row["note"]
         if note:
-            places.setdefault(note, []).append(f"{row['outcome']} {row['year']}")
-    rows = {f"{row['outcome']} {row['year']}" for row in records(own)}
+            places.setdefault(note, []).append(where_of(row))
+    rows = {where_of(row) for row in records(own)}
     for note, where in places.items():
         unique = list(dict.fromkeys(where))
         yield f"{note}." if set(unique) == rows else f"{', '.join(unique)}: {note}."

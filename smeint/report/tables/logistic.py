@@ -75,7 +75,7 @@ def _title(results: Results, hypothesis: str, equation: Equation) -> str:
 
 def _interval_title(results: Results) -> str:
     """Return the title of the column of intervals."""
-    return f"{(1 - results.manifest['alpha']) * 100:g} % CI"
+    return f"{(1 - results.manifest['alpha']) * 100:g}% CI"
 
 
 def _spss(results: Results, hypothesis: str, equation: Equation) -> Table:

@@ -110,7 +110,7 @@ def _cells(results: Results, row: Row, *, correct: bool) -> list[str]:
         *_calibration(grouped, alpha),
     ]
     share = _value(by_name, "share_correct")
-    return [*fit, f"{share * 100:.1f} %" if share == share else NOTHING] if correct else fit
+    return [*fit, f"{share * 100:.1f}%" if share == share else NOTHING] if correct else fit
 
 
 def _value(by_name: dict[str, Row], name: str) -> float:

@@ -12,6 +12,7 @@ from smeint.labels import short_stratum, variable_label
 #: What tells two models of one procedure apart.
 _KEYS = ("outcome", "stratum", "variant", "year")
 _REFERENCE, _EVENT, _NOT_UNIQUE = "reference", "event", "not unique, middle taken"
+_MEDIATORS = "mediators"
 _NOT_FITTED = "not fitted"
 
 Row = dict[str, Any]
@@ -45,7 +46,7 @@ def merged_notes(
     notes = [*_events(manifest, kinds.pop(_EVENT, {}), rows, title)]
     notes += _references(manifest, kinds.pop(_REFERENCE, {}), rows, title)
     levels = [" ".join(notes)] if notes else []
-    return (*levels, *_remarks(kinds, rows, title))
+    return (*levels, *_remarks(manifest, kinds, rows, title))
 
 
 def _parts(row: Row) -> list[str]:
@@ -100,8 +101,20 @@ def _levelled(manifest: Mapping[str, Any], item: str) -> str:
     return f"{variable_label(manifest, name)} = {level}" if mark and known else item
 
 
+def _told(manifest: Mapping[str, Any], head: str, rest: str) -> str:
+    """Return what a remark says: long numbers short, variables by their labels."""
+    if head == _NOT_UNIQUE:
+        return shortened(rest)
+    if head == _MEDIATORS:
+        return ", ".join(variable_label(manifest, name) for name in rest.split(", "))
+    return rest
+
+
 def _remarks(
-    kinds: dict[str, dict[str, list[Row]]], rows: Sequence[Row], title: Callable[[str], str]
+    manifest: Mapping[str, Any],
+    kinds: dict[str, dict[str, list[Row]]],
+    rows: Sequence[Row],
+    title: Callable[[str], str],
 ) -> Iterable[str]:
     """Yield a note for each kind of remark."""
     for head, said in kinds.items():
@@ -110,8 +123,7 @@ def _remarks(
             yield f"{start}{in_place(said[''], rows, title)}."
             continue
         texts = (
-            (shortened(rest) if head == _NOT_UNIQUE else rest) + in_place(own, rows, title)
-            for rest, own in said.items()
+            _told(manifest, head, rest) + in_place(own, rows, title) for rest, own in said.items()
         )
         yield f"{start}: {'; '.join(texts)}."
 

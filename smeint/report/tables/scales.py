@@ -71,7 +71,7 @@ def _reliability(results: Results) -> Table:
 
 def _interval(results: Results) -> str:
     """Return the heading of intervals, with their level."""
-    return f"{100 * (1 - results.manifest['alpha']):g} % CI"
+    return f"{100 * (1 - results.manifest['alpha']):g}% CI"
 
 
 def _items(results: Results) -> list[Table]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from smeint.labels import group_label, short_stratum, variable_label
@@ -19,6 +19,7 @@ from smeint.numbers import (
     statistic_text,
 )
 from smeint.report.table import Table
+from smeint.report.tables.titles import tests_title
 from smeint.study.results import records
 from smeint.study.rules import SMALL_GROUP
 
@@ -35,6 +36,7 @@ def tests_table(results: Results, hypothesis: str) -> Table:
     exact, small = exact_companions(results, own), _small_expected(results)
     tiny = set(own.loc[(own[["n_1", "n_2"]] < TINY).any(axis=1), "finding_id"])
     bands = bool((own["stratum"] != "all").any())
+    beside = any(row["finding_id"] in exact for row in records(own))
     rows = []
     for row in records(own):
         named = variable_label(results.manifest, row["outcome"])
@@ -45,19 +47,21 @@ def tests_table(results: Results, hypothesis: str) -> Table:
         mark = SMALL_MARK if row["finding_id"] in small else ""
         mark += TINY_MARK if row["finding_id"] in tiny else ""
         tail = _result_cells(results, row, exact.get(row["finding_id"]), mark)
+        if not beside:
+            tail = (*tail[:2], *tail[3:])
         rows.append((*place, *_group_cells(results, row), *tail))
     columns = ["Outcome", "Year", *(["Band"] if bands else []), *_group_titles(results, own)]
     level = (1 - results.manifest["alpha"]) * 100
+    numbers = ("Statistic", "p", *(("Exact p",) if beside else ()), "Effect", f"{level:g}% CI")
     return Table(
-        title=f"{hypothesis}: tests",
-        columns=(*columns, "Statistic", "p", "Exact p", "Effect", f"{level:g} % CI"),
+        title=tests_title(results, hypothesis, records(own)),
+        columns=(*columns, *numbers),
         rows=tuple(rows),
-        numeric=frozenset(range(len(columns), len(columns) + 5)),
+        numeric=frozenset(range(len(columns), len(columns) + len(numbers))),
         grouped=1,
         notes=(
-            *_notes(
-                own, small=bool(small & set(own["finding_id"])), tiny=bool(tiny), exact=bool(exact)
-            ),
+            *_notes(own, small=bool(small & set(own["finding_id"])), tiny=bool(tiny), exact=beside),
+            *noted(results.manifest, own),
             *_wider(results, hypothesis, own),
         ),
     )
@@ -67,13 +71,19 @@ SMALL_MARK, TINY_MARK = "ᵃ", "ᵇ"
 
 UNWEIGHTED_VERDICTS = "Verdicts rest on the unweighted tests; no rule reads a weighted one."
 
+#: What the exact p-value beside a test is.
+EXACT = {
+    "chi_square": "Fisher's test (of a table)",
+    "mann_whitney": "the exact rank-sum test with ties (of ranks)",
+}
+
 #: Groups with fewer firms are marked.
 TINY = SMALL_GROUP
 
 
 def _result_cells(
     results: Results, row: dict[str, Any], exact: float | None, mark: str
-) -> tuple[str, str, str, str, str]:
+) -> tuple[str, ...]:
     """Return statistic, p, exact p, effect and interval, or the status."""
     if row["status"] != "ok":
         return row["status"].replace("_", " "), NOTHING, NOTHING, NOTHING, NOTHING
@@ -126,14 +136,16 @@ def _group_titles(results: Results, own: pd.DataFrame) -> tuple[str, ...]:
 
 
 def _notes(own: pd.DataFrame, *, small: bool, tiny: bool, exact: bool) -> Iterator[str]:
-    """Yield what the effects are, what the marks mean, and the notes of the tests."""
+    """Yield what the effects are, and what the marks mean."""
     names = [str(n) for n in own["effect_name"].unique() if n]
     order = "; first group minus second" if (own["contrast"] != "").any() else ""
     if names:
         named = ", ".join(f"{SYMBOLS[n]}: {EFFECT_NAMES[n]}" for n in names)
         yield f"Effect: {named}{order}."
     if exact:
-        yield "Exact p: Fisher's test for a table, the exact rank-sum test with ties for ranks."
+        kinds = set(own.loc[own["role"] == "primary", "procedure"])
+        told = [text for name, text in EXACT.items() if name in kinds]
+        yield f"Exact p: {' or '.join(told or EXACT.values())}."
     if small:
         yield f"{SMALL_MARK} An expected count is below 5: read the exact p."
     if tiny:
@@ -143,7 +155,6 @@ def _notes(own: pd.DataFrame, *, small: bool, tiny: bool, exact: bool) -> Iterat
         )
     if (own["role"] == "pooled").any():
         yield "Pooled: firm-years of all years, firms as clusters."
-    yield from noted(own)
 
 
 def _wider(results: Results, hypothesis: str, own: pd.DataFrame) -> Iterator[str]:
@@ -162,14 +173,16 @@ def _wider(results: Results, hypothesis: str, own: pd.DataFrame) -> Iterator[str
             place = ("pooled" if row["role"] == "pooled" else row["year"], row["stratum"])
             said.append(f"{place[0]} {short_stratum(place[1])}".strip() + f" {limits}")
     if said:
-        yield f"The verdict reads the {level * 100:g} % intervals: {', '.join(said)}."
+        yield f"The verdict reads the {level * 100:g}% intervals: {', '.join(said)}."
 
 
-def noted(own: pd.DataFrame) -> Iterator[str]:
+def noted(manifest: Mapping[str, Any], own: pd.DataFrame) -> Iterator[str]:
     """Yield the notes of tests, each once, with the tests that it belongs to unless to all."""
     places: dict[str, list[str]] = {}
     for row in records(own):
-        place = [row["outcome"]] if len(own["outcome"].unique()) > 1 else []
+        place = (
+            [variable_label(manifest, row["outcome"])] if len(own["outcome"].unique()) > 1 else []
+        )
         place += ["pooled" if row["role"] == "pooled" else row["year"]]
         place += [short_stratum(row["stratum"])]
         if row["note"]:
@@ -180,11 +193,11 @@ def noted(own: pd.DataFrame) -> Iterator[str]:
 
 
 def group_cell(row: dict[str, Any]) -> str:
-    """Return a group as ``57/141 (40.4 %)`` or ``Mdn 0.25, n = 64``; a dash for a hidden one."""
+    """Return a group as ``57/141 (40.4%)`` or ``Mdn 0.25, n = 64``; a dash for a hidden one."""
     if math.isnan(row["n"]):
         return NOTHING
     if row["events"] == row["events"]:
-        share = "" if row["n"] == 0 else f" ({row['share'] * 100:.1f} %)"
+        share = "" if row["n"] == 0 else f" ({row['share'] * 100:.1f}%)"
         return f"{int(row['events'])}/{int(row['n'])}{share}"
     if row["median"] == row["median"]:
         return f"Mdn {median_text(row['median'])}, n = {int(row['n'])}"

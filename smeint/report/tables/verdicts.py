@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from smeint.labels import short_title
 from smeint.numbers import NOTHING, alpha_text, correlation_text
 from smeint.report.table import Table
 from smeint.study.results import records
@@ -46,7 +47,7 @@ def short_verdict_table(results: Results) -> Table:
     rows = []
     for record, by_rule in _verdicts(results):
         others = [SHORT[by_rule[rule]["verdict"]] for rule in RULE_TITLES if rule != "published"]
-        title = record["title"] or record["text"]
+        title = short_title(record)
         rows.append((record["id"], title, verdict_cell(by_rule["published"]), *others))
     return Table(
         title="Hypotheses and verdicts",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from smeint.labels import short_stratum
+from smeint.labels import short_stratum, variable_label
 from smeint.numbers import NOTHING, p_text, size_text
 from smeint.report.table import Table
 from smeint.report.tables.tests import UNWEIGHTED_VERDICTS, f_text, noted
@@ -25,7 +25,7 @@ def weighted_table(results: Results, hypothesis: str) -> Table | None:
         return None
     bands = bool((own["stratum"] != "all").any())
     level = (1 - results.manifest["alpha"]) * 100
-    titles = ("Firms", "First group", "Second group", "Difference", f"{level:g} % CI")
+    titles = ("Firms", "First group", "Second group", "Difference", f"{level:g}% CI")
     place = ("Outcome", "Year", *(("Band",) if bands else ()))
     return Table(
         title=f"{hypothesis}: weighted by the sampling design",
@@ -38,14 +38,14 @@ def weighted_table(results: Results, hypothesis: str) -> Table | None:
             "Shares and means of the population from which the firms were sampled, their "
             "intervals in brackets (for shares on the logit scale); first group minus second. "
             "Larger tables have their shares in `measures.csv`.",
-            *noted(own),
+            *noted(results.manifest, own),
         ),
     )
 
 
 def _row(results: Results, row: dict[str, Any], *, bands: bool) -> tuple[str, ...]:
     """Return one weighted test."""
-    place = (row["outcome"], row["year"])
+    place: tuple[str, ...] = (variable_label(results.manifest, row["outcome"]), row["year"])
     place += (short_stratum(row["stratum"]),) if bands else ()
     if row["status"] != "ok":
         status = row["status"].replace("_", " ")
@@ -94,7 +94,7 @@ def _interval(row: dict[str, Any], *, share: bool) -> str:
 
 def _value(x: float, *, share: bool) -> str:
     """Return a mean, or a share in percent."""
-    return f"{x * 100:.1f} %" if share else _mean(x)
+    return f"{x * 100:.1f}%" if share else _mean(x)
 
 
 def _mean(x: float) -> str:
