@@ -26,14 +26,14 @@ _H = [
         companions=("yates", "fisher", "logit", "pooled_models"),
         caveat=(
             "Networking, growth intention and innovation in block 3 may lie between size and "
-            "internationalization (mediators): the coefficient of `sme` there is not its total "
+            "internationalization (mediators): the coefficient of SME there is not its total "
             "association."
         ),
         published=Published("supported", "negative", 3, 3, True),
     ),
     Hypothesis(
         id="H2",
-        title="degree (fsts), by size",
+        title="degree (FSTS), by size",
         text="SMEs and non-SMEs that are internationalized differ in the degree of it",
         outcomes=("fsts",),
         predictor="sme",
@@ -58,7 +58,7 @@ _H = [
     ),
     Hypothesis(
         id="H3b",
-        title="ROTA with fsts: negligible",
+        title="ROTA with FSTS: negligible",
         text="Among internationalized SMEs the degree of internationalization and ROTA are "
         "negligibly associated",
         outcomes=("rota",),
