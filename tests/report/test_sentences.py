@@ -241,6 +241,14 @@ def test_weighted_sentences_have_the_numbers_of_the_weighted_table(studies):
                         assert whole.replace(" %", "") in text, (cell, text)
 
 
+def test_a_difference_of_weighted_shares_is_in_points_and_no_percent(studies):
+    table = weighted_table(studies["survey"], "H1")
+    place = table.columns.index("Difference")
+    assert all(row[place].endswith(" points") for row in table.rows)
+    assert all(row[place - 1].partition(" [")[0].endswith(" %") for row in table.rows)
+    assert all("internationalized" not in row for row in table.rows)  # by its label
+
+
 def test_a_small_p_is_never_zero_and_a_bound_stays_one(studies):
     results = studies["demo"]
     row = records(results.findings)[0]

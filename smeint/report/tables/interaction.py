@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from smeint.labels import variable_label
 from smeint.numbers import NOTHING, effect_text, interval_text, p_text, size_text
 from smeint.report.table import Table
 from smeint.report.tables.tests import TINY, TINY_MARK, f_text
@@ -59,7 +60,9 @@ def interaction_table(results: Results, hypothesis: str) -> Table | None:
     rows = []
     for place, part in own.groupby(["outcome", "year"], sort=False):
         mark = TINY_MARK if place in marked else ""
-        rows.append((*map(str, place), *_cells(results, part, bands, mark)))
+        outcome, year = map(str, place)
+        named = variable_label(results.manifest, outcome)
+        rows.append((named, year, *_cells(results, part, bands, mark)))
     level = (1 - results.manifest["alpha"]) * 100
     tables = LIKELIHOOD_RATIO in set(own["variant"])
     columns = ("Outcome", "Year", "n", "Bands", "Statistic", "p", "p (LR)")
@@ -127,7 +130,7 @@ def _notes(own: pd.DataFrame) -> Iterator[str]:
     yield "Bands: those that the test could use."
     if LIKELIHOOD_RATIO in variants:
         yield (
-            "chi2: Breslow and Day's test of equal odds ratios with Tarone's correction; p (LR): "
+            "χ²: Breslow and Day's test of equal odds ratios with Tarone's correction; p (LR): "
             "the likelihood-ratio test of the product of band and group in a logistic regression, "
             "which rejects too often in small bands. OR: the odds ratio of Mantel and Haenszel "
             "over all bands, with their test."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from smeint.labels import short_stratum
+from smeint.labels import short_stratum, variable_label
 from smeint.numbers import NOTHING, p_text, size_text
 from smeint.report.table import Table
 from smeint.report.tables.tests import UNWEIGHTED_VERDICTS, f_text, noted
@@ -36,7 +36,8 @@ def weighted_table(results: Results, hypothesis: str) -> Table | None:
             UNWEIGHTED_VERDICTS,
             _design(results.manifest["survey"]),
             "Shares and means of the population from which the firms were sampled, their "
-            "intervals in brackets (for shares on the logit scale); first group minus second. "
+            "intervals in brackets (for shares on the logit scale); first group minus second, "
+            "differences of shares in percentage points. "
             "Larger tables have their shares in `measures.csv`.",
             *noted(own),
         ),
@@ -45,7 +46,7 @@ def weighted_table(results: Results, hypothesis: str) -> Table | None:
 
 def _row(results: Results, row: dict[str, Any], *, bands: bool) -> tuple[str, ...]:
     """Return one weighted test."""
-    place = (row["outcome"], row["year"])
+    place = (variable_label(results.manifest, row["outcome"]), row["year"])
     place += (short_stratum(row["stratum"]),) if bands else ()
     if row["status"] != "ok":
         status = row["status"].replace("_", " ")
@@ -58,7 +59,7 @@ def _row(results: Results, row: dict[str, Any], *, bands: bool) -> tuple[str, ..
         *place,
         size_text(row["n"]),
         *(groups if two else (NOTHING, NOTHING)),
-        _value(row["effect"], share=share) if two else NOTHING,
+        _difference(row["effect"], share=share) if two else NOTHING,
         _interval(row, share=share) if two else NOTHING,
         f_text(row, measures),
         p_text(row["p_value"], row["p_bound"], alpha=results.manifest["alpha"]),
@@ -95,6 +96,11 @@ def _interval(row: dict[str, Any], *, share: bool) -> str:
 def _value(x: float, *, share: bool) -> str:
     """Return a mean, or a share in percent."""
     return f"{x * 100:.1f} %" if share else _mean(x)
+
+
+def _difference(x: float, *, share: bool) -> str:
+    """Return a difference of means, or of shares in percentage points, which are no percent."""
+    return f"{x * 100:.1f} points" if share else _mean(x)
 
 
 def _mean(x: float) -> str:
