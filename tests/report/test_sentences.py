@@ -17,9 +17,9 @@ from smeint.report.sentences.on_hypothesis import on_hypothesis
 from smeint.report.sentences.one_finding import test_sentence as sentence_on
 from smeint.report.sentences.one_finding import test_sentences as sentences_on
 from smeint.report.sentences.paragraph import hypothesis_paragraph
+from smeint.report.sentences.pattern import finding_line
 from smeint.report.tables.tests import group_cell
 from smeint.report.tables.tests import tests_table as table_of_tests
-from smeint.report.sentences.pattern import finding_line
 from smeint.report.tables.weighted import weighted_table
 from smeint.report.words import plain
 from smeint.study.results import records

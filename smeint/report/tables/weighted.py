@@ -46,8 +46,8 @@ def weighted_table(results: Results, hypothesis: str) -> Table | None:
 
 def _row(results: Results, row: dict[str, Any], *, bands: bool) -> tuple[str, ...]:
     """Return one weighted test."""
-    place = (variable_label(results.manifest, row["outcome"]), row["year"])
-    place += (short_stratum(row["stratum"]),) if bands else ()
+    named = variable_label(results.manifest, row["outcome"])
+    place = (named, row["year"], *((short_stratum(row["stratum"]),) if bands else ()))
     if row["status"] != "ok":
         status = row["status"].replace("_", " ")
         return (*place, size_text(row["n"]), NOTHING, NOTHING, NOTHING, NOTHING, status, NOTHING)
