@@ -13,6 +13,7 @@ from smeint.report.cards.build import PROGRAMS, Cards, card, deck
 from smeint.report.cards.command import show_card
 from smeint.report.cards.conventions import conventions_table
 from smeint.report.cards.described import described
+from smeint.report.cards.programs_models import FRACTIONAL, RANK_REGRESSION
 from smeint.report.cards.rule import CONDITIONS, SOURCES, Data
 from smeint.report.cards.text import card_text
 from smeint.study.procedures import PROCEDURES
@@ -255,3 +256,38 @@ def test_a_test_without_its_variable_has_a_card():
         "Breslow-Day, Tarone's correction",
         "Interaction, likelihood ratio",
     }
+
+
+@pytest.mark.parametrize(
+    ("condition", "n", "held"),
+    [
+        # both groups must be below 50: `(n.x < 50) && (n.y < 50)` in wilcox.test
+        ("R exact", (98, 49, 49), True),
+        ("R exact", (99, 50, 49), False),
+        ("R exact", (99, 49, 50), False),
+        ("R normal", (99, 50, 49), True),
+        # `length(x) < 100` in ks.test, `n < 1290` in cor.test
+        ("ks exact", (99, 49, 50), True),
+        ("ks exact", (100, 50, 50), False),
+        ("rho exact", (1289, 0, 0), True),
+        ("rho exact", (1290, 0, 0), False),
+        # SPSS: 40 or fewer cases; Stata: 25 or fewer observations
+        ("up to 40, untied", (40, 20, 20), True),
+        ("up to 40, untied", (41, 20, 21), False),
+        ("up to 25", (25, 12, 13), True),
+        ("up to 25", (26, 13, 13), False),
+    ],
+)
+def test_other_programs_change_their_default_at_their_own_size(condition, n, held):
+    data = Data(*map(float, n), tied=False, p=0.5, clustered=False)
+    assert CONDITIONS[condition](data) is held
+
+
+def test_r_corrects_clustered_errors_of_a_linear_model_for_coefficients_too():
+    # vcovCL: HC1 of an lm, which has (n - 1) / (n - k) besides; HC0 of a glm, which has not
+    said = {
+        rules: next(rule.differs for rule in rules if "vcovCL" in rule.call)
+        for rules in (RANK_REGRESSION, FRACTIONAL)
+    }
+    assert "(n - 1) / (n - k)" in said[RANK_REGRESSION]
+    assert "(n - k)" not in said[FRACTIONAL]

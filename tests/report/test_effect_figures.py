@@ -135,6 +135,12 @@ def test_effects_and_intervals_stand_where_the_findings_say(published):
     assert [(a[0], b[0]) for a, b in ends] == [(row["ci_low"], row["ci_high"]) for row in rows]
 
 
+def test_headings_say_which_group_is_subtracted_from_which(published):
+    said = " ".join(texts(smeint.plot.effects(published, ["H1", "H3"])))
+    assert "(SMEs minus Non-SMEs)" in said
+    assert "(Internationalized minus Domestic)" in said
+
+
 @pytest.mark.parametrize("hypothesis", ["H1", "H2", "H3b"])
 def test_numbers_beside_the_points_are_the_tables(published, hypothesis):
     axes = smeint.plot.effects(published, [hypothesis])
@@ -378,7 +384,10 @@ def test_blocks_say_n_and_how_to_read_and_tell_the_numbers(published):
     bands = bands_figure(published, "H4")
     assert "no difference between bands: a table below tests that" in plain(bands.notes)
     assert "n: 17 to 25 firms" in plain(bands.notes)
-    assert "which is not tested here" in plain(bands_figure(published, "F9").notes)
+    negligible = plain(bands_figure(published, "F9").notes)
+    assert "which is not tested here" in negligible
+    assert "the verdict reads the 90 % intervals, which stand below the table" in negligible
+    assert "90 %" not in plain(bands.notes)
     forest = forest_figure(published, "H1")
     assert "EPV: events per variable" in plain(forest.notes)
     assert "n: 114 firms a model" in plain(forest.notes)

@@ -17,6 +17,7 @@ from smeint.report.sentences.on_hypothesis import on_hypothesis
 from smeint.report.sentences.one_finding import test_sentence as sentence_on
 from smeint.report.sentences.one_finding import test_sentences as sentences_on
 from smeint.report.sentences.paragraph import hypothesis_paragraph
+from smeint.report.sentences.pattern import finding_line
 from smeint.report.tables.tests import group_cell
 from smeint.report.tables.tests import tests_table as table_of_tests
 from smeint.report.tables.weighted import weighted_table
@@ -241,6 +242,32 @@ def test_weighted_sentences_have_the_numbers_of_the_weighted_table(studies):
                     whole = cell if cell.startswith("[") else number
                     if whole not in ("–", "F(1,") and not cell.startswith(("F", "t")):
                         assert whole.replace("%", "") in text.replace("%", ""), (cell, text)
+
+
+def test_a_single_test_that_is_not_significant_is_not_told_as_a_finding(studies):
+    tells = "beyond these firms the data do not show "
+    for results in studies.values():
+        for record in results.manifest["hypotheses"]:
+            own = results.findings.query("hypothesis == @record['id'] and role == 'primary'")
+            done = own[own["p_value"].notna()]
+            if len(done) == 1 and record["claim"] != "negligible":
+                alone = done["p_value"].iloc[0] >= results.manifest["alpha"]
+                line = plain(finding_line(results, record))
+                assert (tells in line) == alone, line
+
+
+def test_a_difference_of_weighted_shares_is_in_points_and_no_percent(studies):
+    table = weighted_table(studies["survey"], "H1")
+    place = table.columns.index("Difference")
+    assert all(row[place].endswith(" points") for row in table.rows)
+    assert all(row[place - 1].partition(" [")[0].endswith(" %") for row in table.rows)
+    assert all("internationalized" not in row for row in table.rows)  # by its label
+    measures = studies["survey"].measures.query(
+        "measure == 'weighted_share' and variant == 'logit' and finding_id.str.startswith('H1.')"
+    )
+    intervals = [f"[{100 * m['ci_low']:.1f}, {100 * m['ci_high']:.1f}]" for m in records(measures)]
+    shown = [cell for row in table.rows for cell in row[place - 2 : place]]
+    assert [cell.partition(" % ")[2] for cell in shown] == intervals
 
 
 def test_a_small_p_is_never_zero_and_a_bound_stays_one(studies):

@@ -33,7 +33,7 @@ STATA_SIGN = (
     "correction"
 )
 U_SMALLER = "prints the smaller of both U"
-W_NOT_HELD = "the rank sum of the group with the lower mean rank; " + NOT_HELD
+W_NOT_HELD = "the rank sum of the smaller group, by the manual; " + NOT_HELD
 LINEAR_NOT_HELD = "(n - 1) r\u00b2, here Pearson's times (n - 1) / n; " + NOT_HELD
 
 _CROSSTABS_REST = (

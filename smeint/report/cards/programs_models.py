@@ -65,7 +65,7 @@ RANK_REGRESSION: _Rules = (
     Rule("R", "lmtest::coeftest(lm of ranks, vcov = sandwich::vcovHC)", Shown("t"), OWN_P, "",
          "cross-section"),
     Rule("R", "lmtest::coeftest(lm of ranks, vcov = sandwich::vcovCL)", None, None,
-         "factor G / (G - 1); " + NOT_HELD, "by firm"),
+         "factor G / (G - 1) times (n - 1) / (n - k) for k coefficients; " + NOT_HELD, "by firm"),
     Rule("SPSS", "RANK, then REGRESSION", None, None, "errors of equal spread; " + NOT_HELD),
     Rule("Stata", "egen rank, then regress", None, None, "errors of equal spread; " + NOT_HELD),
 )  # fmt: skip

@@ -78,7 +78,11 @@ def _notes(results: Results, record: Any, rows: Sequence[dict[str, Any]]) -> Wor
     if record["contrast"]:
         parts.append(f" Effect: {contrast_said(results, record)}.")
     if record["claim"] == "negligible":
-        parts.append(" Hatched: the margin within which an effect counts as negligible.")
+        percent = (1 - 2 * results.manifest["alpha"]) * 100
+        parts.append(
+            " Hatched: the margin within which an effect counts as negligible; the verdict reads "
+            f"the {percent:g} % intervals, which stand below the table of the tests."
+        )
     elif record["direction"]:
         parts.append(" Shaded: the claimed direction.")
     if any(row["role"] == "pooled" for row in rows):

@@ -48,11 +48,15 @@ def n_range(rows: Sequence[dict[str, Any]], noun: str = "test") -> str:
     --------
     >>> n_range([{"n": 57, "year": "2010"}, {"n": 62, "year": "2011"}, {"n": 119, "year": "all"}])
     'n: 57 to 62 firms a test.'
+    >>> n_range([{"n": 57, "year": "2010"}, {"n": 0, "year": "2011"}])
+    'n: 57 firms a test.'
     """
     yearly = [row for row in rows if row["year"] != ALL_YEARS] or list(rows)
     sizes = [row["n"] for row in yearly if row["n"] == row["n"]]
     if not sizes:
         return f"n: {NOTHING} (suppressed)."
+    # a test without any firm was not made: its variable is missing
+    sizes = [size for size in sizes if size > 0] or sizes
     low, high = size_text(min(sizes)), size_text(max(sizes))
     return f"n: {low} firms a {noun}." if low == high else f"n: {low} to {high} firms a {noun}."
 

@@ -173,7 +173,7 @@ def _bands(found: Overview) -> Iterator[Words]:
     if not found.strata or not found.strata[0].startswith(BAND):
         return
     if len(found.strata) > 1:
-        asked = INTERACTION in found.record["companions"]
+        asked = INTERACTION in found.record["companions"] and bool(found.computed)
         where = ": the table on whether the bands differ tests that" if asked else ""
         yield words(
             "That a test is significant in one band and not in another does not say that the "

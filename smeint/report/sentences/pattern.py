@@ -18,6 +18,7 @@ from smeint.report.sentences.statistics import (
     p_words,
     value,
 )
+from smeint.report.sentences.two_groups import NO_ASSOCIATION_SHOWN, NO_DIFFERENCE_SHOWN
 from smeint.report.sentences.whole_finding import Whole
 from smeint.report.words import Words, coded, words
 
@@ -60,9 +61,18 @@ def came_out(found: Overview) -> Words:
     pattern = _capital(_pattern(found))
     if len(found.computed) == 1:
         row = found.computed[0].row
-        return words(pattern, "; ", p_words(row["p_value"], row["p_bound"], found.alpha))
+        p = p_words(row["p_value"], row["p_bound"], found.alpha)
+        return words(pattern, "; ", _not_shown(found.computed[0]), p)
     n = len(found.significant)
     return words(pattern, "; ", below_alpha(found.alpha), f" in {n or 'none'}")
+
+
+def _not_shown(test: Whole) -> str:
+    """Return that a single test, which is not significant, has a direction of its firms alone."""
+    if test.significant:
+        return ""
+    shown = NO_DIFFERENCE_SHOWN if test.levels else NO_ASSOCIATION_SHOWN
+    return f"beyond these firms {shown}, "
 
 
 def effects(found: Overview) -> Words:

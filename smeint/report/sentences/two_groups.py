@@ -24,6 +24,7 @@ from smeint.report.sentences.whole_finding import Whole
 from smeint.report.words import Words, italic, words
 
 NO_DIFFERENCE_SHOWN = "the data do not show a difference"
+NO_ASSOCIATION_SHOWN = "the data do not show an association"
 
 _HIGHER = {1: "higher", -1: "lower"}
 
@@ -157,7 +158,7 @@ def association(test: Whole) -> Words:
     row = test.row
     outcome, predictor = outcome_of(test), variable_name(test.manifest, row["predictor"])
     if not test.significant:
-        said = f"the data do not show an association of {outcome} with {predictor}"
+        said = f"{NO_ASSOCIATION_SHOWN} of {outcome} with {predictor}"
     else:
         signed = row["effect_name"] not in ("cramers_v", "")
         how = {1: "positively ", -1: "negatively "}.get(test.sign, "") if signed else ""

@@ -60,9 +60,9 @@ def interaction_table(results: Results, hypothesis: str) -> Table | None:
     rows = []
     for place, part in own.groupby(["outcome", "year"], sort=False):
         mark = TINY_MARK if place in marked else ""
-        outcome, year = place
-        named = variable_label(results.manifest, str(outcome))
-        rows.append((named, str(year), *_cells(results, part, bands, mark)))
+        outcome, year = map(str, place)
+        named = variable_label(results.manifest, outcome)
+        rows.append((named, year, *_cells(results, part, bands, mark)))
     level = (1 - results.manifest["alpha"]) * 100
     tables = LIKELIHOOD_RATIO in set(own["variant"])
     columns = ("Outcome", "Year", "n", "Bands", "Statistic", "p", "p (LR)")

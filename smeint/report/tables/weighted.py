@@ -36,7 +36,8 @@ def weighted_table(results: Results, hypothesis: str) -> Table | None:
             UNWEIGHTED_VERDICTS,
             _design(results.manifest["survey"]),
             "Shares and means of the population from which the firms were sampled, their "
-            "intervals in brackets (for shares on the logit scale); first group minus second. "
+            "intervals in brackets (for shares on the logit scale); first group minus second, "
+            "differences of shares in percentage points. "
             "Larger tables have their shares in `measures.csv`.",
             *noted(results.manifest, own),
         ),
@@ -45,8 +46,8 @@ def weighted_table(results: Results, hypothesis: str) -> Table | None:
 
 def _row(results: Results, row: dict[str, Any], *, bands: bool) -> tuple[str, ...]:
     """Return one weighted test."""
-    place: tuple[str, ...] = (variable_label(results.manifest, row["outcome"]), row["year"])
-    place += (short_stratum(row["stratum"]),) if bands else ()
+    named = variable_label(results.manifest, row["outcome"])
+    place = (named, row["year"], *((short_stratum(row["stratum"]),) if bands else ()))
     if row["status"] != "ok":
         status = row["status"].replace("_", " ")
         return (*place, size_text(row["n"]), NOTHING, NOTHING, NOTHING, NOTHING, status, NOTHING)
@@ -58,7 +59,7 @@ def _row(results: Results, row: dict[str, Any], *, bands: bool) -> tuple[str, ..
         *place,
         size_text(row["n"]),
         *(groups if two else (NOTHING, NOTHING)),
-        _value(row["effect"], share=share) if two else NOTHING,
+        _difference(row["effect"], share=share) if two else NOTHING,
         _interval(row, share=share) if two else NOTHING,
         f_text(row, measures),
         p_text(row["p_value"], row["p_bound"], alpha=results.manifest["alpha"]),
@@ -95,6 +96,11 @@ def _interval(row: dict[str, Any], *, share: bool) -> str:
 def _value(x: float, *, share: bool) -> str:
     """Return a mean, or a share in percent."""
     return f"{x * 100:.1f}%" if share else _mean(x)
+
+
+def _difference(x: float, *, share: bool) -> str:
+    """Return a difference of means, or of shares in percentage points, which are no percent."""
+    return f"{x * 100:.1f} points" if share else _mean(x)
 
 
 def _mean(x: float) -> str:
