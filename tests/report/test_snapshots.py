@@ -39,7 +39,9 @@ def test_the_report_is_the_one_that_was_read(name):
 
 @pytest.mark.parametrize("name", STUDIES)
 def test_no_sentence_is_left_without_its_end(name):
-    found = re.search(r"\bnan\b|\bNone\b|(?<!\w)\(\)|[:,;] ?\.(?! \.)(\s|$)|  \.|\{|\}|\.\.(?!\.)", text_of(name))
+    found = re.search(
+        r"\bnan\b|\bNone\b|(?<!\w)\(\)|[:,;] ?\.(?! \.)(\s|$)|  \.|\{|\}|\.\.(?!\.)", text_of(name)
+    )
     assert found is None, text_of(name)[max(0, found.start() - 80) : found.end() + 80]
 
 

@@ -9,6 +9,7 @@ from smeint.labels import variable_label
 from smeint.numbers import SYMBOLS
 from smeint.plot.primary import OK, Row, result_lines, when
 from smeint.question import ALL
+from smeint.report.anchors import anchor
 from smeint.report.blocks import FigureBlock
 from smeint.report.words import Words, italic, words
 
@@ -21,8 +22,6 @@ _ALL_SIZES = "sme = yes or no"
 
 def figure_name(hypothesis: str, what: str) -> str:
     """Return the anchor and file name of a hypothesis' figure."""
-    from smeint.report.contents.anchors import anchor
-
     return f"{anchor(hypothesis)}-{what}"
 
 
