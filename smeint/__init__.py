@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from smeint import plot as plot
+    from smeint import stats as stats
     from smeint.definitions.definitions import Definitions as Definitions
     from smeint.definitions.schemes import SCHEMES as SCHEMES
     from smeint.panel.panel import Panel as Panel
@@ -59,11 +61,16 @@ _WHERE = {
     "world": "smeint.synth.world",
 }
 
+#: Packages of public functions, which stand by their names after ``import smeint`` alone.
+_PACKAGES = ("plot", "stats")
+
 __all__ = ["__version__", *sorted(_WHERE)]
 
 
 def __getattr__(name: str) -> Any:
     """Load a public name when it is first used."""
+    if name in _PACKAGES:
+        return importlib.import_module(f"smeint.{name}")
     if name not in _WHERE:
         raise AttributeError(f"module 'smeint' has no attribute {name!r}")
     value = getattr(importlib.import_module(_WHERE[name]), name)
@@ -72,4 +79,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted(__all__)
+    return sorted({*__all__, *_PACKAGES})

@@ -293,6 +293,12 @@ def test_importing_loads_none_of_the_heavy_libraries(code):
     assert done.stdout.strip() == "[]"
 
 
+def test_figures_and_tests_stand_by_their_names_after_one_import():
+    test = "import smeint; print(smeint.plot.effects.__name__, smeint.stats.chi_square.__name__)"
+    done = subprocess.run([sys.executable, "-c", test], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["effects", "chi_square"]
+
+
 def test_help_loads_none_of_the_heavy_libraries():
     words = "sys.argv = ['smeint', 'run', '--help']"
     test = (

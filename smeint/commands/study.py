@@ -40,13 +40,12 @@ def run(
     cross_check: CrossCheck = False,
 ) -> None:
     """Test the study's hypotheses and write results and report."""
-    from smeint.report.write import write_results
+    from smeint.report.write import check_output, write_results
     from smeint.study.run import run_study
-    from smeint.study.store import check_folder
     from smeint.study.suppress import check_min_count
 
     asked = formats_named(formats)
-    check_folder(out)
+    check_output(out, asked)
     if min_count is not None:
         check_min_count(min_count)
     with shown_progress() as progress:

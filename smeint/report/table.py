@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 
@@ -82,19 +83,23 @@ def inert(text: str) -> str:
     --------
     >>> inert("<b>*x*</b>")
     '&lt;b&gt;\\*x\\*&lt;/b&gt;'
+    >>> print(inert("[1] of `country[GHA]`, `` `a[1]` ``"), inert("`a[1]`"))
+    \[1\] of \`country\[GHA\]\`, \`\` \`a\[1\]\` \`\` `a[1]`
     """
     flat = " ".join(text.split())
     flat = flat.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    for mark in "\\*|[]":
-        flat = flat.replace(mark, "\\" + mark)
+    flat = flat.replace("|", "\\|")  # in a table it ends a cell, even within code
     return _outside_names(flat)
 
 
 def _outside_names(text: str) -> str:
-    """Escape underscores outside `names` in backticks, which stand as code."""
+    """Escape marks outside `names` in backticks, which stand as code: a backslash is itself there.
+
+    Backticks beside each other may begin code of another length, so then none is code.
+    """
     parts = text.split("`")
-    balanced = len(parts) % 2 == 1
+    balanced = len(parts) % 2 == 1 and "``" not in text
     for place, part in enumerate(parts):
         if place % 2 == 0 or not balanced:
-            parts[place] = part.replace("_", "\\_")
+            parts[place] = re.sub(r"\\(?!\|)|[*_\[\]]", r"\\\g<0>", part)
     return ("`" if balanced else "\\`").join(parts)

@@ -7,16 +7,16 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from smeint.errors import ArgumentError, nearest
+from smeint.errors import ArgumentError, OutputError, nearest
 from smeint.progress import Progress, silent
 from smeint.report.blocks import Report, figures
 from smeint.report.contents.report import report_of
 from smeint.report.formats.markdown import markdown_report
 from smeint.report.pictures import picture
 from smeint.study.inert_csv import csv_bytes
-from smeint.study.load import ANALYSIS, CROSS_CHECK, load_results
+from smeint.study.load import ANALYSIS, CROSS_CHECK, is_table, load_results
 from smeint.study.results import TABLES
-from smeint.study.store import check_folder, write_set
+from smeint.study.store import changed_files, check_folder, write_set
 
 if TYPE_CHECKING:
     from smeint.study.results import Results
@@ -110,13 +110,14 @@ def write_results(
     Raises
     ------
     OutputError
-        If the folder cannot be written, or holds files and no results set.
+        If the folder cannot be written, or holds files and no results set, or a file of an
+        earlier report that was changed since.
     ArgumentError
         If there is no such format.
     """
     path = Path(folder)
     asked = check_formats(formats)
-    check_folder(path)
+    check_output(path, asked)
     files = {f"{name}.csv": csv_bytes(getattr(results, name)) for name in TABLES}
     if results.analysis is not None:
         buffer = io.BytesIO()
@@ -153,24 +154,44 @@ def write_report(
     Raises
     ------
     OutputError
-        If the folder holds no whole results set, or cannot be written.
+        If the folder holds no whole results set, or cannot be written, or if a file of its
+        report was changed since.
     ArgumentError
         If there is no such format.
     """
     path = Path(folder)
     asked = check_formats(formats)
     results = load_results(path)
-    check_folder(path)
-    kept = [name for name in results.manifest["files"] if _is_table(name)]
+    check_output(path, asked)
+    kept = [name for name in results.manifest["files"] if is_table(name)]
     files = {name: (path / name).read_bytes() for name in kept}
     files |= report_files(results, asked, png=png, progress=progress)
     write_set(path, files, results.manifest)
     return path
 
 
-def _is_table(name: str) -> bool:
-    """Return whether a file of a set holds results, and is no part of the report."""
-    return name.endswith((".csv", ".parquet"))
+def check_output(folder: Path, formats: Iterable[str]) -> None:
+    """Refuse a folder that cannot take a results set and its report, before anything is computed.
+
+    Parameters
+    ----------
+    folder : path
+    formats : iterable of str
+        Of the report.
+
+    Raises
+    ------
+    OutputError
+        As `write_results` does.
+    """
+    tables = [f"{name}.csv" for name in TABLES]
+    check_folder(folder, names=[*tables, *(FORMATS[name][0] for name in formats)])
+    edited = [name for name in changed_files(folder) if not is_table(name)]
+    if edited:
+        raise OutputError(
+            f"Results cannot be written to {folder}: `{edited[0]}` was changed after smeint wrote "
+            f"it, and the changes would be lost; move it away or name another folder."
+        )
 
 
 def report_text(results: Results) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,32 @@ ANALYSIS = "analysis.parquet"
 #: Written where numbers were compared with another program's.
 CROSS_CHECK = "cross_check.csv"
 
+#: What the manifest of the results of tests says besides, and what it is in JSON.
+_SAID: dict[str, type | tuple[type, ...]] = {
+    "versions": dict,
+    "alpha": (int, float),
+    "notable_effect": (int, float),
+    "synthetic": bool,
+    "study": dict,
+    "warnings": list,
+    "variables": dict,
+    "data": dict,
+    "definitions": dict,
+    "years": list,
+    "hypotheses": list,
+}
+
+
+def is_table(name: str) -> bool:
+    """Return whether a file of a set holds results, and is no part of the report.
+
+    Examples
+    --------
+    >>> is_table("findings.csv"), is_table("report.docx")
+    (True, False)
+    """
+    return name.endswith((".csv", ".parquet"))
+
 
 def load_results(folder: str | Path) -> Results:
     """Read a results set that was written before.
@@ -35,8 +62,12 @@ def load_results(folder: str | Path) -> Results:
     Raises
     ------
     OutputError
-        If the folder holds no results set, one of another format, or one of which a file was
+        If the folder holds no results set, one of another format, or one of which a table was
         changed or is missing.
+
+    Notes
+    -----
+    A report that was edited or moved away is no matter here: it is made from the tables.
 
     Examples
     --------
@@ -45,7 +76,7 @@ def load_results(folder: str | Path) -> Results:
     'supported'
     """
     path = Path(folder)
-    manifest = read_manifest(path)
+    manifest = read_manifest(path, is_table)
     kind = manifest.get("kind", RESULTS)
     if kind != RESULTS:
         raise OutputError(f"{path} holds a {kind} of data, not the results of tests.")
@@ -55,46 +86,55 @@ def load_results(folder: str | Path) -> Results:
             f"smeint reads format {FORMAT}: run the study again."
         )
     lacking = [f"{name}.csv" for name in TABLES if f"{name}.csv" not in manifest["files"]]
-    if lacking or "variables" not in manifest:
-        what = ", ".join(lacking) or "the list of variables"
-        raise OutputError(f"{path} lacks {what}: run the study again.")
+    lacking += [f"`{key}`" for key, kind in _SAID.items() if not _is(manifest.get(key), kind)]
+    if lacking:
+        raise OutputError(f"{path} lacks {', '.join(lacking)}: run the study again.")
     try:
         frames = {name: _table(path / f"{name}.csv", row) for name, row in TABLES.items()}
         analysis = _analysis(path / ANALYSIS) if ANALYSIS in manifest["files"] else None
         checked = _table(path / CROSS_CHECK, Opinion) if CROSS_CHECK in manifest["files"] else None
     except OSError as error:
-        raise OutputError(f"{path} cannot be read: {error.strerror or error}.") from error
+        why = error.strerror or "a table is broken"
+        raise OutputError(f"{path} cannot be read: {why}.") from error
+    except (ValueError, KeyError) as error:
+        raise OutputError(f"{path} cannot be read: a table is broken.") from error
     return Results(**frames, analysis=analysis, manifest=manifest, cross_check=checked)
+
+
+def _is(value: object, kind: type | tuple[type, ...]) -> bool:
+    """Return whether a value is of a kind; yes and no are no numbers."""
+    return isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
 
 
 def _table(path: Path, row_class: type) -> pd.DataFrame:
     """Return a table with the types of its row class."""
     import pandas as pd
 
-    types = {field.name: str(field.type) for field in fields(row_class)}
-    text = {name: str for name, kind in types.items() if kind == "str"}
-    frame = pd.read_csv(
-        path,
-        dtype=text,
-        keep_default_na=False,
-        na_values=_blanks(types),
-        float_precision="round_trip",  # every number is the one that was written
-    )
-    for name, kind in types.items():
-        if kind == "str":
-            frame[name] = pd.Series([as_it_was(t) for t in frame[name]], index=frame.index)
-        elif kind == "int | None" or name in ("n_1", "n_2"):
-            frame[name] = frame[name].astype("Int64")
-        elif kind == "bool | None":
-            frame[name] = frame[name].astype("boolean")
-        elif kind == "float":
-            frame[name] = frame[name].astype(float)
+    # as text, for versions of pandas differ in how they read the last digit of a number
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    for field in fields(row_class):
+        frame[field.name] = _typed(field.name, str(field.type), frame[field.name].tolist())
     return frame
 
 
-def _blanks(types: dict[str, str]) -> dict[str, list[str]]:
-    """Return which columns hold numbers, where an empty cell is none."""
-    return {name: [""] for name, kind in types.items() if kind != "str"}
+def _typed(name: str, kind: str, texts: list[str]) -> Any:
+    """Return a column's values as its row class has them."""
+    import pandas as pd
+
+    if not texts:
+        return pd.Series(texts, dtype=object)
+    if kind == "str":
+        return pd.Series([as_it_was(text) for text in texts])
+    if kind == "bool | None":
+        known = {"True": True, "False": False}
+        return pd.array([known.get(text, pd.NA) for text in texts], dtype="boolean")
+    counts = kind == "int | None" or name in ("n_1", "n_2")
+    counts |= kind == "int" and "" in texts and not any("." in text for text in texts)
+    if counts:
+        return pd.array([int(text) if text else pd.NA for text in texts], dtype="Int64")
+    if kind == "int" and all(text.lstrip("-").isdigit() for text in texts):
+        return [int(text) for text in texts]
+    return [float(text) if text else math.nan for text in texts]
 
 
 def _analysis(path: Path) -> Any:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +55,7 @@ def write_set(folder: Path, files: Mapping[str, bytes], manifest: Mapping[str, A
         raise _cannot(folder, error) from error
 
 
-def check_folder(folder: Path, kind: str = RESULTS) -> None:
+def check_folder(folder: Path, kind: str = RESULTS, names: Iterable[str] = ()) -> None:
     """Refuse a folder that cannot take a results set, before anything is computed.
 
     Parameters
@@ -63,12 +63,14 @@ def check_folder(folder: Path, kind: str = RESULTS) -> None:
     folder : path
     kind : str
         What is to be written there.
+    names : iterable of str
+        Files that are to be written there, as far as they are known.
 
     Raises
     ------
     OutputError
         If it is a file, lies below a file, cannot be written, or holds files that are not a
-        results set of this kind.
+        results set of this kind, or holds a file of another kind under one of the names.
     """
     try:
         nearest = _nearest(folder)
@@ -81,12 +83,25 @@ def check_folder(folder: Path, kind: str = RESULTS) -> None:
         if nearest == folder:
             _check_content(folder)
             _check_kind(folder, kind)
+            if not pairs(folder):  # what is left of a replacement is first put right
+                _check_names(folder, names)
     except OSError as error:
         raise _cannot(folder, error) from error
 
 
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """Return the manifest of a results set after checking every file against it.
+def _any(_: str) -> bool:
+    """Return True: every file counts."""
+    return True
+
+
+def read_manifest(folder: Path, read: Callable[[str], bool] = _any) -> dict[str, Any]:
+    """Return the manifest of a results set after checking files against it.
+
+    Parameters
+    ----------
+    folder : path
+    read : callable
+        Whether a file of this name is checked; all are by default.
 
     Raises
     ------
@@ -96,15 +111,43 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         hashes = dict(manifest["files"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise OutputError(f"{folder} holds no readable {MANIFEST} of a results set.") from error
-    for name, expected in hashes.items():
-        path = folder / name
-        found = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
-        if found != expected:
-            state = "does not match" if found else "is missing from"
-            raise OutputError(f"{path} {state} {MANIFEST}: the results set is not whole.")
+    for name in filter(read, hashes):
+        found = _hash(folder / name)
+        if not found:
+            raise OutputError(
+                f"{folder} lacks {name}, which {MANIFEST} names: the results set is not whole."
+            )
+        if found != hashes[name]:
+            raise OutputError(
+                f"{folder / name} does not match {MANIFEST}: the results set is not whole."
+            )
     return dict(manifest)
+
+
+def changed_files(folder: Path) -> tuple[str, ...]:
+    """Return which files of a set were changed since it was written; those that are gone are none.
+
+    Raises
+    ------
+    OutputError
+        If one cannot be read.
+    """
+    if names_in(folder) is None:
+        return ()
+    hashes = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"]
+    return tuple(
+        name for name, written in hashes.items() if _hash(folder / name) not in ("", written)
+    )
+
+
+def _hash(path: Path) -> str:
+    """Return a file's SHA-256; empty where there is no such file."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+    except OSError as error:
+        raise OutputError(f"{path} cannot be read: {error.strerror or error}.") from error
 
 
 def _nearest(folder: Path) -> Path:
@@ -162,6 +205,20 @@ def _check_files(folder: Path, names: Iterable[str]) -> None:
             )
 
 
+def _check_names(folder: Path, names: Iterable[str]) -> None:
+    """Refuse a folder in which one of the names is a folder's or another file's."""
+    wanted = sorted(names)
+    _check_files(folder, wanted)
+    owned = names_in(folder) or frozenset()
+    for name in wanted:
+        if os.path.lexists(folder / name) and name not in owned:
+            raise _refused(
+                folder,
+                f"`{name}` in it is not part of the earlier results; move it away or name "
+                f"another folder",
+            )
+
+
 def _make(folder: Path, made: list[Path]) -> None:
     """Make the folder and those above it; note what was made, the folder first."""
     for path in reversed([path for path in (folder, *folder.parents) if not path.exists()]):
@@ -181,14 +238,7 @@ def _unmake(made: Iterable[Path]) -> None:
 def _replace(folder: Path, contents: Mapping[str, bytes], held: Held) -> None:
     """Stage the contents, set the earlier set aside, move the new one in; undo if that fails."""
     owned = names_in(folder) or frozenset()
-    _check_files(folder, {*contents})
-    for name in contents:
-        if os.path.lexists(folder / name) and name not in owned:
-            raise _refused(
-                folder,
-                f"`{name}` in it is not part of the earlier results; move it away or name "
-                f"another folder",
-            )
+    _check_names(folder, contents)
     pair = Pair(folder, uuid.uuid4().hex)
     try:
         pair.new.mkdir(mode=0o700)

@@ -115,7 +115,7 @@ def test_notes_of_the_demonstration_are_those_of_its_findings(published):
     own = published.findings[published.findings["procedure"].isin(["logit", "firth_logit"])]
     (levels, mediators) = merged_notes(published.manifest, records(own), str)
     assert levels.startswith("Event: Internationalized = yes. Reference: SME = no, Country = GHA")
-    assert mediators == "Mediators: networking, growth_intention, innovation (block 3)."
+    assert mediators == "Mediators: Networking, Growth intention, Innovation (block 3)."
 
 
 def test_small_and_large_differences_have_no_powers_of_ten():

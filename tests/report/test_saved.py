@@ -1,12 +1,14 @@
 """A results set is read back as it was, and its report is written from its files alone."""
 
+import hashlib
+import json
 import shutil
 
 import pandas as pd
 import pytest
 
 from smeint.errors import ArgumentError, OutputError
-from smeint.report.write import write_report
+from smeint.report.write import write_report, write_results
 from smeint.study.kept import KeptUnits, hypotheses_of
 from smeint.study.load import load_results
 from smeint.study.results import TABLES
@@ -48,11 +50,54 @@ def test_a_set_that_was_changed_is_refused(folder):
     assert not (folder / "report.md").exists()
 
 
+def test_a_report_that_was_edited_is_kept_and_the_tables_still_read(folder):
+    write_report(folder, formats=("md",))
+    with (folder / "report.md").open("a") as file:
+        file.write("mine\n")
+    assert load_results(folder).verdict("H1")
+    for write in (
+        lambda: write_report(folder, formats=("md",)),
+        lambda: write_results(load_results(folder), folder, formats=()),
+    ):
+        with pytest.raises(OutputError, match=r"`report\.md` was changed after smeint wrote it"):
+            write()
+    assert (folder / "report.md").read_text().endswith("mine\n")
+    (folder / "report.md").unlink()
+    write_report(folder, formats=("md",))
+
+
+def test_a_file_that_is_not_ours_is_refused_before_anything_is_drawn(folder):
+    (folder / "report.md").write_text("mine")
+    told = []
+    with pytest.raises(OutputError, match=r"`report\.md` in it is not part of the earlier results"):
+        write_report(folder, formats=("md",), progress=lambda *step: told.append(step))
+    assert not told
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("findings.csv", b""),
+        ("findings.csv", b"\xff\xfe\x00"),
+        ("measures.csv", b"a,b\n1,2\n"),
+        ("analysis.parquet", b"PAR1"),
+    ],
+)
+def test_a_broken_table_is_refused_in_one_sentence(folder, name, content):
+    manifest = json.loads((folder / "manifest.json").read_text())
+    (folder / name).write_bytes(content)
+    manifest["files"][name] = hashlib.sha256(content).hexdigest()
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    with pytest.raises(OutputError, match=r"cannot be read: a table is broken\.$"):
+        load_results(folder)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "why"),
     [
         ('"format": 1', '"format": 7', "of format 7; this version of smeint reads format 1"),
-        ('"variables"', '"others"', "lacks the list of variables: run the study again"),
+        ('"variables"', '"others"', "lacks `variables`: run the study again"),
+        ('"alpha": 0.05', '"alpha": "low"', "lacks `alpha`: run the study again"),
         ('"format": 1', '"kind": "description", "format": 1', "holds a description of data, not"),
     ],
 )

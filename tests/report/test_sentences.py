@@ -260,14 +260,14 @@ def test_a_difference_of_weighted_shares_is_in_points_and_no_percent(studies):
     table = weighted_table(studies["survey"], "H1")
     place = table.columns.index("Difference")
     assert all(row[place].endswith(" points") for row in table.rows)
-    assert all(row[place - 1].partition(" [")[0].endswith(" %") for row in table.rows)
+    assert all(row[place - 1].partition(" [")[0].endswith("%") for row in table.rows)
     assert all("internationalized" not in row for row in table.rows)  # by its label
     measures = studies["survey"].measures.query(
         "measure == 'weighted_share' and variant == 'logit' and finding_id.str.startswith('H1.')"
     )
     intervals = [f"[{100 * m['ci_low']:.1f}, {100 * m['ci_high']:.1f}]" for m in records(measures)]
     shown = [cell for row in table.rows for cell in row[place - 2 : place]]
-    assert [cell.partition(" % ")[2] for cell in shown] == intervals
+    assert [cell.partition("% ")[2] for cell in shown] == intervals
 
 
 def test_a_small_p_is_never_zero_and_a_bound_stays_one(studies):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from smeint.errors import ArgumentError, nearest
 from smeint.labels import stratum_label, variable_label
 from smeint.numbers import NOTHING
+from smeint.report.anchors import anchor
 from smeint.report.blocks import CardDeck
 from smeint.report.card import Card, Printed
 from smeint.report.cards.described import described
@@ -75,8 +76,7 @@ class Cards:
                 or (row["role"] == "companion" and row["procedure"] in IN_DECK)
             )
         ]
-        anchor = "".join(c if c.isalnum() and c.isascii() else "-" for c in hypothesis.lower())
-        return CardDeck(f"{anchor}-cards", tuple(self.card(name) for name in wanted))
+        return CardDeck(f"{anchor(hypothesis)}-cards", tuple(self.card(name) for name in wanted))
 
 
 def card(results: Results, finding_id: str) -> Card:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from smeint.labels import short_title
+from smeint.report.anchors import anchor
 from smeint.report.blocks import Block, Listing, Paragraph, Section, TableBlock
 from smeint.report.cards.build import deck
-from smeint.report.contents.anchors import anchor
 from smeint.report.figures.choose import main_figures
 from smeint.report.figures.forest import forest_figure
 from smeint.report.sentences.on_hypothesis import OnHypothesis

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from smeint.report.anchors import anchor
 from smeint.report.blocks import (
     Block,
     Listing,
@@ -15,7 +16,6 @@ from smeint.report.blocks import (
     VerdictCard,
     VerdictPanel,
 )
-from smeint.report.contents.anchors import anchor
 from smeint.report.figures.effects import effects_figure
 from smeint.report.sentences.on_hypothesis import OnHypothesis
 from smeint.report.sentences.overview import listing

@@ -18,8 +18,9 @@ from smeint.plot.found import (
     statuses,
     tests_of,
 )
+from smeint.report.anchors import anchor
 from smeint.report.blocks import FigureBlock
-from smeint.report.figures.texts import anchor, contrast_said, methods, n_range, reason
+from smeint.report.figures.texts import contrast_said, methods, n_range, reason
 from smeint.report.words import Words, italic, words
 
 if TYPE_CHECKING:

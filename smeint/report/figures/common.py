@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from smeint.labels import variable_label
 from smeint.numbers import SYMBOLS
 from smeint.plot.primary import OK, Row, result_lines, when
+from smeint.report.anchors import anchor
 from smeint.report.blocks import FigureBlock
 from smeint.report.sentences.names import limits_of, sample_name
 from smeint.report.words import Words, italic, words
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
 def figure_name(hypothesis: str, what: str) -> str:
     """Return the anchor and file name of a hypothesis' figure."""
-    from smeint.report.contents.anchors import anchor
-
     return f"{anchor(hypothesis)}-{what}"
 
 

@@ -10,8 +10,9 @@ from smeint.numbers import alpha_text, interval_text, number_text
 from smeint.plot.canvas import figure_of
 from smeint.plot.found import ALL_YEARS, computed, p_words, significant, statuses
 from smeint.plot.model_forest import LEAST, MOST, forest, models_of, without_firth
+from smeint.report.anchors import anchor
 from smeint.report.blocks import FigureBlock
-from smeint.report.figures.texts import anchor, methods, n_range, reason
+from smeint.report.figures.texts import methods, n_range, reason
 from smeint.report.words import Words, italic, words
 
 if TYPE_CHECKING:

@@ -84,14 +84,3 @@ def shorten(text: str, longest: int = 60) -> str:
 def reason(row: Mapping[str, Any]) -> str:
     """Return why a test has no effect, without a count of tests."""
     return status_words(row).removeprefix("not computed: ")
-
-
-def anchor(hypothesis: str) -> str:
-    """Return a hypothesis' id as an anchor and file name.
-
-    Examples
-    --------
-    >>> anchor("H3b")
-    'h3b'
-    """
-    return "".join(c if c.isalnum() and c.isascii() else "-" for c in hypothesis.lower())
