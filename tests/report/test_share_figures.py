@@ -95,7 +95,7 @@ def test_a_blind_reader_is_told_the_numbers(published):
         assert cell_of(published, "H1", row.year, "Effect") in part
     # 23 of 57 and 39 of 57, in R: prop.test(k, 57, correct = FALSE)
     assert "SMEs 23/57 (40.4%), 95% CI [28.6, 53.3]; Non-SMEs" in block.alt
-    assert "Non-SMEs 39/57 (68.4 %), 95 % CI [55.5, 79.0]; p = .003" in block.alt
+    assert "Non-SMEs 39/57 (68.4%), 95% CI [55.5, 79.0]; p = .003" in block.alt
     assert block.name == "h1-shares"
     assert block.draw().axes
     assert block.draw() is not block.draw()
