@@ -50,4 +50,4 @@ def test_every_block_is_set_and_titles_repeat_over_pages(tmp_path):
     assert HOSTILE[0] in text
     assert len([page for page in found if "Statistic" in page]) >= 3  # two tables, one over pages
     assert "Table S1" in text  # the folded section stands in the supplement
-    assert "Figure 2" in text
+    assert "Figure S1" in text

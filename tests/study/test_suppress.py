@@ -493,7 +493,7 @@ def test_a_test_over_bands_is_hidden_where_a_cell_of_one_band_is_small(high_smes
     if status == "suppressed":
         assert over[["n", "n_1", "n_2", "statistic", "p_value", "effect"]].isna().all(axis=None)
         text = report_text(results)
-        assert "| export\\_plan | 2020 | \u2013 | \u2013 | suppressed |" in text
+        assert "| Export plan | 2020 | \u2013 | \u2013 | suppressed |" in text
 
 
 def test_a_cell_of_many_firm_years_but_few_firms_is_hidden():
