@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.multitest import multipletests
 
@@ -72,6 +72,8 @@ def test_holm_counts_tests_that_were_not_computed():
     assert verdict("holm", three, claim(1)) == "not supported"
 
 
+# few examples, for each call of statsmodels collects garbage
+@settings(max_examples=15)
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=12))
 def test_holm_agrees_with_statsmodels(p):
     assert np.allclose(holm(p, len(p)), multipletests(p, method="holm")[1], rtol=1e-12)
