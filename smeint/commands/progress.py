@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from smeint.progress import Progress
+from smeint.progress import Progress, silent
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
@@ -51,16 +51,20 @@ def shown_progress() -> Iterator[Progress]:
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
 
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield silent
+        return
     bar = Bar(
         TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(compact=True),
-        console=Console(stderr=True),
+        console=console,
         transient=True,
-        disable=not Console(stderr=True).is_terminal,
     )
     try:
         yield _Shown(bar)
     finally:
-        bar.stop()
+        if bar.live.is_started:  # else earlier versions of rich end with an empty line
+            bar.stop()

@@ -55,8 +55,8 @@ def entry(frame: pd.DataFrame, name: str, row: int = 0) -> Any:
     Examples
     --------
     >>> import pandas as pd
-    >>> [entry(pd.DataFrame({c: [0.5]}), "p_val") for c in ("p_val", "p-val", "pval")]
-    [np.float64(0.5), np.float64(0.5), np.float64(0.5)]
+    >>> [float(entry(pd.DataFrame({c: [0.5]}), "p_val")) for c in ("p_val", "p-val", "pval")]
+    [0.5, 0.5, 0.5]
     """
     plain = {"".join(c for c in str(k) if c.isalnum()).lower(): k for k in frame.columns}
     return frame[plain["".join(c for c in name if c.isalnum()).lower()]].iloc[row]
