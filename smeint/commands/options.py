@@ -42,13 +42,13 @@ def formats_named(text: str) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> formats_named("html, md"), formats_named("none")
-    (('html', 'md'), ())
+    >>> formats_named("html, md"), formats_named("none"), formats_named("all,md")
+    (('html', 'md'), (), ('html', 'docx', 'md', 'tex'))
     """
     from smeint.report.write import DEFAULT_FORMATS, FORMATS, check_formats
 
     named = tuple(part.strip() for part in text.split(",") if part.strip())
-    if named == ("all",):
+    if "all" in named:
         return tuple(FORMATS)
     if named == ("none",):
         return ()
