@@ -42,6 +42,7 @@ browser: $(VENV)/.browser
 docs: $(VENV)/.docs
 	$(BIN)/python docs/refresh.py --check
 	$(BIN)/sphinx-build -q -E -W --keep-going -b html docs docs/_build/html
+	$(BIN)/pytest -q tests/test_site.py
 
 # the lowest versions that pyproject.toml admits
 lowest:
@@ -88,7 +89,7 @@ $(VENV)/.browser: $(VENV)/.dev
 	$(BIN)/python -m pip install -q -e ".[browser]" -c constraints/ci.txt
 	touch $@
 
-$(VENV)/.docs: $(VENV)/.package
+$(VENV)/.docs: $(VENV)/.dev
 	$(BIN)/python -m pip install -q -e ".[docs]" -c constraints/ci.txt
 	touch $@
 
