@@ -25,7 +25,8 @@ class Interrupts:
 
     An import that is torn leaves half a module behind, and some libraries swallow what tears
     them; so the interrupt is remembered in ``arrived`` and comes back after a pause. Elsewhere it
-    raises `KeyboardInterrupt` at once. Nothing changes outside the main thread, or where
+    raises `KeyboardInterrupt` at once; where that cannot be raised (in a finalizer, or in compiled
+    code that must not fail) it comes back too. Nothing changes outside the main thread, or where
     interrupts were switched off.
     """
 
@@ -33,16 +34,20 @@ class Interrupts:
         self.arrived = False
         self._base: FrameType | None = None
         self._over = True
+        self._unraisable = sys.unraisablehook
 
     def __enter__(self) -> Interrupts:
         self._base = sys._getframe(1)
         self._over = not _replace(signal.default_int_handler, self._handle)
+        if not self._over:
+            self._unraisable, sys.unraisablehook = sys.unraisablehook, self._unraised
         return self
 
     def __exit__(self, *_: object) -> None:
         self._base = None
         if not self._over:
             self._over = True
+            sys.unraisablehook = self._unraisable
             signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def end(self) -> None:
@@ -56,6 +61,12 @@ class Interrupts:
         if not self._importing(frame):
             raise KeyboardInterrupt
         _thread.start_new_thread(self._again, ())
+
+    def _unraised(self, what: Any, /) -> None:
+        if what.exc_type is KeyboardInterrupt:
+            _thread.start_new_thread(self._again, ())
+        else:
+            self._unraisable(what)
 
     def _importing(self, frame: FrameType | None) -> bool:
         while frame is not None and frame is not self._base:

@@ -67,6 +67,32 @@ def test_elsewhere_an_interrupt_comes_at_once():
         signal.raise_signal(signal.SIGINT)
 
 
+class Finalized:
+    """Whatever its finalizer raises cannot go further."""
+
+    def __del__(self):
+        signal.raise_signal(signal.SIGINT)
+
+
+def test_an_interrupt_that_could_not_be_raised_comes_back(capsys):
+    with Interrupts(), pytest.raises(KeyboardInterrupt):
+        Finalized()
+        time.sleep(10)
+    assert capsys.readouterr().err == ""
+
+
+def test_other_errors_that_could_not_be_raised_are_told_as_before(monkeypatch):
+    class Failing:
+        def __del__(self):
+            raise RuntimeError("in a finalizer")
+
+    told = []
+    monkeypatch.setattr("sys.unraisablehook", lambda what: told.append(str(what.exc_value)))
+    with Interrupts():
+        Failing()
+    assert told == ["in a finalizer"]
+
+
 def test_an_interrupt_that_was_swallowed_stops_what_would_be_written():
     with Interrupts():
         with pytest.raises(KeyboardInterrupt):
