@@ -15,6 +15,7 @@ LAYERS = (
     {"commands"},
     {"report", "propose"},
     {"plot"},
+    {"diagnose"},
     {"study"},
     {"stats"},
     {"engine"},

@@ -1,0 +1,137 @@
+"""`Batch`: the analyses of many simulated panels at once, arrays (replicates, years, firms)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from smeint.arrays import BoolArray, FloatArray
+from smeint.definitions.definitions import Definitions
+from smeint.engine.analysis import Analysis, analyse
+from smeint.panel.panel import Column
+from smeint.panel.variables import Kind
+from smeint.synth.export import to_panel
+from smeint.synth.latent import Key
+from smeint.synth.simulate import Simulated
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BatchColumn:
+    """One variable of many panels.
+
+    Parameters
+    ----------
+    name : str
+    kind : Kind
+    values : array of float, (replicates, years, firms)
+        As in `smeint.panel.panel.Column`: NaN where missing, level numbers where the kind has
+        levels, 1 and 0 for yes and no.
+    levels : tuple of str
+    """
+
+    name: str
+    kind: Kind
+    values: FloatArray
+    levels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Batch:
+    """Measured and derived variables of many panels of one shape, ready for tests.
+
+    Parameters
+    ----------
+    columns : mapping of str to BatchColumn
+        Without ``firm_id`` and ``year``: a firm's place on the last axis, a year's on the middle.
+    years : tuple of int
+        Earliest first.
+    definitions : Definitions
+    keys : tuple of (seed, replicate)
+    neither : array of bool, (replicates, years, firms)
+        Firms outside the size scheme: out of the sample, and not missing.
+    """
+
+    columns: Mapping[str, BatchColumn]
+    years: tuple[int, ...]
+    definitions: Definitions
+    keys: tuple[Key, ...]
+    neither: BoolArray
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.columns
+
+    def __getitem__(self, name: str) -> BatchColumn:
+        return self.columns[name]
+
+    @property
+    def n_replicates(self) -> int:
+        """Number of panels."""
+        return len(self.keys)
+
+    @property
+    def n_firms(self) -> int:
+        """Number of firms of each panel."""
+        return int(self.neither.shape[-1])
+
+    def analysis(self, replicate: int) -> Analysis:
+        """Return one panel as the frame engine reads it."""
+        n_years, n_firms = len(self.years), self.n_firms
+        columns = {
+            "firm_id": np.repeat(np.arange(n_firms, dtype=float), n_years),
+            "year": np.tile(np.array(self.years, dtype=float), n_firms),
+        }
+        kinds = {"firm_id": Kind.IDENTIFIER, "year": Kind.YEAR}
+        levels: dict[str, tuple[str, ...]] = {
+            "firm_id": tuple(str(i) for i in range(n_firms)),
+        }
+        for name, column in self.columns.items():
+            columns[name] = column.values[replicate].T.ravel()
+            kinds[name], levels[name] = column.kind, column.levels
+        outside = self.neither[replicate].T.ravel()
+        return Analysis(
+            columns={
+                name: Column(
+                    name=name,
+                    kind=kinds[name],
+                    values=values,
+                    reasons=np.where(
+                        np.isnan(values), np.where(outside & (name == "sme"), 2, 1), 0
+                    ).astype(np.int32),
+                    levels=levels.get(name, ()),
+                )
+                for name, values in columns.items()
+            },
+            reasons=("", "missing", "outside the size scheme"),
+            out_of_sample=frozenset({2}),
+            definitions=self.definitions,
+            warnings=(),
+        )
+
+
+def batch_of(panels: Simulated, definitions: Definitions) -> Batch:
+    """Derive the study's constructs from simulated panels.
+
+    Parameters
+    ----------
+    panels : Simulated
+    definitions : Definitions
+
+    Returns
+    -------
+    Batch
+    """
+    found = [analyse(to_panel(panels, r), definitions) for r in range(panels.n_replicates)]
+    shape = (panels.n_replicates, panels.world.n_firms, len(panels.years))
+    outside = np.zeros(shape, dtype=bool)
+    columns = {}
+    for name, first in found[0].columns.items():
+        if name in ("firm_id", "year"):
+            continue
+        values = np.stack([analysis[name].values for analysis in found]).reshape(shape)
+        columns[name] = BatchColumn(name, first.kind, values.swapaxes(1, 2), first.levels)
+    if "sme" in found[0]:
+        reasons = [np.isin(a["sme"].reasons, list(a.out_of_sample)) for a in found]
+        outside = np.stack(reasons).reshape(shape)
+    return Batch(columns, panels.years, definitions, panels.keys, outside.swapaxes(1, 2))
