@@ -10,6 +10,7 @@ import _thread
 import atexit
 import signal
 import sys
+import threading
 import time
 from types import FrameType
 from typing import Any
@@ -77,7 +78,11 @@ class Interrupts:
 
     def _again(self) -> None:
         time.sleep(PAUSE)
-        if not self._over:
+        if self._over:
+            return
+        if hasattr(signal, "pthread_kill"):  # wakes a main thread that sleeps or waits
+            signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+        else:
             _thread.interrupt_main()
 
 

@@ -31,7 +31,7 @@ main()
 """
 
 
-@pytest.mark.parametrize("delay", [0, 0.03, 0.1, 0.2, 0.3, 0.4, 0.5, 0.7])
+@pytest.mark.parametrize("delay", [0, 0.05, 0.15, 0.3, 0.5])
 def test_an_interrupt_while_libraries_load_is_one_sentence(demo, delay):
     words = ["run", str(demo / STUDY), "--out", str(demo / "out"), "--format", "md"]
     child = CHILD.replace("DELAY", str(delay))

@@ -131,6 +131,7 @@ def test_bootstrap_of_pairs_has_the_standard_error_of_a_multinomial(tables):
     assert float(found.std_error) == pytest.approx(exact, rel=0.03)
 
 
+@pytest.mark.slow
 def test_bootstrap_of_units_agrees_with_the_jackknife():
     rng = np.random.default_rng(3)
     true = rng.normal(size=150)
