@@ -66,7 +66,7 @@ def pooled_scores(
     used = cells.inside & informative[at]
     score_y, score_x = np.where(used, score_y, 0.0), np.where(used, score_x, 0.0)
     by_year = (*y.shape[:-2], -1)
-    sums = _summed(*(v.reshape(y.shape) for v in (score_y, score_x, used)))
+    sums = _summed(score_y.reshape(y.shape), score_x.reshape(y.shape), used.reshape(y.shape))
     # without an informative cell: outcome constant wherever the predictor is not, if it varies
     some_y, some_x = (v.reshape(by_year).any(axis=-1).astype(float) for v in (varies_y, varies_x))
     none = ~informative.reshape(by_year).any(axis=-1)
