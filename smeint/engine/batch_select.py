@@ -13,6 +13,9 @@ from smeint.engine.batch_units import Units
 from smeint.engine.select import level_codes
 from smeint.question import Condition, Question
 
+#: Place of a stratum of firms that are in no test; a small type, for these arrays are large.
+_OUTSIDE = np.int16(-1)
+
 #: Units of analysis that have a batch form.
 UNITS = ("cross_section", "firm_clusters")
 
@@ -115,6 +118,9 @@ class Selector:
     batch: Batch
     _conditions: dict[Condition, BoolArray] = field(default_factory=dict)
     _known: dict[str, BoolArray] = field(default_factory=dict)
+    _predictors: dict[tuple[str, tuple[str, ...]], tuple[FloatArray, BoolArray]] = field(
+        default_factory=dict
+    )
     _placed: dict[tuple[tuple[Condition, ...], tuple[Condition, ...]], IntArray] = field(
         default_factory=dict
     )
@@ -132,12 +138,10 @@ class Selector:
             The firms that `smeint.engine.select.select` finds panel by panel.
         """
         outcome = self.batch[family.outcome].values
-        predictor, usable = self._predictor(family)
-        complete = usable
+        predictor, usable = self.predictor(family.predictor, family.contrast)
         for name in (family.outcome, *family.terms):
-            complete = complete & self.known(name)
-        placed = self._strata(family.sample, family.strata)
-        stratum = np.where(complete, placed, -1)
+            usable = usable & self.known(name)
+        stratum = np.where(usable, self.strata(family.sample, family.strata), _OUTSIDE)
         rows = self._rows(family.years)
         return Units(
             outcome=outcome[rows],
@@ -162,29 +166,29 @@ class Selector:
             self._known[name] = ~np.isnan(self.batch[name].values)
         return self._known[name]
 
-    def _predictor(self, family: Family) -> tuple[FloatArray, BoolArray]:
-        """Return the predictor, 1 and 0 where there is a contrast, and where it can be used."""
-        if not family.predictor:
+    def predictor(self, name: str, contrast: tuple[str, ...]) -> tuple[FloatArray, BoolArray]:
+        """Return a predictor, 1 and 0 where there is a contrast, and where it can be used."""
+        if not name:
             shape = self.batch.neither.shape
             return np.broadcast_to(np.zeros(1), shape), np.ones(shape, dtype=bool)
-        if not family.contrast:
-            return self.batch[family.predictor].values, self.known(family.predictor)
-        first = self.holds(Condition(family.predictor, family.contrast[:1]))
-        second = self.holds(Condition(family.predictor, family.contrast[1:]))
-        return first.astype(float), first | second
+        if not contrast:
+            return self.batch[name].values, self.known(name)
+        if (name, contrast) not in self._predictors:
+            first = self.holds(Condition(name, contrast[:1]))
+            second = self.holds(Condition(name, contrast[1:]))
+            self._predictors[name, contrast] = (first.astype(float), first | second)
+        return self._predictors[name, contrast]
 
-    def _strata(self, sample: tuple[Condition, ...], strata: tuple[Condition, ...]) -> IntArray:
+    def strata(self, sample: tuple[Condition, ...], strata: tuple[Condition, ...]) -> IntArray:
         """Return the place of each firm's stratum, -1 outside the sample and outside all strata."""
         if (sample, strata) not in self._placed:
-            shape = self.batch.neither.shape
-            inside = np.ones(shape, dtype=bool)
+            inside = np.ones(self.batch.neither.shape, dtype=bool)
             for condition in sample:
                 inside = inside & self.holds(condition)
-            places = np.full(shape, -1 if strata else 0, dtype=np.intp)
+            places = np.full(inside.shape, _OUTSIDE if strata else 0, dtype=np.int16)
             for place, condition in enumerate(strata):
-                places[self.holds(condition)] = place
-            places[~inside] = -1
-            self._placed[sample, strata] = places
+                np.copyto(places, np.int16(place), where=self.holds(condition))
+            self._placed[sample, strata] = np.where(inside, places, _OUTSIDE)
         return self._placed[sample, strata]
 
     def _rows(self, years: tuple[int, ...]) -> tuple[slice | list[int], ...]:

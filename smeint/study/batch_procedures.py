@@ -73,7 +73,7 @@ def _levels(batch: Batch, name: str) -> int:
 
 
 def _rank_sums(_: Batch, __: Question, units: Units) -> RankSum:
-    return rank_sums(units.outcome, units.predictor == 1, units.stratum, units.n_strata)
+    return rank_sums(units.outcome, units.predictor, units.stratum, units.n_strata)
 
 
 def _rank_correlations(_: Batch, __: Question, units: Units) -> RankCorrelation:
@@ -130,6 +130,11 @@ FORMS: dict[tuple[str, str], BatchForm] = {
         _normalities, _at_any_level(kolmogorov_smirnov_as_if_known)
     ),
 }
+
+
+def form_of(question: Question) -> BatchForm:
+    """Return the batch form of a question that `has_batch_form`, and misses no variable."""
+    return FORMS[question.procedure, question.variant]
 
 
 def has_batch_form(question: Question) -> bool:
