@@ -29,34 +29,34 @@ SPREAD_LEAST = 1e-6
 #: Log-odds beyond which a fit is left to the exact rules: weights stay far above rounding.
 LOG_ODDS_MOST = 16.0
 
-#: The smallest residual with which a fit may prove overlap, and most steps of a fit.
-RESIDUAL_LEAST, STEPS_MOST = 1e-5, 15
+#: The smallest residual with which a fit may prove overlap, and the most steps of a fit.
+RESIDUAL_LEAST, STEPS_MOST = 1e-5, 24
 
-#: The largest change of any log-odds after which a step is the last but one.
-CHANGE_LAST = 1e-6
+#: In place of a status, where columns may be constant or dependent, or a fit has no maximum.
+NOT_PLAIN, NOT_SURE = -1, -2
+
+#: Steps with the information at 0, and steps for which a later information matrix is kept.
+STEPS_FIRST, STEPS_KEPT = 2, 2
+
+#: A fit leaves when its log-odds are this close to those of the maximum.
+CLOSE = 1e-11
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Stack:
     """Samples whose columns vary, standardized; rows out of a sample are zeros throughout.
 
-    `sign` is 1 for the event, -1 for none and 0 outside; `design` is (m, 1 + terms, n).
+    `design` is (1 + terms, samples, n), so that a weight of each row multiplies whole blocks of
+    memory, and `products` holds its cross-products by sample; `sign` is 1 for the event, -1 for
+    none and 0 outside.
     """
 
     sign: FloatArray
     design: FloatArray
+    products: FloatArray
     mean: FloatArray
     scale: FloatArray
     n: FloatArray
-
-    def __getitem__(self, which: BoolArray | IntArray) -> _Stack:
-        return _Stack(
-            self.sign[which],
-            self.design[which],
-            self.mean[which],
-            self.scale[which],
-            self.n[which],
-        )
 
 
 def fit_logits(y: ArrayLike, x: ArrayLike, rows: ArrayLike, names: Sequence[str]) -> LogitFit:
@@ -88,12 +88,14 @@ def fit_logits(y: ArrayLike, x: ArrayLike, rows: ArrayLike, names: Sequence[str]
 
     Notes
     -----
-    Newton's method on all samples at once, on standardized columns and from coefficients of 0;
-    a sample leaves when no log-odds changes by more than 1e-6, after which one more step is
-    taken with the information matrix of the estimate. A fit stands only where nothing about it
-    is near a limit: the determinant of the correlations is a lower bound of what any column has
-    for its own, and residuals at the estimate prove overlap. All other samples are decided one
-    by one by `fit_logit`.
+    Newton's method on all samples at once, on standardized columns and from coefficients of 0.
+    An information matrix is kept for two steps. A kept one is wrong by no more than log-odds
+    have moved since; a sample leaves when this times the last change is below 1e-11, and takes
+    one more step with the information matrix of the estimate. A fit stands only where nothing
+    about it is near a limit: the determinant of the correlations is a lower bound of the share
+    of its length that any column has for its own, and residuals at the estimate prove overlap.
+    A column whose values for events lie all on one side of those for none separates. All other
+    samples are decided one by one by `fit_logit`.
 
     Examples
     --------
@@ -105,47 +107,38 @@ def fit_logits(y: ArrayLike, x: ArrayLike, rows: ArrayLike, names: Sequence[str]
            [    nan,     nan]]))
     """
     outcome, columns, inside = _checked(y, x, rows, names)
-    m, k, _ = columns.shape
+    k, m, _ = columns.shape
     n, events = inside.sum(axis=-1).astype(float), outcome.sum(axis=-1)
     status = np.full(m, int(Status.OK))
     status[(events == 0) | (events == n)] = int(Status.CONSTANT_OUTCOME)
     status[n <= k + 1] = int(Status.TOO_FEW)
     beta, cov = np.full((m, k + 1), np.nan), np.full((m, k + 1, k + 1), np.nan)
     ll, ll0 = np.full(m, np.nan), np.full(m, np.nan)
-    fitted = np.zeros(m, dtype=bool)
     places = np.flatnonzero(status == int(Status.OK))
     stack, plain = _standardized(outcome, columns, inside, n, places)
-    gamma, information, log_likelihood, sure = _maximum(stack)
-    places = places[plain][sure]
-    fitted[places] = True
+    gamma, covariance, likelihood, sure = _maximum(stack)
+    status[places[~plain]] = NOT_PLAIN
+    places = places[plain]
+    status[places[~sure]] = NOT_SURE
+    places = places[sure]
     beta[places], cov[places] = unstandardized(
-        gamma[sure], information[sure], stack.mean[sure], stack.scale[sure]
+        gamma[sure], covariance[sure], stack.mean[sure], stack.scale[sure]
     )
-    ll[places], ll0[places] = (
-        log_likelihood[sure],
-        null_log_likelihood_of(events[places], n[places]),
-    )
-    for place in np.flatnonzero((status == int(Status.OK)) & ~fitted):
+    ll[places], ll0[places] = likelihood[sure], null_log_likelihood_of(events[places], n[places])
+    _decide(status, outcome, columns, inside)
+    for place in np.flatnonzero(status < 0):
         own = inside[place]
-        one = fit_logit(outcome[place, own], columns[place][:, own].T, names)
+        one = fit_logit(outcome[place, own], columns[:, place, own].T, names)
         status[place] = one.status
         beta[place], cov[place], ll[place], ll0[place] = one.beta, one.cov, one.ll, one.ll0
-    return LogitFit(
-        terms=checked([], np.zeros((0, k)), names)[2],
-        beta=beta,
-        cov=cov,
-        ll=ll,
-        ll0=ll0,
-        n=n,
-        events=events,
-        status=status,
-    )
+    terms = checked([], np.zeros((0, k)), names)[2]
+    return LogitFit(terms, beta, cov, ll, ll0, n, events, status)
 
 
 def _checked(
     y: ArrayLike, x: ArrayLike, rows: ArrayLike, names: Sequence[str]
 ) -> tuple[FloatArray, FloatArray, BoolArray]:
-    """Return outcomes (m, n), columns (m, terms, n), both 0 outside the rows, and the rows."""
+    """Return outcomes (m, n), columns (terms, m, n), both 0 outside the rows, and the rows."""
     outcome, columns = np.asarray(y, dtype=float), np.asarray(x, dtype=float)
     inside = np.asarray(rows, dtype=bool)
     if outcome.ndim != 2 or inside.shape != outcome.shape or columns.shape[:2] != outcome.shape:
@@ -154,10 +147,10 @@ def _checked(
             f"(samples, n), got {outcome.shape}, {columns.shape} and {inside.shape}."
         )
     outcome = np.where(inside, outcome, 0.0)
-    columns = np.where(inside[:, None], columns.swapaxes(1, 2), 0.0)
+    columns = np.where(inside, np.moveaxis(columns, -1, 0), 0.0)
     if not ((outcome == 0) | (outcome == 1)).all() or not np.isfinite(columns).all():
         # say what is wrong as one sample does
-        checked(outcome.ravel(), columns.swapaxes(1, 2).reshape(-1, columns.shape[1]), names)
+        checked(outcome.ravel(), columns.reshape(len(columns), -1).T, names)
     return outcome, columns, inside
 
 
@@ -165,74 +158,123 @@ def _standardized(
     y: FloatArray, x: FloatArray, rows: BoolArray, n: FloatArray, places: IntArray
 ) -> tuple[_Stack, BoolArray]:
     """Return the samples that are plainly not collinear, and which of `places` they are."""
-    x, inside, count = x[places], rows[places].astype(float), n[places]
-    mean = x.sum(axis=-1) / count[:, None]
-    design = np.empty((len(x), x.shape[1] + 1, x.shape[2]))
-    design[:, 0] = inside
-    own = design[:, 1:]
+    if len(places) < len(y):
+        y, x, rows, n = y[places], x[:, places], rows[places], n[places]
+    inside = rows.astype(float)
+    mean = x.sum(axis=-1) / n
+    design = np.empty((len(x) + 1, *inside.shape))
+    design[0] = inside
+    own = design[1:]
     np.subtract(x, mean[..., None], out=own)
-    own *= inside[:, None]
-    scale = np.sqrt(np.einsum("mkn,mkn->mk", own, own) / count[:, None])
+    own *= inside
+    scale = np.sqrt(np.einsum("kmn,kmn->km", own, own) / n)
     varies = scale > SPREAD_LEAST * np.abs(mean)
-    own /= np.where(varies, scale, 1.0)[..., None]
-    correlation = own @ own.swapaxes(1, 2) / count[:, None, None]
-    # lengths of columns beyond what others explain have this product, and none is above 1
-    plain = varies.all(axis=-1) & (np.linalg.det(correlation) > DETERMINANT_LEAST)
-    sign = (2 * y[places] - 1) * inside
-    stack = _Stack(sign, design, mean, scale, count)
-    return (stack if plain.all() else stack[plain]), plain
+    own *= (1 / np.where(varies, scale, 1.0))[..., None]
+    products = _products(design, design)
+    # shares of length beyond what others explain have this product, and none is above 1
+    determinant = np.linalg.det(products / n[:, None, None])
+    plain = varies.all(axis=0) & (determinant > DETERMINANT_LEAST)
+    sign = (2 * y - 1) * inside
+    if not plain.all():
+        sign, design, products, n = sign[plain], design[:, plain], products[plain], n[plain]
+        mean, scale = mean[:, plain], scale[:, plain]
+    return _Stack(sign, design, products, mean.T, scale.T, n), plain
 
 
 def _maximum(stack: _Stack) -> tuple[FloatArray, FloatArray, FloatArray, BoolArray]:
     """Return coefficients, covariances, log-likelihoods, and which of them are beyond doubt."""
-    beta, done = _newton(stack)
+    room = np.empty_like(stack.design)
+    beta, sure = _steps(stack, room)
     eta = _log_odds(stack.design, beta)
     half = np.tanh(eta / 2)
     residual = (stack.sign - half) / 2
-    residual[stack.sign == 0] = 1.0
-    cov = np.linalg.inv(_information(stack.design, (1 - half * half) / 4))
     gradient = _gradient(stack.design, residual)
-    least = np.abs(residual).min(axis=-1)
-    done &= shows_overlap(gradient, least, stack.n) & (least > RESIDUAL_LEAST)
-    beta = beta + (cov @ gradient[..., None])[..., 0]
+    information = _information(stack.design, half, room)
+    # where nothing is known, nothing may be singular
+    information[~sure] = stack.products[~sure]
+    cov = np.linalg.inv(information)
+    # a row outside has no residual
+    least = np.where(stack.sign == 0, 1.0, np.abs(residual)).min(axis=-1)
+    sure &= shows_overlap(gradient, least, stack.n) & (least > RESIDUAL_LEAST)
     loss = np.log1p(np.exp(-stack.sign * eta)) * np.abs(stack.sign)
-    return beta, cov, -loss.sum(axis=-1), done
+    return beta + _times(cov, gradient), cov, -loss.sum(axis=-1), sure
 
 
-def _newton(stack: _Stack) -> tuple[FloatArray, BoolArray]:
-    """Return coefficients, and where they are a step from the maximum and far from any limit."""
+def _steps(stack: _Stack, room: FloatArray) -> tuple[FloatArray, BoolArray]:
+    """Return coefficients, and where they are close to a maximum that is far from any limit."""
     design, sign = stack.design, stack.sign
-    m, k, _ = design.shape
-    beta, done = np.zeros((m, k)), np.zeros(m, dtype=bool)
-    places = np.arange(m)
-    found, eta = np.zeros((m, k)), np.zeros_like(sign)
-    for _ in range(STEPS_MOST):
+    result, close = np.zeros((len(sign), len(design))), np.zeros(len(sign), dtype=bool)
+    start = np.linalg.inv(stack.products)
+    place, going = np.arange(len(sign)), np.ones(len(sign), dtype=bool)
+    beta, eta, moved = np.zeros_like(result), np.zeros_like(sign), np.zeros(len(sign))
+    for step in range(STEPS_MOST):
         half = np.tanh(eta / 2)
-        information = _information(design, (1 - half * half) / 4)
-        gradient = _gradient(design, (sign - half) / 2)
-        step = np.linalg.solve(information, gradient[..., None])[..., 0]
-        found = found + step
-        change = _log_odds(design, step)
-        eta = eta + change
-        last = np.abs(change).max(axis=-1) < CHANGE_LAST
-        going = ~last & (np.abs(eta).max(axis=-1) < LOG_ODDS_MOST)
-        if going.all():
-            continue
-        beta[places[last]], done[places[last]] = found[last], True
+        if step < STEPS_FIRST:
+            inverse = start / _mean_weight(half, stack.n)[:, None, None]
+        elif (step - STEPS_FIRST) % STEPS_KEPT == 0:
+            if not going.all():
+                place, beta, eta, half = place[going], beta[going], eta[going], half[going]
+                sign, design = sign[going], design[:, going]
+                going = np.ones(len(place), dtype=bool)
+            inverse = np.linalg.inv(_information(design, half, room))
+            moved = np.zeros(len(place))
+        change = _times(inverse, _gradient(design, (sign - half) / 2))
+        shift = _log_odds(design, change)
+        beta, eta = beta + change, eta + shift
+        furthest = _furthest(shift)
+        moved = moved + furthest
+        arrived = going & (furthest * moved < CLOSE) & (step >= STEPS_FIRST)
+        result[place[arrived]], close[place[arrived]] = beta[arrived], True
+        going &= ~arrived & (_furthest(eta) < LOG_ODDS_MOST)
         if not going.any():
             break
-        places, found, eta = places[going], found[going], eta[going]
-        design, sign = design[going], sign[going]
-    return beta, done
+    return result, close
+
+
+def _furthest(x: FloatArray) -> FloatArray:
+    """Return the largest absolute value of each row; NaN, which is nowhere below a limit, too."""
+    return np.asarray(np.maximum(x.max(axis=-1), -x.min(axis=-1)))
+
+
+def _mean_weight(half: FloatArray, n: FloatArray) -> FloatArray:
+    """Return the mean of p (1 - p), with tanh(log-odds / 2) given; rows outside have 0 there."""
+    return (n - np.einsum("mn,mn->m", half, half)) / (4 * n)
 
 
 def _log_odds(design: FloatArray, beta: FloatArray) -> FloatArray:
-    return np.asarray((beta[:, None] @ design)[:, 0])
+    return np.asarray((beta[:, None] @ design.swapaxes(0, 1))[:, 0])
 
 
 def _gradient(design: FloatArray, residual: FloatArray) -> FloatArray:
-    return np.asarray((design @ residual[..., None])[..., 0])
+    return np.asarray((design.swapaxes(0, 1) @ residual[..., None])[..., 0])
 
 
-def _information(design: FloatArray, weight: FloatArray) -> FloatArray:
-    return np.asarray((design * weight[:, None]) @ design.swapaxes(1, 2))
+def _times(matrix: FloatArray, vector: FloatArray) -> FloatArray:
+    return np.asarray((matrix @ vector[..., None])[..., 0])
+
+
+def _information(design: FloatArray, half: FloatArray, room: FloatArray) -> FloatArray:
+    """Return the information matrices, with tanh(log-odds / 2) given and room to work in."""
+    weight = (1 - half * half) / 4
+    return _products(np.multiply(design, weight, out=room[:, : len(weight)]), design)
+
+
+def _products(one: FloatArray, other: FloatArray) -> FloatArray:
+    return np.asarray(one.swapaxes(0, 1) @ other.transpose(1, 2, 0))
+
+
+def _decide(status: IntArray, y: FloatArray, x: FloatArray, rows: BoolArray) -> None:
+    """Decide samples in which a column is constant, or separates the outcome by itself."""
+    places = np.flatnonzero(status < 0)
+    if not places.size:
+        return
+    x = x[:, places]
+    event, none = (rows[places] & (y[places] == outcome) for outcome in (1, 0))
+    low, low_none = (np.where(group, x, np.inf).min(axis=-1) for group in (event, none))
+    high, high_none = (np.where(group, x, -np.inf).max(axis=-1) for group in (event, none))
+    constant = (np.minimum(low, low_none) == np.maximum(high, high_none)).any(axis=0)
+    separates = ((high_none <= low) | (high <= low_none)).any(axis=0)
+    kind = status[places]
+    status[places[constant & (kind == NOT_PLAIN)]] = int(Status.CONSTANT_PREDICTOR)
+    # only here is it known that no column depends on others, which would come first
+    status[places[separates & (kind == NOT_SURE)]] = int(Status.SEPARATION)
