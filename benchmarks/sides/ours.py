@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+
 from sides.workload import (
     ALPHA,
     DEFINITIONS,
@@ -17,7 +18,6 @@ from sides.workload import (
     key,
     questions,
 )
-
 from smeint.arrays import FloatArray
 from smeint.engine.batch import Batch, batch_of
 from smeint.question import Question

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from sides.workload import SEED, WORLD
 
+from sides.workload import SEED, WORLD
 from smeint.synth.simulate import simulate
 
 #: Upper ends of the bands of the degree of internationalization.

@@ -15,7 +15,7 @@ SIGNS = {"negative": -1, "positive": 1, "": 0}
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What is claimed: direction, whether the effect is negligible, whether outcomes are all needed."""
+    """What is claimed: direction, negligible or not, all outcomes needed or not."""
 
     direction: str = ""
     negligible: bool = False

@@ -1,26 +1,57 @@
-"""The scipy and statsmodels side: a loop over panels as a good engineer would write it.
+"""A loop over panels as a good engineer would write it, with the tests of any library.
 
-NumPy arrays throughout, no data frame in the loop, the cheapest public call of each library, every
-selection made once.
+NumPy arrays throughout and every selection made once; a library's own calls are a `Calls`.
 """
 
 from __future__ import annotations
 
-import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import nan
 
 import numpy as np
 from scipy import special, stats
+
 from sides.panels import BANDS, Arrays, panel
 from sides.rules_loop import Cell, verdicts
 from sides.workload import TERMS, WORLD, Key
-from statsmodels.discrete.discrete_model import Logit
-from statsmodels.stats.diagnostic import lilliefors
+
+#: Statistic, p and effect by test.
+Out = dict[Key, tuple[float, float, float]]
 
 YEARS = tuple(str(year) for year in WORLD.years)
 BLANK: Cell = (nan, nan, nan, nan)
 Z_90 = special.ndtri(0.95)
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """The tests of a library; none of them is called with degenerate data.
+
+    Parameters
+    ----------
+    lilliefors, shapiro : callable
+        Values to statistic and p.
+    chi_square : callable
+        Outcome, group and the table of both to statistic and p.
+    fisher : callable
+        Table to odds ratio and p.
+    mann_whitney : callable
+        Values of both groups to U and p.
+    spearman : callable
+        Two variables to rho and p.
+    logit : callable
+        Outcome and design (the intercept first) to z, p and coefficient of the second column; NaN
+        where there is no estimate.
+    """
+
+    lilliefors: Callable[[np.ndarray], tuple[float, float]]
+    shapiro: Callable[[np.ndarray], tuple[float, float]]
+    chi_square: Callable[[np.ndarray, np.ndarray, np.ndarray], tuple[float, float]]
+    fisher: Callable[[np.ndarray], tuple[float, float]]
+    mann_whitney: Callable[[np.ndarray, np.ndarray], tuple[float, float]]
+    spearman: Callable[[np.ndarray, np.ndarray], tuple[float, float]]
+    logit: Callable[[np.ndarray, np.ndarray], tuple[float, float, float]]
 
 
 @dataclass(slots=True)
@@ -38,33 +69,33 @@ class Found:
     verdicts: dict[tuple[str, str], str]
 
 
-def run(numbers: range, columns: int) -> list[Found]:
+def run(numbers: range, columns: int, calls: Calls) -> list[Found]:
     """Draw panels one by one and test each."""
-    return [tested(panel(number), columns) for number in numbers]
+    return [tested(panel(number), columns, calls) for number in numbers]
 
 
-def tested(x: Arrays, columns: int) -> Found:
+def tested(x: Arrays, columns: int, calls: Calls) -> Found:
     """Run every test of the workload on one panel, and the rules."""
-    out: dict[Key, tuple[float, float, float]] = {}
+    out: Out = {}
     sme = x["sme"][0]
-    normality(x, sme, out)
+    normality(x, sme, calls, out)
     primary = {
-        "H1": [[h1(x, sme, out)]],
-        "H2": [[ranks("H2", "fsts", x, x["internationalized"], sme, out)]],
-        "H3": [[h3(x, sme, out)]],
-        "H3b": [[h3b(x, sme, out)]],
+        "H1": [[h1(x, sme, calls, out)]],
+        "H2": [[ranks("H2", "fsts", x, x["internationalized"], sme, calls, out)]],
+        "H3": [[h3(x, sme, calls, out)]],
+        "H3b": [[h3b(x, sme, calls, out)]],
         "H4": [
-            in_bands_ranks(x, sme, out),
-            in_bands_tables("H4", "professional_training", x, sme, out),
-            in_bands_tables("H4", "strategic_planning", x, sme, out),
+            in_bands_ranks(x, sme, calls, out),
+            in_bands_tables("H4", "professional_training", x, sme, calls, out),
+            in_bands_tables("H4", "strategic_planning", x, sme, calls, out),
         ],
-        "H5": [in_bands_tables("H5", "export_plan", x, sme, out)],
+        "H5": [in_bands_tables("H5", "export_plan", x, sme, calls, out)],
     }
-    block_2(x, sme, columns, out)
+    block_2(x, sme, columns, calls, out)
     return Found(out, verdicts(primary, pooled(x, sme, out)))
 
 
-def normality(x: Arrays, sme: np.ndarray, out: dict[Key, tuple[float, float, float]]) -> None:
+def normality(x: Arrays, sme: np.ndarray, calls: Calls, out: Out) -> None:
     """Lilliefors and Shapiro-Wilk of every metric variable, year and group."""
     for name in ("fsts", "rota", "management_team_size", "employees"):
         for year, all_firms in zip(YEARS, x[name], strict=True):
@@ -72,15 +103,13 @@ def normality(x: Arrays, sme: np.ndarray, out: dict[Key, tuple[float, float, flo
             for group, values in groups:
                 d = d_p = w = w_p = nan
                 if values.size > 3 and values.min() < values.max():
-                    d, d_p = lilliefors(values, dist="norm", pvalmethod="table")
-                    w, w_p = stats.shapiro(values)
+                    d, d_p = calls.lilliefors(values)
+                    w, w_p = calls.shapiro(values)
                 out["normality", name, year, group, "lilliefors"] = d, d_p, nan
                 out["normality", name, year, group, "shapiro_wilk"] = w, w_p, nan
 
 
-def table(
-    yes: np.ndarray, first: np.ndarray, key: Key, out: dict[Key, tuple[float, float, float]]
-) -> Cell:
+def table(yes: np.ndarray, first: np.ndarray, key: Key, calls: Calls, out: Out) -> Cell:
     """Chi-square and Fisher's test of one 2x2 table; phi and the odds ratio."""
     n, n_1 = yes.size, int(np.count_nonzero(first))
     a, events = int(np.count_nonzero(yes & first)), int(np.count_nonzero(yes))
@@ -89,31 +118,29 @@ def table(
     chi2 = p = phi = fisher_p = odds = nan
     if n_1 and n_1 < n and events and events < n:
         cells = np.array([[a, b], [c, d]])
-        chi2, p = stats.chi2_contingency(cells, correction=False)[:2]
-        odds, fisher_p = stats.fisher_exact(cells)
+        chi2, p = calls.chi_square(yes, first, cells)
+        odds, fisher_p = calls.fisher(cells)
         phi = (a * d - b * c) / (n_1 * (n - n_1) * events * (n - events)) ** 0.5
     out[key] = chi2, p, phi
     out[(*key[:4], "fisher_exact")] = nan, fisher_p, odds
     return p, phi, nan, nan
 
 
-def mann_whitney(
-    values: np.ndarray, first: np.ndarray, key: Key, out: dict[Key, tuple[float, float, float]]
-) -> Cell:
+def mann_whitney(values: np.ndarray, first: np.ndarray, key: Key, calls: Calls, out: Out) -> Cell:
     """Mann-Whitney test and rank-biserial correlation."""
     one, two = values[first], values[~first]
     p = effect = u = nan
     if one.size and two.size and values.min() < values.max():
-        u, p = stats.mannwhitneyu(one, two, use_continuity=False, method="asymptotic")
+        u, p = calls.mann_whitney(one, two)
         effect = 2 * u / (one.size * two.size) - 1
     out[key] = u, p, effect
     return p, effect, nan, nan
 
 
-def h1(x: Arrays, sme: np.ndarray, out: dict[Key, tuple[float, float, float]]) -> list[Cell]:
+def h1(x: Arrays, sme: np.ndarray, calls: Calls, out: Out) -> list[Cell]:
     """Propensity by size."""
     return [
-        table(yes, sme, ("H1", "internationalized", year, "all", "chi_square"), out)
+        table(yes, sme, ("H1", "internationalized", year, "all", "chi_square"), calls, out)
         for year, yes in zip(YEARS, x["internationalized"], strict=True)
     ]
 
@@ -124,24 +151,29 @@ def ranks(
     x: Arrays,
     rows: np.ndarray,
     first: np.ndarray,
-    out: dict[Key, tuple[float, float, float]],
+    calls: Calls,
+    out: Out,
 ) -> list[Cell]:
     """Mann-Whitney test of each year among the rows."""
     return [
-        mann_whitney(values[keep], first[keep], (name, outcome, year, "all", "mann_whitney"), out)
+        mann_whitney(
+            values[keep], first[keep], (name, outcome, year, "all", "mann_whitney"), calls, out
+        )
         for year, values, keep in zip(YEARS, x[outcome], rows, strict=True)
     ]
 
 
-def h3(x: Arrays, sme: np.ndarray, out: dict[Key, tuple[float, float, float]]) -> list[Cell]:
+def h3(x: Arrays, sme: np.ndarray, calls: Calls, out: Out) -> list[Cell]:
     """ROTA of SMEs by status."""
     return [
-        mann_whitney(rota[sme], status[sme], ("H3", "rota", year, "all", "mann_whitney"), out)
+        mann_whitney(
+            rota[sme], status[sme], ("H3", "rota", year, "all", "mann_whitney"), calls, out
+        )
         for year, rota, status in zip(YEARS, x["rota"], x["internationalized"], strict=True)
     ]
 
 
-def h3b(x: Arrays, sme: np.ndarray, out: dict[Key, tuple[float, float, float]]) -> list[Cell]:
+def h3b(x: Arrays, sme: np.ndarray, calls: Calls, out: Out) -> list[Cell]:
     """ROTA with FSTS among internationalized SMEs, with the 90 % interval of rho."""
     cells = []
     for t, year in enumerate(YEARS):
@@ -150,7 +182,7 @@ def h3b(x: Arrays, sme: np.ndarray, out: dict[Key, tuple[float, float, float]]) 
         rho = p = low = high = nan
         n = share.size
         if n > 2 and share.min() < share.max() and rota.min() < rota.max():
-            rho, p = stats.spearmanr(rota, share)
+            rho, p = calls.spearman(rota, share)
             if n > 3:
                 half = Z_90 * np.sqrt((1 + rho**2 / 2) / (n - 3))
                 centre = np.arctanh(rho)
@@ -160,17 +192,15 @@ def h3b(x: Arrays, sme: np.ndarray, out: dict[Key, tuple[float, float, float]]) 
     return cells
 
 
-def in_bands_ranks(
-    x: Arrays, sme: np.ndarray, out: dict[Key, tuple[float, float, float]]
-) -> list[list[Cell]]:
-    """Management team by size within bands."""
+def in_bands_ranks(x: Arrays, sme: np.ndarray, calls: Calls, out: Out) -> list[list[Cell]]:
+    """Test the management team by size within bands."""
     cells: list[list[Cell]] = [[], [], []]
     for t, year in enumerate(YEARS):
         for level, band in enumerate(BANDS):
             keep = x["band"][t] == level
             key = ("H4", "management_team_size", year, band, "mann_whitney")
             values = x["management_team_size"][t][keep]
-            cells[level].append(mann_whitney(values, sme[keep], key, out))
+            cells[level].append(mann_whitney(values, sme[keep], key, calls, out))
     return cells
 
 
@@ -179,21 +209,20 @@ def in_bands_tables(
     outcome: str,
     x: Arrays,
     sme: np.ndarray,
-    out: dict[Key, tuple[float, float, float]],
+    calls: Calls,
+    out: Out,
 ) -> list[list[Cell]]:
-    """Tests of a practice by size within bands."""
+    """Test a practice by size within bands."""
     cells: list[list[Cell]] = [[], [], []]
     for t, year in enumerate(YEARS):
         for level, band in enumerate(BANDS):
             keep = x["band"][t] == level
             key = (name, outcome, year, band, "chi_square")
-            cells[level].append(table(x[outcome][t][keep], sme[keep], key, out))
+            cells[level].append(table(x[outcome][t][keep], sme[keep], key, calls, out))
     return cells
 
 
-def block_2(
-    x: Arrays, sme: np.ndarray, columns: int, out: dict[Key, tuple[float, float, float]]
-) -> None:
+def block_2(x: Arrays, sme: np.ndarray, columns: int, calls: Calls, out: Out) -> None:
     """H1's logistic regression of each year."""
     fixed = [np.ones(sme.size), sme.astype(float)]
     for term in TERMS[columns][1:]:
@@ -201,25 +230,12 @@ def block_2(
         fixed += [(x[term][0] == level).astype(float) for level in present[1:]]
     for t, year in enumerate(YEARS):
         design = np.column_stack([*fixed, x["log_firm_age"][t]])
-        z, p, beta = fit(x["internationalized"][t].astype(float), design)
+        z, p, beta = calls.logit(x["internationalized"][t].astype(float), design)
         odds = float(np.exp(beta))
         out["H1", "internationalized", year, "all", "logit"] = z, p, odds
 
 
-def fit(y: np.ndarray, design: np.ndarray) -> tuple[float, float, float]:
-    """Return z, p and coefficient of the second column; NaN where there is no estimate."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")  # no convergence, no inverse, perfect prediction
-        try:
-            found = Logit(y, design).fit(disp=0)
-            return found.tvalues[1], found.pvalues[1], found.params[1]
-        except (Warning, np.linalg.LinAlgError):
-            return nan, nan, nan
-
-
-def pooled(
-    x: Arrays, sme: np.ndarray, out: dict[Key, tuple[float, float, float]]
-) -> dict[str, list[list[list[Cell]]]]:
+def pooled(x: Arrays, sme: np.ndarray, out: Out) -> dict[str, list[list[list[Cell]]]]:
     """One clustered score test for each outcome."""
     status, band = x["internationalized"], x["band"]
     years = np.arange(len(YEARS))[:, None]
