@@ -1,4 +1,4 @@
-"""Before anything is timed: do the sides find the same on the same panels?"""
+"""Whether the sides find the same on the same panels, before anything is timed."""
 
 from __future__ import annotations
 
