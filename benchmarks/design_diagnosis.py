@@ -12,6 +12,7 @@ import os
 import statistics
 import sys
 import tempfile
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,8 @@ def main() -> None:
         os.environ[name] = "1"  # read when numpy is imported, below
     from sides.report import missed, report_text
 
+    # pingouin's remark on small tables, of which there are many here
+    warnings.filterwarnings("ignore", "Low count on", UserWarning)
     found = measured(given.rounds, given.replicates, given.memory)
     text = report_text(found)
     given.report.parent.mkdir(exist_ok=True)

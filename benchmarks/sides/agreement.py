@@ -15,11 +15,11 @@ from smeint.arrays import FloatArray
 ROUNDING = 1e-9
 ALLOWED: dict[str, float] = {"lilliefors": 0.06, "logit": 1e-6, "lilliefors in R": 0.12}
 WHY = {
-    "lilliefors": "D is the same; p differs: statsmodels interpolates its table linearly in D and "
-    "by a fitted curve in n, smeint in the logarithm of p and in 1 / sqrt(n)",
+    "lilliefors": "D is the same; p differs, for statsmodels interpolates its table linearly in D "
+    "and n, smeint as normal quantiles against log D and in 1 / sqrt(n)",
     "logit": "Newton's steps stop earlier there",
-    "lilliefors in R": "D is the same; p differs: nortest has the approximation of Dallal and "
-    "Wilkinson, smeint a table",
+    "lilliefors in R": "p differs, for nortest computes it by the formulas of Dallal and Wilkinson "
+    "and of Stephens, smeint from statsmodels' table",
 }
 
 

@@ -89,7 +89,8 @@ def normality(wave: pd.DataFrame, year: str, out: Out) -> None:
 
 def table(data: pd.DataFrame, outcome: str, key: tuple[str, str, str, str], out: Out) -> Cell:
     """Chi-square and Fisher's test of an outcome by size."""
-    if data["sme"].nunique() < 2 or data[outcome].nunique() < 2:
+    yes = data[outcome]
+    if data["sme"].all() or not data["sme"].any() or yes.all() or not yes.any():
         out[(*key, "chi_square")] = out[(*key, "fisher_exact")] = (nan, nan, nan)
         return BLANK
     _, observed, found = pingouin.chi2_independence(data, x="sme", y=outcome, correction=False)
@@ -108,7 +109,7 @@ def mann_whitney(
 ) -> Cell:
     """Mann-Whitney test and rank-biserial correlation."""
     one, two = data.loc[data[group], outcome], data.loc[~data[group], outcome]
-    if not len(one) or not len(two) or data[outcome].nunique() < 2:
+    if not len(one) or not len(two) or data[outcome].min() == data[outcome].max():
         out[(*key, "mann_whitney")] = nan, nan, nan
         return BLANK
     found = pingouin.mwu(one, two, method="asymptotic", use_continuity=False).loc["MWU"]
@@ -121,7 +122,7 @@ def mann_whitney(
 def spearman(data: pd.DataFrame, year: str, out: Out) -> Cell:
     """ROTA with FSTS among internationalized SMEs, with the 90 % interval of rho."""
     rho = p = low = high = nan
-    if len(data) > 2 and data["fsts"].nunique() > 1:
+    if len(data) > 2 and data["fsts"].min() < data["fsts"].max():
         found = pingouin.corr(data["rota"], data["fsts"], method="spearman").loc["spearman"]
         rho, p = float(found["r"]), float(found["p_val"])
         if len(data) > 3:
