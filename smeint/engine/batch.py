@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +14,8 @@ from smeint.panel.panel import Column
 from smeint.panel.variables import Kind
 from smeint.synth.export import to_panel
 from smeint.synth.latent import Key
-from smeint.synth.simulate import Simulated
+from smeint.synth.simulate import Simulated, simulate_keys
+from smeint.synth.world import World
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,6 +109,34 @@ class Batch:
             definitions=self.definitions,
             warnings=(),
         )
+
+
+def draw_batch(
+    world: World,
+    keys: Sequence[Key],
+    definitions: Definitions,
+    wanted: Collection[str] | None = None,
+) -> Batch:
+    """Draw panels of a world and derive the study's constructs.
+
+    Parameters
+    ----------
+    world : World
+    keys : sequence of (seed, replicate)
+    definitions : Definitions
+    wanted : collection of str or None
+        Measured variables that are needed; None for all. It changes no value.
+
+    Returns
+    -------
+    Batch
+
+    Raises
+    ------
+    ArgumentError
+        If there is no key, or a number is not whole or negative.
+    """
+    return batch_of(simulate_keys(world, keys), definitions)
 
 
 def batch_of(panels: Simulated, definitions: Definitions) -> Batch:
