@@ -15,6 +15,7 @@ from smeint.engine.batch_columns import derivable, derive
 from smeint.panel.panel import Column
 from smeint.panel.variables import VARIABLES, Kind
 from smeint.synth.export import to_panel
+from smeint.synth.generate import MONEY
 from smeint.synth.latent import Key
 from smeint.synth.simulate import Simulated, simulate_keys
 from smeint.synth.world import World
@@ -110,7 +111,8 @@ def draw_batch(
     keys : sequence of (seed, replicate)
     definitions : Definitions
     wanted : collection of str or None
-        Measured variables that are needed; None for all. It changes no value.
+        Variables that are asked for; None for all. Others may be absent; no value depends on
+        it.
 
     Returns
     -------
@@ -121,7 +123,8 @@ def draw_batch(
     ArgumentError
         If there is no key, or a number is not whole or negative.
     """
-    return batch_of(simulate_keys(world, keys), definitions)
+    measured = None if wanted is None else {*wanted, *MONEY}
+    return batch_of(simulate_keys(world, keys, measured), definitions)
 
 
 def batch_of(
