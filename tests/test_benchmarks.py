@@ -50,8 +50,7 @@ def test_a_wrong_number_or_verdict_stops_the_benchmark(block):
         agreement.with_loop("loop", block, found)
 
 
-# pingouin's remark on small tables, and its chi-squares by powers that an empty cell does not have
-@pytest.mark.filterwarnings("ignore:divide by zero:RuntimeWarning")
+# pingouin's remark on small tables
 @pytest.mark.filterwarnings("ignore:Low count on:UserWarning")
 def test_pingouin_finds_the_same(block):
     pytest.importorskip("pingouin")

@@ -93,7 +93,8 @@ def table(data: pd.DataFrame, outcome: str, key: tuple[str, str, str, str], out:
     if data["sme"].all() or not data["sme"].any() or yes.all() or not yes.any():
         out[(*key, "chi_square")] = out[(*key, "fisher_exact")] = (nan, nan, nan)
         return BLANK
-    _, observed, found = pingouin.chi2_independence(data, x="sme", y=outcome, correction=False)
+    with np.errstate(all="ignore"):  # its other statistics take powers of empty cells
+        _, observed, found = pingouin.chi2_independence(data, x="sme", y=outcome, correction=False)
     pearson = found.loc[found["test"] == "pearson"].iloc[0]
     cells = observed.to_numpy()
     odds, fisher_p = SCIPY.fisher(cells)
