@@ -15,7 +15,7 @@ ROOMS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("generation", ("synth/",)),
     ("logit", ("engine/batch_logit", "engine/batch_design", "engine/logit", "engine/design")),
     ("normality", ("engine/batch_normality", "engine/reduce_normality")),
-    ("ranks", ("engine/batch_ranks",)),
+    ("ranks", ("engine/batch_ranks", "engine/batch_codes")),
     ("pooled", ("engine/batch_scores", "engine/scores")),
     ("tables", ("engine/batch_tables",)),
     ("formulas", ("formulas/",)),
