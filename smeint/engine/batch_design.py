@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from smeint.arrays import BoolArray, FloatArray
+from smeint.arrays import BoolArray, FloatArray, IntArray
 from smeint.engine.batch import Batch, BatchColumn
 from smeint.engine.batch_logit import fit_logits
 from smeint.engine.batch_units import Units
@@ -119,12 +119,12 @@ def _fit_by_design(y: FloatArray, found: list[_Candidate], rows: BoolArray) -> L
         at = np.concatenate([[0], had + 1])
         beta[np.ix_(own, at)] = fit.beta
         cov[np.ix_(own, at, at)] = fit.cov
-        numbers[:, own] = fit.ll, fit.ll0, fit.n, fit.events, fit.status
+        numbers[:, own] = np.stack([fit.ll, fit.ll0, fit.n, fit.events, fit.status])
     ll, ll0, n, events, status = numbers
     return LogitFit(terms, beta, cov, ll, ll0, n, events, status.astype(int))
 
 
-def _of(column: _Candidate, panels: np.ndarray) -> _Candidate:
+def _of(column: _Candidate, panels: IntArray) -> _Candidate:
     return _Candidate(column.name, column.values[panels], column.has[panels])
 
 
@@ -139,10 +139,13 @@ def _fit(y: FloatArray, columns: list[_Candidate], rows: BoolArray) -> LogitFit:
 def _shaped(fit: LogitFit, shape: tuple[int, ...]) -> LogitFit:
     """Return a fit of a stack with the leading shape of the batch."""
     k = len(fit.terms)
-    numbers = (fit.ll, fit.ll0, fit.n, fit.events, fit.status)
     return LogitFit(
-        fit.terms,
-        np.reshape(fit.beta, (*shape, k)),
-        np.reshape(fit.cov, (*shape, k, k)),
-        *(np.reshape(number, shape) for number in numbers),
+        terms=fit.terms,
+        beta=np.reshape(fit.beta, (*shape, k)),
+        cov=np.reshape(fit.cov, (*shape, k, k)),
+        ll=np.reshape(fit.ll, shape),
+        ll0=np.reshape(fit.ll0, shape),
+        n=np.reshape(fit.n, shape),
+        events=np.reshape(fit.events, shape),
+        status=np.reshape(fit.status, shape),
     )

@@ -20,14 +20,14 @@ from smeint.errors import ArgumentError
 from smeint.finding import Status
 from smeint.formulas.logit import LogitFit
 
-#: A determinant of the correlations below this is for the exact rule of collinearity.
-DETERMINANT_LEAST = 1e-6
+#: A column with less of its squared length for its own is for the exact rule of collinearity.
+OWN_LEAST = 1e-6
 
 #: A column that varies less than this beside its mean is for the exact rules, too.
 SPREAD_LEAST = 1e-6
 
 #: Log-odds beyond which a fit is left to the exact rules: weights stay far above rounding.
-LOG_ODDS_MOST = 16.0
+LOG_ODDS_MOST = 12.0
 
 #: The smallest residual with which a fit may prove overlap, and the most steps of a fit.
 RESIDUAL_LEAST, STEPS_MOST = 1e-5, 24
@@ -47,13 +47,13 @@ class _Stack:
     """Samples whose columns vary, standardized; rows out of a sample are zeros throughout.
 
     `design` is (1 + terms, samples, n), so that a weight of each row multiplies whole blocks of
-    memory, and `products` holds its cross-products by sample; `sign` is 1 for the event, -1 for
-    none and 0 outside.
+    memory, and `inverse` holds the inverses of its cross-products; `sign` is 1 for the event, -1
+    for none and 0 outside.
     """
 
     sign: FloatArray
     design: FloatArray
-    products: FloatArray
+    inverse: FloatArray
     mean: FloatArray
     scale: FloatArray
     n: FloatArray
@@ -92,8 +92,8 @@ def fit_logits(y: ArrayLike, x: ArrayLike, rows: ArrayLike, names: Sequence[str]
     An information matrix is kept for two steps. A kept one is wrong by no more than log-odds
     have moved since; a sample leaves when this times the last change is below 1e-11, and takes
     one more step with the information matrix of the estimate. A fit stands only where nothing
-    about it is near a limit: the determinant of the correlations is a lower bound of the share
-    of its length that any column has for its own, and residuals at the estimate prove overlap.
+    about it is near a limit: every column has a share of its length for its own, and residuals
+    at the estimate prove overlap.
     A column whose values for events lie all on one side of those for none separates. All other
     samples are decided one by one by `fit_logit`.
 
@@ -148,7 +148,7 @@ def _checked(
         )
     outcome = np.where(inside, outcome, 0.0)
     columns = np.where(inside, np.moveaxis(columns, -1, 0), 0.0)
-    if not ((outcome == 0) | (outcome == 1)).all() or not np.isfinite(columns).all():
+    if not ((outcome == 0) | (outcome == 1)).all() or not np.isfinite(columns.sum(axis=-1)).all():
         # say what is wrong as one sample does
         checked(outcome.ravel(), columns.reshape(len(columns), -1).T, names)
     return outcome, columns, inside
@@ -170,75 +170,78 @@ def _standardized(
     scale = np.sqrt(np.einsum("kmn,kmn->km", own, own) / n)
     varies = scale > SPREAD_LEAST * np.abs(mean)
     own *= (1 / np.where(varies, scale, 1.0))[..., None]
-    products = _products(design, design)
-    # shares of length beyond what others explain have this product, and none is above 1
-    determinant = np.linalg.det(products / n[:, None, None])
-    plain = varies.all(axis=0) & (determinant > DETERMINANT_LEAST)
+    inverse = _inverses(_products(design, design))
+    # the inverse's diagonal: one over what is left of a column's squared length beyond the others
+    with np.errstate(invalid="ignore"):
+        left = 1 / (np.diagonal(inverse, axis1=1, axis2=2) * n[:, None])
+        plain = varies.all(axis=0) & (left > OWN_LEAST).all(axis=-1)
     sign = (2 * y - 1) * inside
     if not plain.all():
-        sign, design, products, n = sign[plain], design[:, plain], products[plain], n[plain]
+        sign, design, inverse, n = sign[plain], design[:, plain], inverse[plain], n[plain]
         mean, scale = mean[:, plain], scale[:, plain]
-    return _Stack(sign, design, products, mean.T, scale.T, n), plain
+    return _Stack(sign, design, inverse, mean.T, scale.T, n), plain
 
 
 def _maximum(stack: _Stack) -> tuple[FloatArray, FloatArray, FloatArray, BoolArray]:
     """Return coefficients, covariances, log-likelihoods, and which of them are beyond doubt."""
     room = np.empty_like(stack.design)
-    beta, sure = _steps(stack, room)
-    eta = _log_odds(stack.design, beta)
-    half = np.tanh(eta / 2)
-    residual = (stack.sign - half) / 2
+    half, sure = _steps(stack, room)
+    eta = _log_odds(stack.design, half)
+    t = np.tanh(eta)
+    residual = stack.sign - t
     gradient = _gradient(stack.design, residual)
-    information = _information(stack.design, half, room)
-    # where nothing is known, nothing may be singular
-    information[~sure] = stack.products[~sure]
-    cov = np.linalg.inv(information)
-    # a row outside has no residual
-    least = np.where(stack.sign == 0, 1.0, np.abs(residual)).min(axis=-1)
-    sure &= shows_overlap(gradient, least, stack.n) & (least > RESIDUAL_LEAST)
-    loss = np.log1p(np.exp(-stack.sign * eta)) * np.abs(stack.sign)
-    return beta + _times(cov, gradient), cov, -loss.sum(axis=-1), sure
+    inverse = _inverses(_information(stack.design, t, room))
+    # residuals are half of these; a row outside has none
+    least = np.where(stack.sign == 0, 2.0, np.abs(residual)).min(axis=-1) / 2
+    sure &= shows_overlap(gradient / 2, least, stack.n)
+    sure &= (least > RESIDUAL_LEAST) & (_furthest(eta) < LOG_ODDS_MOST / 2)
+    beta = 2 * (half + _times(inverse, gradient))
+    with np.errstate(divide="ignore"):
+        ll = np.log1p(stack.sign * t).sum(axis=-1) - stack.n * np.log(2.0)
+    return beta, 4 * inverse, ll, sure
 
 
 def _steps(stack: _Stack, room: FloatArray) -> tuple[FloatArray, BoolArray]:
-    """Return coefficients, and where they are close to a maximum that is far from any limit."""
+    """Return halves of coefficients, and where they are close to a maximum far from any limit.
+
+    With t = tanh(log-odds / 2), residuals are (sign - t) / 2 and weights (1 - t^2) / 4: all
+    constants cancel in steps of half a coefficient.
+    """
     design, sign = stack.design, stack.sign
     result, close = np.zeros((len(sign), len(design))), np.zeros(len(sign), dtype=bool)
-    start = np.linalg.inv(stack.products)
     place, going = np.arange(len(sign)), np.ones(len(sign), dtype=bool)
-    beta, eta, moved = np.zeros_like(result), np.zeros_like(sign), np.zeros(len(sign))
+    half, eta, moved = np.zeros_like(result), np.zeros_like(sign), np.zeros(len(sign))
     for step in range(STEPS_MOST):
-        half = np.tanh(eta / 2)
+        t = np.tanh(eta)
         if step < STEPS_FIRST:
-            inverse = start / _mean_weight(half, stack.n)[:, None, None]
+            weight = 1 - np.einsum("mn,mn->m", t, t) / stack.n
+            inverse = stack.inverse / weight[:, None, None]
         elif (step - STEPS_FIRST) % STEPS_KEPT == 0:
+            going &= _furthest(eta) < LOG_ODDS_MOST / 2
+            if not going.any():
+                break
             if not going.all():
-                place, beta, eta, half = place[going], beta[going], eta[going], half[going]
-                sign, design = sign[going], design[:, going]
-                going = np.ones(len(place), dtype=bool)
-            inverse = np.linalg.inv(_information(design, half, room))
-            moved = np.zeros(len(place))
-        change = _times(inverse, _gradient(design, (sign - half) / 2))
+                place, half, eta, t = place[going], half[going], eta[going], t[going]
+                sign, design, going = sign[going], design[:, going], going[going]
+            inverse, moved = _inverses(_information(design, t, room)), np.zeros(len(place))
+        change = _times(inverse, _gradient(design, np.subtract(sign, t, out=t)))
         shift = _log_odds(design, change)
-        beta, eta = beta + change, eta + shift
-        furthest = _furthest(shift)
-        moved = moved + furthest
-        arrived = going & (furthest * moved < CLOSE) & (step >= STEPS_FIRST)
-        result[place[arrived]], close[place[arrived]] = beta[arrived], True
-        going &= ~arrived & (_furthest(eta) < LOG_ODDS_MOST)
-        if not going.any():
-            break
+        half += change
+        eta += shift
+        if step >= STEPS_FIRST:
+            furthest = 2 * _furthest(shift)
+            moved += furthest
+            arrived = going & (furthest * moved < CLOSE)
+            result[place[arrived]], close[place[arrived]] = half[arrived], True
+            going &= ~arrived
+            if not going.any():
+                break
     return result, close
 
 
 def _furthest(x: FloatArray) -> FloatArray:
-    """Return the largest absolute value of each row; NaN, which is nowhere below a limit, too."""
+    """Return the largest absolute value of each row; NaN, which is below no limit, where any is."""
     return np.asarray(np.maximum(x.max(axis=-1), -x.min(axis=-1)))
-
-
-def _mean_weight(half: FloatArray, n: FloatArray) -> FloatArray:
-    """Return the mean of p (1 - p), with tanh(log-odds / 2) given; rows outside have 0 there."""
-    return (n - np.einsum("mn,mn->m", half, half)) / (4 * n)
 
 
 def _log_odds(design: FloatArray, beta: FloatArray) -> FloatArray:
@@ -253,14 +256,32 @@ def _times(matrix: FloatArray, vector: FloatArray) -> FloatArray:
     return np.asarray((matrix @ vector[..., None])[..., 0])
 
 
-def _information(design: FloatArray, half: FloatArray, room: FloatArray) -> FloatArray:
-    """Return the information matrices, with tanh(log-odds / 2) given and room to work in."""
-    weight = (1 - half * half) / 4
-    return _products(np.multiply(design, weight, out=room[:, : len(weight)]), design)
+def _information(design: FloatArray, t: FloatArray, room: FloatArray) -> FloatArray:
+    """Return the cross-products of the design weighted by 1 - t^2, with room to work in."""
+    return _products(np.multiply(design, 1 - t * t, out=room[:, : len(t)]), design)
 
 
 def _products(one: FloatArray, other: FloatArray) -> FloatArray:
     return np.asarray(one.swapaxes(0, 1) @ other.transpose(1, 2, 0))
+
+
+def _inverses(matrices: FloatArray) -> FloatArray:
+    """Return inverses of positive definite matrices; not finite, or huge, where one is singular.
+
+    Sweeps of Gauss and Jordan, each over all matrices at once: no pivoting is needed, and a
+    singular matrix spoils no other and raises nothing.
+    """
+    a = np.ascontiguousarray(matrices.transpose(1, 2, 0))
+    part = np.empty_like(a)
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        for j in range(len(a)):
+            pivot = 1 / a[j, j]
+            row = a[j] * pivot
+            np.multiply(a[:, j, None], row, out=part)
+            column = a[:, j] * -pivot
+            a -= part
+            a[j], a[:, j], a[j, j] = row, column, pivot
+    return np.ascontiguousarray(a.transpose(2, 0, 1))
 
 
 def _decide(status: IntArray, y: FloatArray, x: FloatArray, rows: BoolArray) -> None:

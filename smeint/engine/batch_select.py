@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -30,8 +30,6 @@ class Family:
     contrast : tuple of str
     sample : tuple of Condition
     terms : tuple of str
-    years : tuple of int
-        Earliest first.
     strata : tuple of Condition
         Disjoint; empty where the questions have none.
     """
@@ -41,48 +39,39 @@ class Family:
     contrast: tuple[str, ...]
     sample: tuple[Condition, ...]
     terms: tuple[str, ...]
-    years: tuple[int, ...]
     strata: tuple[Condition, ...]
 
-    def place(self, question: Question) -> tuple[int, int]:
-        """Return where a question of one year stands: the place of its year and its stratum."""
-        stratum = self.strata.index(question.strata[0]) if self.strata else 0
-        return self.years.index(int(question.year or 0)), stratum
 
-
-def families(questions: Iterable[Question], years: tuple[int, ...]) -> dict[Question, Family]:
+def families(
+    questions: Iterable[Question], apart: Callable[[Question], bool] = lambda _: False
+) -> dict[Question, Family]:
     """Return the family of each question.
 
     Parameters
     ----------
     questions : iterable of Question
         Of units in `UNITS`, no variable missing; those of one year have one stratum at most.
-    years : tuple of int
-        Of the batch.
+    apart : callable, optional
+        Whether a question shares no family with other strata; by default those over all years
+        do not.
 
     Returns
     -------
     dict of Question to Family
-        Questions of one year share a family with those of other years and of other levels of
-        the same variable; a question over all years has one of its own strata.
+        Other questions share a family with those of other levels of the same variable, if no
+        firm can be in two of them.
     """
     groups: dict[tuple[object, ...], list[Question]] = {}
     for question in questions:
         by = tuple(condition.variable for condition in question.strata)
-        if question.year is None:
-            by = tuple(str(condition) for condition in question.strata)
-        key = (*_shared(question), question.year is None, by)
-        groups.setdefault(key, []).append(question)
+        alone = question.strata if question.year is None or apart(question) else None
+        groups.setdefault((*_shared(question), by, alone), []).append(question)
     found = {}
     for members in groups.values():
-        conditions = dict.fromkeys(c for question in members for c in question.strata)
-        together = members[0].year is None or _disjoint(conditions)
+        conditions = tuple(dict.fromkeys(c for question in members for c in question.strata))
         for question in members:
-            found[question] = Family(
-                *_shared(question),
-                years=_years(members, years),
-                strata=tuple(conditions) if together else question.strata,
-            )
+            strata = conditions if _disjoint(conditions) else question.strata
+            found[question] = Family(*_shared(question), strata)
     return found
 
 
@@ -92,12 +81,6 @@ def _shared(
     """Return what all questions of a family have in common."""
     q = question
     return q.outcome, q.predictor, q.contrast, q.sample, q.terms
-
-
-def _years(members: Iterable[Question], years: tuple[int, ...]) -> tuple[int, ...]:
-    """Return the years of questions, all where they are over all years."""
-    asked = {question.year for question in members}
-    return years if None in asked else tuple(year for year in years if year in asked)
 
 
 def _disjoint(conditions: Iterable[Condition]) -> bool:
@@ -137,16 +120,13 @@ class Selector:
         Units
             The firms that `smeint.engine.select.select` finds panel by panel.
         """
-        outcome = self.batch[family.outcome].values
         predictor, usable = self.predictor(family.predictor, family.contrast)
         for name in (family.outcome, *family.terms):
             usable = usable & self.known(name)
-        stratum = np.where(usable, self.strata(family.sample, family.strata), _OUTSIDE)
-        rows = self._rows(family.years)
         return Units(
-            outcome=outcome[rows],
-            predictor=predictor[rows],
-            stratum=stratum[rows],
+            outcome=self.batch[family.outcome].values,
+            predictor=predictor,
+            stratum=np.where(usable, self.strata(family.sample, family.strata), _OUTSIDE),
             n_strata=max(len(family.strata), 1),
         )
 
@@ -190,9 +170,3 @@ class Selector:
                 np.copyto(places, np.int16(place), where=self.holds(condition))
             self._placed[sample, strata] = np.where(inside, places, _OUTSIDE)
         return self._placed[sample, strata]
-
-    def _rows(self, years: tuple[int, ...]) -> tuple[slice | list[int], ...]:
-        """Return the index of years on the middle axis."""
-        if years == self.batch.years:
-            return (slice(None),)
-        return (slice(None), [self.batch.years.index(year) for year in years])

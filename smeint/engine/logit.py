@@ -163,8 +163,8 @@ def unstandardized(
 
     Examples
     --------
-    >>> beta, cov = unstandardized(np.array([1.0, 2.0]), np.eye(2), np.array([3.0]), np.array([4.0]))
-    >>> beta, cov
+    >>> gamma, mean, scale = np.array([1.0, 2.0]), np.array([3.0]), np.array([4.0])
+    >>> unstandardized(gamma, np.eye(2), mean, scale)
     (array([-0.5,  0.5]), array([[ 1.5625, -0.1875],
            [-0.1875,  0.0625]]))
     """

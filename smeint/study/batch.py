@@ -74,7 +74,7 @@ def _without(batch: Batch, question: Question) -> tuple[TestResult, ...]:
 
 def _together(batch: Batch, questions: Sequence[Question]) -> Iterator[BatchAnswers]:
     """Yield the answers of questions with a batch form, those of one formula together."""
-    family_of = families(questions, batch.years)
+    family_of = families(questions, lambda question: form_of(question).by_family)
     summaries = _summaries(batch, family_of)
     groups: dict[tuple[object, ...], list[Question]] = {}
     for question in questions:
@@ -118,8 +118,9 @@ def _cells(
     """Return what takes the cells of questions from values by replicate, year and stratum."""
     if form.pooled:
         return lambda values: np.repeat(np.asarray(values)[..., None], len(questions), axis=-1)
-    shape = (batch.n_replicates, len(family.years), max(len(family.strata), 1))
-    year, stratum = np.array([family.place(question) for question in questions]).T
+    shape = (batch.n_replicates, len(batch.years), max(len(family.strata), 1))
+    year = [batch.years.index(int(question.year or 0)) for question in questions]
+    stratum = [family.strata.index(q.strata[0]) if family.strata else 0 for q in questions]
 
     def taken(values: ArrayLike) -> NDArray[Any]:
         array = np.asarray(values)
@@ -130,8 +131,11 @@ def _cells(
 
 
 def _mapped(change: Callable[[ArrayLike], NDArray[Any]], summary: Any) -> Any:
-    """Return a summary with each of its arrays changed."""
-    return type(summary)(**{f.name: change(getattr(summary, f.name)) for f in fields(summary)})
+    """Return a summary with each of its arrays changed; names and notes stay."""
+    values = {f.name: getattr(summary, f.name) for f in fields(summary)}
+    return type(summary)(
+        **{n: v if isinstance(v, (str, tuple)) else change(v) for n, v in values.items()}
+    )
 
 
 def _joined(summaries: Sequence[Any]) -> Any:
