@@ -27,7 +27,7 @@ from smeint.study.rules import RULES, Cells, Claim, Verdict, decide
 from smeint.synth.simulate import simulate_keys
 
 #: Panels that are computed together.
-BLOCK = 100
+BLOCK = 200
 
 
 @dataclass(frozen=True, slots=True, eq=False)
