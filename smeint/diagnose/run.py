@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from pathlib import Path
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from smeint.defaults import ALPHA, MARGIN
 from smeint.definitions.definitions import Definitions
 from smeint.diagnose import rates
+from smeint.diagnose.curves import Curves, power_curves
 from smeint.diagnose.diagnosis import Diagnosis
 from smeint.diagnose.measures import test_rates
-from smeint.diagnose.rows import NO_EFFECT, PLANTED, TABLES, CurvePoint, SmallestDesign
+from smeint.diagnose.rows import NO_EFFECT, PLANTED, TABLES
 from smeint.diagnose.scenario import AnyWorld, Scenario
-from smeint.diagnose.truths import FIRMS
-from smeint.diagnose.work import Effort, Measured, measure
+from smeint.diagnose.smallest import Smallest, smallest_designs
+from smeint.diagnose.truths import FIRMS, FIRST
+from smeint.diagnose.work import Effort, Measured, measure, whole
 from smeint.errors import ArgumentError
 from smeint.progress import Progress, silent
 from smeint.study.error_rates import ErrorRate
@@ -113,7 +114,8 @@ def diagnose(
         normality=normality,
     )
     effort = Effort(reps, seed, workers, truth_firms, progress)
-    return diagnosed(scenario, effort)
+    wanted = Curved(power, default_curve_reps(reps, curve_reps)) if curves else None
+    return diagnosed(scenario, effort, wanted)
 
 
 def check_levels(alpha: float, power: float) -> None:
@@ -124,20 +126,69 @@ def check_levels(alpha: float, power: float) -> None:
         raise ArgumentError(f"power must be a number from 0.05 to 0.99, got {power!r}.")
 
 
+@dataclass(frozen=True, slots=True)
+class Curved:
+    """That power curves and smallest numbers of firms are wanted.
+
+    Parameters
+    ----------
+    power : float
+        Wanted power.
+    reps : int
+        Replicates of each point and step.
+    """
+
+    power: float
+    reps: int
+
+
+def default_curve_reps(reps: int, asked: int | None) -> int:
+    """Return the replicates of each point of a curve: those asked for, or a tenth of all."""
+    if asked is not None:
+        whole("curve_reps", asked, 1, FIRST)
+        return asked
+    return max(100, reps // 10)
+
+
 def diagnosed(
-    scenario: Scenario, effort: Effort, stamp: Mapping[str, Any] | None = None
+    scenario: Scenario,
+    effort: Effort,
+    curved: Curved | None = None,
+    stamp: Mapping[str, Any] | None = None,
 ) -> Diagnosis:
-    """Return the diagnosis of a scenario."""
+    """Return the diagnosis of a scenario.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    effort : Effort
+    curved : Curved, optional
+        None where no curves are wanted.
+    stamp : mapping, optional
+        Name and hash of the study file.
+
+    Returns
+    -------
+    Diagnosis
+    """
     if not scenario.tested:
         raise ArgumentError("hypotheses must name at least one that is tested, got none.")
     found = measure(scenario, effort)
-    points: list[CurvePoint] = []
-    smallest: list[SmallestDesign] = []
-    interrupted = found.interrupted
-    rows = {**_rows(scenario, found), "power": points, "smallest_n": smallest}
+    curves, smallest = Curves((), found.interrupted, ()), Smallest((), found.interrupted)
+    if curved is not None and not found.interrupted:
+        fewer = replace(effort, reps=curved.reps)
+        curves = power_curves(scenario, fewer)
+        if not curves.interrupted:
+            smallest = smallest_designs(scenario, fewer, curved.power)
+    rows = {**_rows(scenario, found), "power": curves.rows, "smallest_n": smallest.rows}
+    manifest = _manifest(scenario, effort, found, stamp)
+    interrupted = curves.interrupted or smallest.interrupted
+    manifest["curves"] = None if curved is None else asdict(curved)
+    manifest["interrupted"] = interrupted
+    manifest["warnings"] = [*_warnings(scenario, found, interrupted), *curves.left_out]
     return Diagnosis(
         **{name: frame_of(row_class, rows[name]) for name, row_class in TABLES.items()},
-        manifest=_manifest(scenario, effort, found, interrupted, stamp),
+        manifest=manifest,
     )
 
 
@@ -158,7 +209,6 @@ def _manifest(
     scenario: Scenario,
     effort: Effort,
     found: Measured,
-    interrupted: bool,
     stamp: Mapping[str, Any] | None,
 ) -> dict[str, Any]:
     """Return what a diagnosis was made from; no folder, no user, no clock."""
@@ -181,8 +231,6 @@ def _manifest(
         "seed": effort.seed,
         "asked": dict.fromkeys(done, effort.reps),
         "done": done,
-        "interrupted": interrupted,
-        "warnings": _warnings(scenario, found, interrupted),
         "synthetic": True,
         "study": dict(stamp or {"file": "", "sha256": ""}),
     }
