@@ -43,6 +43,14 @@ class Curved:
     reps: int
 
 
+def check_levels(alpha: float, power: float = 0.8) -> None:
+    """Raise `ArgumentError` unless a level and a wanted power can be used."""
+    if not 1e-6 <= alpha < 0.5:
+        raise ArgumentError(f"alpha must be a number between 0 and 0.5, got {alpha!r}.")
+    if not 0.05 <= power <= 0.99:
+        raise ArgumentError(f"power must be a number from 0.05 to 0.99, got {power!r}.")
+
+
 def default_curve_reps(reps: int, asked: int | None) -> int:
     """Return the replicates of each point of a curve: those asked for, or a tenth of all."""
     if asked is not None:

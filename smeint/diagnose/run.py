@@ -117,14 +117,6 @@ def diagnose(
     return diagnosed(scenario, effort, wanted)
 
 
-def check_levels(alpha: float, power: float) -> None:
-    """Raise `ArgumentError` unless a level and a wanted power can be used."""
-    if not 1e-6 <= alpha < 0.5:
-        raise ArgumentError(f"alpha must be a number between 0 and 0.5, got {alpha!r}.")
-    if not 0.05 <= power <= 0.99:
-        raise ArgumentError(f"power must be a number from 0.05 to 0.99, got {power!r}.")
-
-
 def diagnose_study(
     study: Study | str | Path,
     *,
