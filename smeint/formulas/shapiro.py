@@ -122,7 +122,8 @@ def one_minus_w_of_centred(centred: FloatArray, squares: FloatArray) -> FloatArr
     0.1071
     """
     a = coefficients(centred.shape[-1])
-    sum_a2, cross = (a * a).sum(), centred @ a
+    # no product of matrices: its last digit would depend on how many samples there are
+    sum_a2, cross = (a * a).sum(), np.einsum("...i,i->...", centred, a)
     with np.errstate(divide="ignore", invalid="ignore"):
         root = np.sqrt(sum_a2 * squares)
         found = (root - cross) * (root + cross) / (sum_a2 * squares)
