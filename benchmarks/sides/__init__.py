@@ -1,0 +1,1 @@
+"""The sides of the benchmark: one workload, and those who run it."""

@@ -1,0 +1,120 @@
+"""The smeint side: whole blocks of panels through the batch engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sides.workload import (
+    ALPHA,
+    DEFINITIONS,
+    HYPOTHESES,
+    SEED,
+    WORLD,
+    Key,
+    cells,
+    key,
+    questions,
+)
+from smeint.arrays import FloatArray
+from smeint.engine.batch import Batch, batch_of
+from smeint.question import Question
+from smeint.study.batch import BatchAnswers, answer_batch
+from smeint.study.hypothesis import Hypothesis
+from smeint.study.rules import RULES, Cells, Claim, Verdict, decide
+from smeint.synth.simulate import simulate_keys
+
+#: Panels that are computed together.
+BLOCK = 200
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """What was found on a block of panels.
+
+    Parameters
+    ----------
+    answers : mapping of Key to array, (6, replicates)
+        Status, statistic, p, effect and the ends of the interval that the claim asks for.
+    verdicts : mapping of (hypothesis, rule) to array of int, (replicates,)
+    """
+
+    answers: Mapping[Key, FloatArray]
+    verdicts: Mapping[tuple[str, str], FloatArray]
+
+
+def generate(numbers: Sequence[int]) -> Batch:
+    """Draw panels and derive the study's constructs."""
+    return batch_of(simulate_keys(WORLD, [(SEED, number) for number in numbers]), DEFINITIONS)
+
+
+def asked(columns: int) -> tuple[Question, ...]:
+    """Return the workload's questions."""
+    return questions(generate([0]).analysis(0), columns)
+
+
+def blocks(numbers: range) -> Iterator[range]:
+    """Yield replicates, a block at a time."""
+    for first in range(0, len(numbers), BLOCK):
+        yield numbers[first : first + BLOCK]
+
+
+def run(numbers: range, plan: Sequence[Question]) -> Iterator[Block]:
+    """Yield what is found, block by block."""
+    for part in blocks(numbers):
+        yield found(generate(part), plan)
+
+
+def found(batch: Batch, plan: Sequence[Question]) -> Block:
+    """Answer all questions on a block and apply the rules."""
+    answers = by_key(answer_batch(batch, plan), batch.n_replicates)
+    bands = DEFINITIONS.bands.labels
+    verdicts = {}
+    for hypothesis in HYPOTHESES:
+        claim = claim_of(hypothesis)
+        primary, pooled = (grid(answers, cells(hypothesis, bands, pooled=p)) for p in (False, True))
+        for rule in RULES:
+            used = pooled if rule == "pooled" else primary
+            verdicts[hypothesis.id, rule] = decide(rule, used, claim)
+    return Block(answers, verdicts)
+
+
+def claim_of(hypothesis: Hypothesis) -> Claim:
+    """Return what the rules must know of a hypothesis."""
+    return Claim(
+        negligible=hypothesis.claim == "negligible",
+        sign=hypothesis.sign,
+        margin=hypothesis.margin,
+        every=hypothesis.combine == "every",
+        alpha=ALPHA,
+    )
+
+
+def by_key(answered: Sequence[BatchAnswers], n: int) -> dict[Key, FloatArray]:
+    """Return status, statistic, p, effect and interval of every question."""
+    out = {}
+    for part in answered:
+        first, last = part.results[0], part.results[-1]  # the claim's own level stands last
+        effect, interval = first.effect, last.effect
+        rows = [first.status, first.statistic, first.p_value]
+        rows.append(np.nan if effect is None else effect.estimate)
+        rows += [np.nan] * 2 if interval is None else [interval.ci_low, interval.ci_high]
+        shape = (n, len(part.questions))
+        values = np.array([np.broadcast_to(np.asarray(row, dtype=float), shape) for row in rows])
+        for place, question in enumerate(part.questions):
+            out[key(question)] = values[:, :, place]
+    return out
+
+
+def grid(answers: Mapping[Key, FloatArray], places: list[list[list[Key]]]) -> Cells:
+    """Lay answers out as the rules read them, (replicates, outcomes, strata, years)."""
+    values = np.array([[[answers[k][2:] for k in row] for row in rows] for rows in places])
+    p, effect, low, high = np.moveaxis(values, (3, 4), (0, 1))
+    return Cells(p, effect, low, high)
+
+
+def label(code: int) -> str:
+    """Return a verdict as it stands in ``verdicts.csv``."""
+    return Verdict(code).label
