@@ -14,7 +14,7 @@ from smeint.report.contents.report import report_of
 from smeint.report.formats.markdown import markdown_report
 from smeint.report.pictures import picture
 from smeint.study.inert_csv import csv_bytes
-from smeint.study.load import ANALYSIS, CROSS_CHECK, is_table, load_results
+from smeint.study.load import ANALYSIS, CROSS_CHECK, ERROR_RATES, is_table, load_results
 from smeint.study.results import TABLES
 from smeint.study.store import changed_files, check_folder, write_set
 
@@ -125,6 +125,8 @@ def write_results(
         files[ANALYSIS] = buffer.getvalue()
     if results.cross_check is not None:
         files[CROSS_CHECK] = csv_bytes(results.cross_check)
+    if results.error_rates is not None:
+        files[ERROR_RATES] = csv_bytes(results.error_rates)
     files |= report_files(results, asked, png=png, progress=progress)
     write_set(path, files, results.manifest)
     return path
