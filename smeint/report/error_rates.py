@@ -60,15 +60,15 @@ def design_text(row: Row) -> str:
     return f"{row['firms_1']:,} + {row['firms_2']:,} firms, {counted(row['years'], 'year')}"
 
 
-def errs_text(row: Row | None, sign: str = " %") -> str:
+def errs_text(row: Row | None) -> str:
     """Return the rate that stands beside a verdict in a cell, empty where there is none.
 
     Examples
     --------
     >>> errs_text({"rate": 0.0512}), errs_text(None)
-    ('5.1 %', '')
+    ('5.1%', '')
     """
-    return "" if row is None else f"{percent_text(row['rate'])}{sign}"
+    return "" if row is None else f"{percent_text(row['rate'])}%"
 
 
 def rate_clause(row: Row) -> str:
@@ -78,12 +78,12 @@ def rate_clause(row: Row) -> str:
     --------
     >>> rate_clause({"rate": 0.05, "ci_low": 0.047, "ci_high": 0.053, "source": "stored",
     ...              "firms_1": 57, "firms_2": 57, "years": 3})
-    '5.0 % [4.7, 5.3] (stored: 57 + 57 firms, 3 years)'
+    '5.0% [4.7, 5.3] (stored: 57 + 57 firms, 3 years)'
     """
     rate, _, interval = percent_interval_text(row["rate"], row["ci_low"], row["ci_high"]).partition(
         " ["
     )
-    return f"{rate} % [{interval} ({row['source']}: {design_text(row)})"
+    return f"{rate}% [{interval} ({row['source']}: {design_text(row)})"
 
 
 def measured_notes(results: Results) -> Iterator[str]:

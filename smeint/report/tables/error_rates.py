@@ -42,7 +42,7 @@ def error_rate_table(results: Results) -> Table | None:
         rows=rows,
         numeric=frozenset(range(2, 2 + len(RULE_TITLES))),
         notes=(
-            "In brackets the 95 % Monte Carlo interval: how exact the simulation is. Every number "
+            "In brackets the 95% Monte Carlo interval: how exact the simulation is. Every number "
             "of this table comes from synthetic firms, between which nothing differs.",
             *measured_notes(results),
             *missing_notes(results),

@@ -68,18 +68,17 @@ def _rate_notes(results: Results) -> Iterator[str]:
 def short_verdict_table(results: Results) -> Table:
     """Return the verdicts for a terminal: short titles, the further rules in a word each."""
     rows = []
-    rated = bool(rate_rows(results))
     for record, by_rule in _verdicts(results):
         others = [SHORT[by_rule[rule]["verdict"]] for rule in RULE_TITLES if rule != "published"]
         title = short_title(record)
-        errs = (errs_text(rates_of(results, record).get("published"), sign=""),) if rated else ()
-        rows.append((record["id"], title, verdict_cell(by_rule["published"]), *errs, *others))
-    first, *further = RULE_TITLES.values()
+        first = _with_rate(
+            verdict_cell(by_rule["published"]), rates_of(results, record).get("published")
+        )
+        rows.append((record["id"], title, first, *others))
     return Table(
         title="Hypotheses and verdicts",
-        columns=("", "Hypothesis", first, *(("Errs",) if rated else ()), *further),
+        columns=("", "Hypothesis", *RULE_TITLES.values()),
         rows=tuple(rows),
-        numeric=frozenset({3}) if rated else frozenset(),
         notes=(
             *_verdict_notes(results),
             "Other rules: yes supported, no not supported, open inconclusive, rev. opposite "
@@ -91,10 +90,11 @@ def short_verdict_table(results: Results) -> Table:
 
 
 def _errs_notes(results: Results) -> Iterator[str]:
-    """Yield what the column of error rates holds, and why rates are missing."""
+    """Yield what the percentages beside verdicts are, and why some are missing."""
     if rate_rows(results):
         yield (
-            'Errs: in % of studies in which nothing is there the published rule says "supported".'
+            "In brackets: in how many of 100 simulated studies in which nothing is there the rule "
+            'says "supported" all the same.'
         )
     yield from measured_notes(results)
     yield from missing_notes(results)
