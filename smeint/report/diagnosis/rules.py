@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from smeint.diagnose.rows import NO_EFFECT
+from smeint.labels import RULE_TITLES
 from smeint.numbers import NOTHING, alpha_text
 from smeint.report.diagnosis.cells import (
     headings,
@@ -17,14 +18,13 @@ from smeint.report.diagnosis.cells import (
     replicates,
 )
 from smeint.report.table import Table
-from smeint.report.tables.verdicts import RULE_TITLES
 from smeint.study.results import records
 from smeint.study.rules import Verdict
 
 if TYPE_CHECKING:
     from smeint.diagnose.diagnosis import Diagnosis
 
-#: Marks a rate whose interval lies above alpha, and one that lies below.
+#: Marks a rate whose interval lies above alpha.
 ABOVE = "\u1d43"
 
 VERDICTS = tuple(verdict.label for verdict in Verdict)
@@ -83,15 +83,22 @@ def _verdict_notes(
         f"Share of {replicates(diagnosis)} simulated studies, in parentheses its Monte Carlo "
         "standard error in percentage points."
     )
-    never = [row["ci_high"] for row in rows if row["count"] == 0 and row["verdict"] in shown]
+    own = [row for row in rows if row["verdict"] in shown]
+    never = [row["ci_high"] for row in own if row["count"] == 0]
     if never:
         yield (
-            "Beside 0.0 (0.0): at 95 % confidence the share is below "
-            f"{percent(max(never))} %, and as far from 100 where a verdict always came up."
+            "0.0 (0.0): it never came up; the 95 % Monte Carlo interval still reaches "
+            f"{percent(max(never))} %."
+        )
+    always = [row["ci_low"] for row in own if row["count"] == row["n_replicates"]]
+    if always:
+        yield (
+            "100.0 (0.0): it always came up; the 95 % Monte Carlo interval starts at "
+            f"{percent(min(always))} %."
         )
     absent = [verdict for verdict in VERDICTS if verdict not in shown]
     if absent:
-        yield f"Never came up: {', '.join(absent)}."
+        yield f"Under no rule: {', '.join(absent)}."
 
 
 def error_table(diagnosis: Diagnosis) -> Table | None:

@@ -20,6 +20,7 @@ from smeint.report.diagnosis.cells import (
     span,
     value_cell,
 )
+from smeint.report.sentences.names import own_text
 from smeint.report.table import Table
 from smeint.study.results import records
 
@@ -127,15 +128,13 @@ def _ranges(own: list[SingleTest], nominal: float) -> Iterator[str]:
     yield span(test.value("significant", nothing=True) for test in own)
 
 
-def _overview_notes(
-    diagnosis: Diagnosis, tests: Mapping[str, list[SingleTest]]
-) -> Iterator[str]:
+def _overview_notes(diagnosis: Diagnosis, tests: Mapping[str, list[SingleTest]]) -> Iterator[str]:
     """Yield what the measures are."""
     alpha = alpha_text(diagnosis.manifest["alpha"])
     nominal = 1 - diagnosis.manifest["alpha"]
     yield (
-        f"A test is of one outcome, year and band. Power: share of computed tests with p < {alpha}. "
-        "Wrong sign: of these, the share whose effect has the sign opposite to the truth (type S "
+        "A test is of one outcome, year and band. Power: share of computed tests with "
+        f"p < {alpha}. Wrong sign: of these, the share whose effect has the sign opposite to the truth (type S "
         "error). Exaggeration: mean size of these effects divided by the size of the truth (type M "
         "error); 1.00 is none."
     )
@@ -163,9 +162,7 @@ def _by_chance(tests: Mapping[str, list[SingleTest]]) -> str:
     return f"of {n:,} such comparisons about {0.05 * n:.1f} would by chance."
 
 
-def test_table(
-    diagnosis: Diagnosis, record: Mapping[str, Any], tests: list[SingleTest]
-) -> Table:
+def test_table(diagnosis: Diagnosis, record: Mapping[str, Any], tests: list[SingleTest]) -> Table:
     """Return every test of a hypothesis, by outcome, band and year.
 
     Parameters
@@ -198,7 +195,7 @@ def test_table(
     )
     first = len(where)
     return Table(
-        title=f"{heading(record)}: every test",
+        title=f"{own_text(str(record['id']))}: every test",
         columns=(*where, *columns),
         rows=rows,
         numeric=frozenset(range(first, first + len(columns))),
@@ -229,16 +226,15 @@ def _cells(test: SingleTest, nominal: float) -> Iterator[str]:
     yield ratio_cell(test.value("exaggeration"), test.error("exaggeration"))
     coverage = rate_cell(test.value("coverage"), test.error("coverage"))
     yield coverage + (OFF if test.off(nominal) else "")
-    nothing = ("significant",)
-    for measure in nothing:
-        yield rate_cell(test.value(measure, nothing=True), test.error(measure, nothing=True))
+    nothing = test.value("significant", nothing=True)
+    yield rate_cell(nothing, test.error("significant", nothing=True))
 
 
 def _truth(test: SingleTest) -> str:
     """Return the true effect with its symbol."""
-    return f"{SYMBOLS.get(test.effect_name, '')} = ".removeprefix(" = ") + effect_text(
-        test.effect_name, test.truth
-    )
+    value = effect_text(test.effect_name, test.truth)
+    symbol = SYMBOLS.get(test.effect_name)
+    return f"{symbol} = {value}" if symbol else value
 
 
 def _test_notes(diagnosis: Diagnosis, tests: list[SingleTest]) -> Iterator[str]:
@@ -250,7 +246,10 @@ def _test_notes(diagnosis: Diagnosis, tests: list[SingleTest]) -> Iterator[str]:
         "in a very large sample of the world. Bias: mean of the estimated effects minus the truth."
     )
     if any(test.role == "pooled" for test in tests):
-        yield "pooled: the test over all years, with firms as clusters; its effect is another measure."
+        yield (
+            "pooled: the test over all years, with firms as clusters; its effect is another "
+            "measure."
+        )
     if any(test.off(nominal) for test in tests):
         yield (
             f"{OFF} Not nominal: the 95 % Monte Carlo interval of the coverage does not hold "
@@ -264,6 +263,4 @@ def _test_notes(diagnosis: Diagnosis, tests: list[SingleTest]) -> Iterator[str]:
         )
     lost = [test.value("computed") for test in tests]
     if any(share < 1 for share in lost):
-        yield (
-            f"Computed in {span(lost)} % of the replicates; see what could not be computed."
-        )
+        yield (f"Computed in {span(lost)} % of the replicates; see what could not be computed.")

@@ -170,7 +170,9 @@ def smallest_rows(ids):
     for name in ids:
         for rule in RULES:
             yield SmallestDesign(name, rule, 0.8, 96, 48, 48, 0.81, 0.0124, 1000, 2000, "found")
-    yield SmallestDesign("H1", "majority", 0.9, None, None, None, 0.62, 0.015, 1000, 2000, "not reached")
+    yield SmallestDesign(
+        "H1", "majority", 0.9, None, None, None, 0.62, 0.015, 1000, 2000, "not reached"
+    )
 
 
 def manifest(ids, **changes):
@@ -226,6 +228,7 @@ def renamed(found, old, new):
         for frame in [getattr(found, name)]
     }
     records = [
-        {**row, "id": new if row["id"] == old else row["id"]} for row in found.manifest["hypotheses"]
+        {**row, "id": new if row["id"] == old else row["id"]}
+        for row in found.manifest["hypotheses"]
     ]
     return replace(found, **frames, manifest={**found.manifest, "hypotheses": records})
