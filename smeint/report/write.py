@@ -231,7 +231,31 @@ def report_files(
     """
     if not formats and not png:
         return {}
-    report = report_of(results)
+    return document_files(report_of(results), formats, png=png, progress=progress)
+
+
+def document_files(
+    report: Report,
+    formats: tuple[str, ...],
+    *,
+    png: bool = False,
+    progress: Progress = silent,
+) -> dict[str, bytes]:
+    """Return the files of any report by name.
+
+    Parameters
+    ----------
+    report : Report
+        Numbered.
+    formats, png, progress
+        As for `write_results`.
+
+    Returns
+    -------
+    dict of str to bytes
+    """
+    if not formats and not png:
+        return {}
     pictures = _pictures(report, formats, png, progress)
     files = {f"{name}.png": content for name, content in pictures.get("png_files", {}).items()}
     files |= {f"{name}.pdf": content for name, content in pictures["pdf"].items()}

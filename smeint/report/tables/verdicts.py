@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from smeint.labels import RULE_TITLES as RULE_TITLES
 from smeint.labels import short_title
 from smeint.numbers import NOTHING, alpha_text, correlation_text
 from smeint.report.error_rates import (
@@ -19,14 +20,6 @@ from smeint.study.results import records
 
 if TYPE_CHECKING:
     from smeint.study.results import Results
-
-RULE_TITLES = {
-    "published": "Published rule",
-    "majority": "Majority",
-    "every-year": "Every year",
-    "holm": "Holm",
-    "pooled": "Pooled",
-}
 
 
 def verdict_table(results: Results) -> Table:
