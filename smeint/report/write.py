@@ -14,6 +14,7 @@ from smeint.report.contents.report import report_of
 from smeint.report.formats.markdown import markdown_report
 from smeint.report.pictures import picture
 from smeint.study.inert_csv import csv_bytes
+from smeint.study.leftovers import RESULTS
 from smeint.study.load import ANALYSIS, CROSS_CHECK, ERROR_RATES, is_table, load_results
 from smeint.study.results import TABLES
 from smeint.study.store import changed_files, check_folder, write_set
@@ -172,22 +173,32 @@ def write_report(
     return path
 
 
-def check_output(folder: Path, formats: Iterable[str]) -> None:
-    """Refuse a folder that cannot take a results set and its report, before anything is computed.
+def check_output(
+    folder: Path,
+    formats: Iterable[str],
+    *,
+    kind: str = RESULTS,
+    names: Iterable[str] = tuple(TABLES),
+) -> None:
+    """Refuse a folder that cannot take a set and its report, before anything is computed.
 
     Parameters
     ----------
     folder : path
     formats : iterable of str
         Of the report.
+    kind : str
+        Of the set; the results of tests by default.
+    names : iterable of str
+        Of its tables.
 
     Raises
     ------
     OutputError
         As `write_results` does.
     """
-    tables = [f"{name}.csv" for name in TABLES]
-    check_folder(folder, names=[*tables, *(FORMATS[name][0] for name in formats)])
+    tables = [f"{name}.csv" for name in names]
+    check_folder(folder, kind, [*tables, *(FORMATS[name][0] for name in formats)])
     edited = [name for name in changed_files(folder) if not is_table(name)]
     if edited:
         raise OutputError(

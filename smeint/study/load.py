@@ -13,7 +13,7 @@ from smeint.study.inert_csv import as_it_was
 from smeint.study.leftovers import RESULTS
 from smeint.study.opinion import Opinion
 from smeint.study.results import FORMAT, TABLES, Results
-from smeint.study.store import read_manifest
+from smeint.study.store import named, read_manifest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -88,7 +88,7 @@ def load_results(folder: str | Path) -> Results:
     manifest = read_manifest(path, is_table)
     kind = manifest.get("kind", RESULTS)
     if kind != RESULTS:
-        raise OutputError(f"{path} holds a {kind} of data, not the results of tests.")
+        raise OutputError(f"{path} holds {named(str(kind))}, not {named(RESULTS)}.")
     if manifest.get("format") != FORMAT:
         raise OutputError(
             f"{path} holds a results set of format {manifest.get('format')}; this version of "

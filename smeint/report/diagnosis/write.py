@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from smeint.diagnose.rows import TABLES
+from smeint.diagnose.store import KIND, write_diagnosis
 from smeint.progress import Progress, silent
 from smeint.report.diagnosis.document import diagnosis_report
 from smeint.report.formats.markdown import markdown_report
-from smeint.report.write import DEFAULT_FORMATS, check_formats, document_files
-from smeint.study.inert_csv import csv_bytes
-from smeint.study.store import write_set
+from smeint.report.write import DEFAULT_FORMATS, check_formats, check_output, document_files
 
 if TYPE_CHECKING:
     from smeint.diagnose.diagnosis import Diagnosis
@@ -48,16 +47,16 @@ def write_diagnosis_report(
     Raises
     ------
     OutputError
-        If the folder cannot be written, or holds something else.
+        If the folder cannot be written, or holds something else, or a file of an earlier report
+        that was changed since.
     ArgumentError
         If there is no such format.
     """
     path = Path(folder)
     asked = check_formats(formats)
-    files = {f"{name}.csv": csv_bytes(getattr(diagnosis, name)) for name in TABLES}
-    files |= diagnosis_files(diagnosis, asked, png=png, progress=progress)
-    write_set(path, files, diagnosis.manifest)
-    return path
+    check_output(path, asked, kind=KIND, names=TABLES)
+    report = diagnosis_files(diagnosis, asked, png=png, progress=progress)
+    return write_diagnosis(diagnosis, path, report)
 
 
 def diagnosis_files(
