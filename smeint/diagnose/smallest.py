@@ -9,10 +9,11 @@ import numpy as np
 
 from smeint.diagnose.blocks import Job, gather
 from smeint.diagnose.rows import SmallestDesign
-from smeint.diagnose.scenario import Scenario
+from smeint.diagnose.scenario import AnyWorld, Scenario
 from smeint.diagnose.truths import in_proportion, resized
 from smeint.diagnose.work import Effort
-from smeint.formulas.monte_carlo import share
+from smeint.formulas.monte_carlo import Measured, share
+from smeint.study.grid import OVER_YEARS
 from smeint.study.hypothesis import Hypothesis
 from smeint.study.rules import RULES, Verdict
 
@@ -36,44 +37,51 @@ FOUND, NOT_REACHED, SMALLEST = "found", "not reached", "smallest tried"
 
 @dataclass(slots=True, eq=False)
 class _Search:
-    """Powers by number of firms, found as they are asked for.
+    """Powers by hypothesis and number of firms, found as they are asked for.
 
     Parameters
     ----------
     scenario : Scenario
-        Of one hypothesis.
     effort : Effort
     """
 
     scenario: Scenario
     effort: Effort
-    seen: dict[tuple[int, int], dict[str, int]] = field(default_factory=dict)
+    seen: dict[tuple[str, int, bool], dict[str, int]] = field(default_factory=dict)
 
-    def power(self, rule: str, firms: int, *, last: bool = False) -> tuple[float, float, int]:
-        """Return power, its error and the replicates behind it."""
-        reps = self.effort.reps * (LAST if last else 1)
-        first = APART if last else 0
-        if (firms, first) not in self.seen:
-            self.seen[firms, first] = self._counts(firms, first, reps)
-        estimate, error = share(self.seen[firms, first][rule], reps)
-        return float(estimate), float(error), reps
+    def power(self, hypothesis: Hypothesis, rule: str, firms: int) -> float:
+        """Return the power of one step."""
+        self.look([hypothesis], firms)
+        return self.seen[hypothesis.id, firms, False][rule] / self.effort.reps
 
-    def _counts(self, firms: int, first: int, reps: int) -> dict[str, int]:
-        """Return in how many replicates each rule supports the claim."""
-        there = replace(self.scenario, world=resized(self.scenario, firms))
+    def at_last(self, hypothesis: Hypothesis, rule: str, firms: int) -> tuple[Measured, int]:
+        """Return the power of a last step and the replicates behind it."""
+        self.look([hypothesis], firms, last=True)
+        reps = LAST * self.effort.reps
+        return share(self.seen[hypothesis.id, firms, True][rule], reps), reps
+
+    def look(self, hypotheses: Sequence[Hypothesis], firms: int, *, last: bool = False) -> None:
+        """Simulate a number of firms for those hypotheses of which its power is not known."""
+        new = tuple(h for h in hypotheses if (h.id, firms, last) not in self.seen)
+        if not new:
+            return
+        there = replace(
+            self.scenario,
+            world=resized(self.scenario, firms),
+            hypotheses=new,
+            normality=False,
+        )
         questions = there.questions()
         nothing = np.full(len(questions), np.nan)
+        first, reps = (APART, LAST * self.effort.reps) if last else (0, self.effort.reps)
         job = Job(firms, there, questions, nothing, self.effort.seed, first, reps)
-        found = gather(job.blocks(), self.effort.workers, self.effort.progress, self.stage)
+        stage = f"{SEARCHING}, {firms:,} firms"
+        found = gather(job.blocks(), self.effort.workers, self.effort.progress, stage)
         if found.interrupted:
             raise KeyboardInterrupt
-        counts = found.tallies[firms].verdicts[0, :, Verdict.SUPPORTED]
-        return dict(zip(RULES, counts.tolist(), strict=True))
-
-    @property
-    def stage(self) -> str:
-        """What progress calls it."""
-        return f"{SEARCHING}, {self.scenario.tested[0].id}"
+        for h, counts in zip(new, found.tallies[firms].verdicts, strict=True):
+            supported = counts[:, Verdict.SUPPORTED].tolist()
+            self.seen[h.id, firms, last] = dict(zip(RULES, supported, strict=True))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -119,52 +127,91 @@ def smallest_designs(
     Carlo errors is raised.
     """
     rows: list[SmallestDesign] = []
+    search = _Search(scenario, effort)
+    if len(scenario.world.years) == 1:
+        rules = [rule for rule in rules if rule not in OVER_YEARS]
     try:
+        _ladder(search, rules, wanted)
         for hypothesis in scenario.tested:
-            search = _Search(_alone(scenario, hypothesis), effort)
-            for rule in rules:
-                if rule == "pooled" and len(scenario.world.years) == 1:
-                    continue  # the same as the single test
-                rows.append(_smallest(search, rule, wanted))
+            rows += [_smallest(search, hypothesis, rule, wanted) for rule in rules]
     except KeyboardInterrupt:
         return Smallest(tuple(rows), interrupted=True)
     return Smallest(tuple(rows), interrupted=False)
 
 
-def _alone(scenario: Scenario, hypothesis: Hypothesis) -> Scenario:
-    """Return the scenario with one hypothesis and nothing else to test."""
-    return replace(scenario, hypotheses=(hypothesis,), normality=False)
+def _limits(world: AnyWorld) -> tuple[int, int]:
+    """Return the fewest and the most firms that are tried."""
+    return min(FEWEST, world.n_firms), MOST * world.n_firms
 
 
-def _smallest(search: _Search, rule: str, wanted: float) -> SmallestDesign:
-    """Return the row of one rule."""
-    world = search.scenario.world
-    start = world.n_firms
-    fewest, most = min(FEWEST, start), MOST * start
-    low, high = _bracket(search, rule, wanted, (fewest, start, most))
+def _ladder(search: _Search, rules: Sequence[str], wanted: float) -> None:
+    """Double and halve the number of firms, all hypotheses at once that still need it."""
+    fewest, most = _limits(search.scenario.world)
+    firms = search.scenario.world.n_firms
+    tested = search.scenario.tested
+    search.look(tested, firms)
+    for up in (True, False):
+        open_, at = list(tested), firms
+        while open_ and at != (most if up else fewest):
+            reached = {
+                h.id: [search.power(h, rule, at) >= wanted for rule in rules] for h in open_
+            }
+            open_ = [h for h in open_ if (not all(reached[h.id]) if up else any(reached[h.id]))]
+            at = min(most, at * 2) if up else max(fewest, at // 2)
+            search.look(open_, at)
+
+
+def _smallest(
+    search: _Search, hypothesis: Hypothesis, rule: str, wanted: float
+) -> SmallestDesign:
+    """Return the row of one hypothesis and rule."""
+    fewest, most = _limits(search.scenario.world)
+    low, high = _bracket(search, hypothesis, rule, wanted)
+    tried = most if high is None else max(high, search.scenario.world.n_firms)
     if high is None:
-        power, error, reps = search.power(rule, most)
-        return _row(search, rule, wanted, None, (power, error, reps), most, NOT_REACHED)
+        power = share(search.seen[hypothesis.id, most, False][rule], search.effort.reps)
+        reached = (power, search.effort.reps)
+        return _row(search, hypothesis, rule, wanted, _End(None, *reached, tried, NOT_REACHED))
     while low is not None and high - low > max(1, round(CLOSE * high)):
         middle = (low + high) // 2
-        if search.power(rule, middle)[0] >= wanted:
+        if search.power(hypothesis, rule, middle) >= wanted:
             high = middle
         else:
             low = middle
-    last = search.power(rule, high, last=True)
+    return _row(search, hypothesis, rule, wanted, _last(search, hypothesis, rule, wanted, high))
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """What a search came to."""
+
+    firms: int | None
+    power: Measured
+    reps: int
+    tried: int
+    status: str
+
+
+def _last(
+    search: _Search, hypothesis: Hypothesis, rule: str, wanted: float, firms: int
+) -> _End:
+    """Return what the last step says, with more firms where it falls short."""
+    fewest, most = _limits(search.scenario.world)
+    tried = max(firms, search.scenario.world.n_firms)
     for _ in range(RAISED):
-        if last[0] >= wanted - 2 * last[1] or high >= most:
+        power, reps = search.at_last(hypothesis, rule, firms)
+        tried = max(tried, firms)
+        if power.estimate >= wanted - 2 * power.mc_error:
+            status = SMALLEST if firms == fewest else FOUND
+            return _End(firms, power, reps, tried, status)
+        if firms == most:
             break
-        high = min(most, high + max(1, round(RAISE * high)))
-        last = search.power(rule, high, last=True)
-    status = SMALLEST if low is None and high == fewest else FOUND
-    if last[0] < wanted - 2 * last[1]:
-        return _row(search, rule, wanted, None, last, high, NOT_REACHED)
-    return _row(search, rule, wanted, high, last, max(high, start), status)
+        firms = min(most, firms + max(1, round(RAISE * firms)))
+    return _End(None, power, reps, tried, NOT_REACHED)
 
 
 def _bracket(
-    search: _Search, rule: str, wanted: float, limits: tuple[int, int, int]
+    search: _Search, hypothesis: Hypothesis, rule: str, wanted: float
 ) -> tuple[int | None, int | None]:
     """Return two numbers, the power too small at the first and enough at the second.
 
@@ -173,43 +220,39 @@ def _bracket(
     tuple of (int or None, int or None)
         The first is None where the fewest are enough, the second where the most are too few.
     """
-    fewest, start, most = limits
-    firms = start
-    if search.power(rule, firms)[0] >= wanted:
+    fewest, most = _limits(search.scenario.world)
+    firms = search.scenario.world.n_firms
+    if search.power(hypothesis, rule, firms) >= wanted:
         while firms > fewest:
             fewer = max(fewest, firms // 2)
-            if search.power(rule, fewer)[0] < wanted:
+            if search.power(hypothesis, rule, fewer) < wanted:
                 return fewer, firms
             firms = fewer
         return None, firms
     while firms < most:
         more = min(most, firms * 2)
-        if search.power(rule, more)[0] >= wanted:
+        if search.power(hypothesis, rule, more) >= wanted:
             return firms, more
         firms = more
     return firms, None
 
 
 def _row(
-    search: _Search,
-    rule: str,
-    wanted: float,
-    firms: int | None,
-    measured: tuple[float, float, int],
-    searched_to: int,
-    status: str,
+    search: _Search, hypothesis: Hypothesis, rule: str, wanted: float, end: _End
 ) -> SmallestDesign:
     """Return a row of the table."""
-    sizes = (None, None) if firms is None else in_proportion(search.scenario.world.sizes, firms)
+    sizes: tuple[int | None, int | None] = (None, None)
+    if end.firms is not None:
+        sizes = in_proportion(search.scenario.world.sizes, end.firms)
     return SmallestDesign(
-        search.scenario.tested[0].id,
+        hypothesis.id,
         rule,
         wanted,
-        firms,
+        end.firms,
         *sizes,
-        power=measured[0],
-        mc_error=measured[1],
-        n_replicates=measured[2],
-        searched_to=searched_to,
-        status=status,
+        power=float(end.power.estimate),
+        mc_error=float(end.power.mc_error),
+        n_replicates=end.reps,
+        searched_to=end.tried,
+        status=end.status,
     )
