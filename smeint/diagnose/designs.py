@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from smeint.diagnose.diagnosis import Diagnosis
-from smeint.diagnose.run import diagnose
+from smeint.diagnose.run import diagnose, diagnose_study, world_of
 from smeint.diagnose.scenario import AnyWorld
-from smeint.engine.analysis import Analysis, analyse
-from smeint.panel.read import build_panel
 from smeint.progress import Progress, silent
-from smeint.study.run import READING
 from smeint.study.study import Study, in_file
 from smeint.study.studyfile import load_study
-from smeint.synth.world import WORLDS
 from smeint.synth.world import world as named
 
 
@@ -98,26 +94,12 @@ def diagnose_design(
     changes = varied or Varied()
     how: dict[str, Any] = {"reps": reps, "seed": seed, "workers": workers, "power": power}
     how |= {"curves": curves, "progress": progress}
-    if isinstance(design, str) and (design in WORLDS or not design.endswith(".toml")):
+    if isinstance(design, str) and not design.endswith(".toml"):
         return diagnose(changes.of(named(design)), **how)
     if not isinstance(design, str | Path | Study):
         return diagnose(changes.of(design), **how)
     study = design if isinstance(design, Study) else load_study(design)
-    progress(READING, 0, 1)
-    panel = build_panel(study.data, study.columns, study.folder)
+    world = world_of(study, progress)
     with in_file(study.name):
-        analysis = analyse(panel, study.definitions)
-        found = diagnose(
-            changes.of(world_of(analysis)),
-            definitions=study.definitions,
-            hypotheses=study.hypotheses,
-            alpha=study.alpha,
-            notable_effect=study.notable_effect,
-            **how,
-        )
-    return replace(found, manifest={**found.manifest, "study": study.stamp})
-
-
-def world_of(analysis: Analysis) -> AnyWorld:
-    """Return the world that is calibrated from a study's data."""
-    raise NotImplementedError
+        world = changes.of(world)
+    return diagnose_study(study, world=world, **how)

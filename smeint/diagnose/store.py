@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from smeint.diagnose.assemble import FORMAT
 from smeint.diagnose.diagnosis import Diagnosis
 from smeint.diagnose.rows import TABLES
 from smeint.errors import OutputError
@@ -13,8 +14,8 @@ from smeint.study.leftovers import RESULTS
 from smeint.study.load import is_table, table_from
 from smeint.study.store import named, read_manifest, write_set
 
-#: Kind of a set that is a diagnosis, and number of its format.
-KIND, FORMAT = "diagnosis", 1
+#: Kind of a set that is a diagnosis.
+KIND = "diagnosis"
 
 #: What the manifest of a diagnosis says, and what it is in JSON.
 _SAID: dict[str, type | tuple[type, ...]] = {

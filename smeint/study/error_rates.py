@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from smeint.engine.analysis import Analysis
 
 if TYPE_CHECKING:
+    from smeint.study.hypothesis import Hypothesis
     from smeint.study.results import Results
 
 
@@ -78,8 +79,8 @@ class ErrorRates:
     reasons: Mapping[str, str]
 
 
-#: Gives the error rates for a study that was run on these data; `None` where none are asked for.
-RatesOf = Callable[[Analysis, "Results"], ErrorRates]
+#: Gives the error rates for a study: from its data, its results, and its hypotheses.
+RatesOf = Callable[[Analysis, "Results", "tuple[Hypothesis, ...]"], ErrorRates]
 
 NEGLIGIBLE_HAS_NONE = (
     "a negligible effect is what holds where nothing is there, so that support is no error there"

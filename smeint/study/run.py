@@ -192,6 +192,7 @@ def run_panel(
     rates_of = _source(error_rates)
     if min_count:
         check_min_count(min_count)
+        _refuse_fresh(error_rates, min_count)
     records = tuple(SHIPPED.values()) if hypotheses is None else hypotheses
     analysis = analyse(panel, definitions or Definitions())
     asked = plan(
@@ -220,7 +221,7 @@ def run_panel(
         panel, analysis, records, asked, answers, options, keep_data=keep_data and not min_count
     )
     if rates_of is not None:
-        results = with_rates(results, rates_of(analysis, results))
+        results = with_rates(results, rates_of(analysis, results, records))
     if not min_count:
         return results
     behind = counted(analysis, asked.questions, facts_of(panel, analysis))
@@ -236,6 +237,16 @@ def _source(error_rates: str | RatesOf) -> RatesOf | None:
             f"error_rates must be `{STORED}`, `none` or a callable, got {error_rates!r}."
         )
     return stored_rates if error_rates == STORED else None
+
+
+def _refuse_fresh(error_rates: str | RatesOf, min_count: int) -> None:
+    """Refuse rates that are measured for a study whose small counts are suppressed."""
+    if callable(error_rates):
+        raise ArgumentError(
+            "Fresh error rates tell how many firms each group has, which may be a count that is "
+            "suppressed; leave out either the fresh rates or min_count, got min_count = "
+            f"{min_count}."
+        )
 
 
 def _answers(analysis: Analysis, asked: Plan, progress: Progress) -> dict[Question, Answered]:

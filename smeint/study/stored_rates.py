@@ -74,7 +74,9 @@ class Sizes:
     present: float
 
 
-def stored_rates(analysis: Analysis, results: Results) -> ErrorRates:
+def stored_rates(
+    analysis: Analysis, results: Results, _: tuple[Hypothesis, ...] = ()
+) -> ErrorRates:
     """Return the stored error rates that hold for a study.
 
     Parameters

@@ -127,8 +127,7 @@ def test_firms_that_come_and_go_have_no_stored_rate(published):
     columns = {name: _taken(column, kept) for name, column in analysis.columns.items()}
     found = rates_from(GRID, replace(analysis, columns=columns), results)
     assert (
-        found.reasons["H1"]
-        == f"not stored where more than a fifth of the firms come and go{FRESH}"
+        found.reasons["H1"] == f"not stored where more than a fifth of the firms come and go{FRESH}"
     )
 
 
@@ -254,9 +253,7 @@ def test_sizes_are_means_over_the_years():
 def test_a_study_says_which_source_it_wants(panel):
     with pytest.raises(ArgumentError) as told:
         run_panel(panel, hypotheses=RECORDS[:1], normality=False, error_rates="fresh")
-    assert str(told.value) == (
-        "error_rates must be `stored`, `none` or a callable, got 'fresh'."
-    )
+    assert str(told.value) == ("error_rates must be `stored`, `none` or a callable, got 'fresh'.")
 
 
 def test_rates_stand_in_the_set_and_come_back(panel, tmp_path):
@@ -288,9 +285,7 @@ def test_small_counts_stay_hidden_and_the_rates_stay(panel):
         return rates_from(GRID, analysis, results)
 
     shown, hidden = (
-        run_panel(
-            panel, hypotheses=RECORDS, normality=False, error_rates=given, min_count=least
-        )
+        run_panel(panel, hypotheses=RECORDS, normality=False, error_rates=given, min_count=least)
         for least in (0, 30)
     )
     pd.testing.assert_frame_equal(shown.error_rates, hidden.error_rates)
