@@ -63,9 +63,9 @@ def diagnose(
     """Simulate a design: what it can find, and how often its verdict rules err."""
     from smeint.diagnose.designs import Varied, diagnose_design
     from smeint.diagnose.rows import TABLES
-    from smeint.diagnose.store import KIND
     from smeint.report.diagnosis.write import write_diagnosis_report
     from smeint.report.write import check_output
+    from smeint.study.leftovers import DIAGNOSIS
     from smeint.synth.world import world as named
 
     if (study is None) == (not world):
@@ -75,7 +75,7 @@ def diagnose(
         )
     asked = formats_named(formats)
     changes = Varied(firms_named(firms), years, effect)
-    check_output(out, asked, kind=KIND, names=TABLES)
+    check_output(out, asked, kind=DIAGNOSIS, names=TABLES)
     with shown_progress() as progress:
         found = diagnose_design(
             named(world) if study is None else study,

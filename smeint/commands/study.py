@@ -75,12 +75,11 @@ def report(
     png: Png = False,
 ) -> None:
     """Write the report of a saved set again, from its files alone."""
-    from smeint.diagnose.store import KIND
-    from smeint.study.leftovers import kind_in
+    from smeint.study.leftovers import DIAGNOSIS, kind_in
 
     asked = formats_named(formats)
     with shown_progress() as progress:
-        if kind_in(folder) == KIND:
+        if kind_in(folder) == DIAGNOSIS:
             from smeint.diagnose.store import load_diagnosis
             from smeint.report.diagnosis.write import write_diagnosis_report
 

@@ -10,12 +10,9 @@ from smeint.diagnose.diagnosis import Diagnosis
 from smeint.diagnose.rows import TABLES
 from smeint.errors import OutputError
 from smeint.study.inert_csv import csv_bytes
-from smeint.study.leftovers import RESULTS
+from smeint.study.leftovers import DIAGNOSIS, RESULTS
 from smeint.study.load import is_table, table_from
 from smeint.study.store import named, read_manifest, write_set
-
-#: Kind of a set that is a diagnosis.
-KIND = "diagnosis"
 
 #: What the manifest of a diagnosis says, and what it is in JSON.
 _SAID: dict[str, type | tuple[type, ...]] = {
@@ -90,8 +87,8 @@ def load_diagnosis(folder: str | Path) -> Diagnosis:
     path = Path(folder)
     manifest = read_manifest(path, is_table)
     kind = str(manifest.get("kind", RESULTS))
-    if kind != KIND:
-        raise OutputError(f"{path} holds {named(kind)}, not {named(KIND)}.")
+    if kind != DIAGNOSIS:
+        raise OutputError(f"{path} holds {named(kind)}, not {named(DIAGNOSIS)}.")
     if manifest.get("format") != FORMAT:
         raise OutputError(
             f"{path} holds a diagnosis of format {manifest.get('format')}; this version of "

@@ -12,13 +12,22 @@ from typing import Any
 
 from smeint.errors import OutputError
 from smeint.interrupts import Held
-from smeint.study.leftovers import MANIFEST, RESULTS, Pair, kind_in, names_in, pairs, settle
+from smeint.study.leftovers import (
+    DIAGNOSIS,
+    MANIFEST,
+    RESULTS,
+    Pair,
+    kind_in,
+    names_in,
+    pairs,
+    settle,
+)
 
 #: Kinds of sets, and what they are.
 _KINDS = {
     RESULTS: "the results of tests",
     "description": "a description of data",
-    "diagnosis": "a diagnosis of a design",
+    DIAGNOSIS: "a diagnosis of a design",
 }
 
 

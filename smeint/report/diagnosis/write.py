@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from smeint.diagnose.rows import TABLES
-from smeint.diagnose.store import KIND, write_diagnosis
+from smeint.diagnose.store import write_diagnosis
 from smeint.progress import Progress, silent
 from smeint.report.diagnosis.document import diagnosis_report
 from smeint.report.formats.markdown import markdown_report
 from smeint.report.write import DEFAULT_FORMATS, check_formats, check_output, document_files
+from smeint.study.leftovers import DIAGNOSIS
 
 if TYPE_CHECKING:
     from smeint.diagnose.diagnosis import Diagnosis
@@ -54,7 +55,7 @@ def write_diagnosis_report(
     """
     path = Path(folder)
     asked = check_formats(formats)
-    check_output(path, asked, kind=KIND, names=TABLES)
+    check_output(path, asked, kind=DIAGNOSIS, names=TABLES)
     report = diagnosis_files(diagnosis, asked, png=png, progress=progress)
     return write_diagnosis(diagnosis, path, report)
 
