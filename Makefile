@@ -29,7 +29,7 @@ quick: $(VENV)/.dev
 	$(BIN)/pytest -q -m "not slow and not browser" -n $(WORKERS)
 
 # size, coverage and recovery by simulation
-calibrate: $(VENV)/.dev
+calibrate: $(VENV)/.dask
 	$(BIN)/pytest -q -m slow -n $(WORKERS) --dist worksteal
 
 # the report in headless Chromium (desktop and phone, axe-core) and its Word pages; with
@@ -87,6 +87,10 @@ $(VENV)/.dev: pyproject.toml constraints/ci.txt
 
 $(VENV)/.browser: $(VENV)/.dev
 	$(BIN)/python -m pip install -q -e ".[browser]" -c constraints/ci.txt
+	touch $@
+
+$(VENV)/.dask: $(VENV)/.dev
+	$(BIN)/python -m pip install -q -e ".[dask]" -c constraints/ci.txt
 	touch $@
 
 $(VENV)/.docs: $(VENV)/.dev

@@ -2,39 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from smeint.arrays import BoolArray, FloatArray
+from smeint.arrays import BoolArray
 from smeint.definitions.definitions import Definitions
 from smeint.engine.analysis import Analysis, analyse
+from smeint.engine.batch_columns import BatchColumn as BatchColumn
+from smeint.engine.batch_columns import derivable, derive
 from smeint.panel.panel import Column
-from smeint.panel.variables import Kind
+from smeint.panel.variables import VARIABLES, Kind
 from smeint.synth.export import to_panel
+from smeint.synth.generate import MONEY
 from smeint.synth.latent import Key
-from smeint.synth.simulate import Simulated
+from smeint.synth.simulate import Simulated, simulate_keys
+from smeint.synth.world import World
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class BatchColumn:
-    """One variable of many panels.
-
-    Parameters
-    ----------
-    name : str
-    kind : Kind
-    values : array of float, (replicates, years, firms)
-        As in `smeint.panel.panel.Column`: NaN where missing, level numbers where the kind has
-        levels, 1 and 0 for yes and no.
-    levels : tuple of str
-    """
-
-    name: str
-    kind: Kind
-    values: FloatArray
-    levels: tuple[str, ...] = ()
+#: Where a value stands on the axes: no columns of a batch.
+_PLACES = ("firm_id", "year")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,24 +97,86 @@ class Batch:
         )
 
 
-def batch_of(panels: Simulated, definitions: Definitions) -> Batch:
+def draw_batch(
+    world: World,
+    keys: Sequence[Key],
+    definitions: Definitions,
+    wanted: Collection[str] | None = None,
+) -> Batch:
+    """Draw panels of a world and derive the study's constructs.
+
+    Parameters
+    ----------
+    world : World
+    keys : sequence of (seed, replicate)
+    definitions : Definitions
+    wanted : collection of str or None
+        Variables that are asked for; None for all. Others may be absent; no value depends on
+        it.
+
+    Returns
+    -------
+    Batch
+
+    Raises
+    ------
+    ArgumentError
+        If there is no key, or a number is not whole or negative.
+    """
+    measured = None if wanted is None else {*wanted, *MONEY}
+    return batch_of(simulate_keys(world, keys, measured), definitions)
+
+
+def batch_of(
+    panels: Simulated, definitions: Definitions, wanted: frozenset[str] | None = None
+) -> Batch:
     """Derive the study's constructs from simulated panels.
 
     Parameters
     ----------
     panels : Simulated
     definitions : Definitions
+    wanted : frozenset of str, optional
+        Constructs that are derived, with what they are derived from; all by default. Measured
+        variables are always there.
 
     Returns
     -------
     Batch
+        What `smeint.engine.analysis.analyse` derives panel by panel: on whole arrays where
+        `smeint.engine.batch_columns.derivable` says so, else in a loop, which derives all.
+
+    Raises
+    ------
+    ArgumentError
+        If the definitions ask for what the panels do not have.
+
+    Examples
+    --------
+    >>> from smeint.synth.simulate import simulate
+    >>> batch = batch_of(simulate("published", seed=1, replicates=2), Definitions())
+    >>> batch["rota"].values.shape
+    (2, 3, 114)
     """
+    if not derivable(panels.arrays, definitions):
+        return _panel_by_panel(panels, definitions)
+    measured = {
+        name: BatchColumn(name, VARIABLES[name].kind, values, panels.levels.get(name, ()))
+        for name, values in panels.arrays.items()
+        if name not in _PLACES
+    }
+    columns, neither = derive(measured, panels.years, definitions, wanted)
+    return Batch(columns, panels.years, definitions, panels.keys, neither)
+
+
+def _panel_by_panel(panels: Simulated, definitions: Definitions) -> Batch:
+    """Derive constructs in a loop over panels."""
     found = [analyse(to_panel(panels, r), definitions) for r in range(panels.n_replicates)]
     shape = (panels.n_replicates, panels.world.n_firms, len(panels.years))
     outside = np.zeros(shape, dtype=bool)
     columns = {}
     for name, first in found[0].columns.items():
-        if name in ("firm_id", "year"):
+        if name in _PLACES:
             continue
         values = np.stack([analysis[name].values for analysis in found]).reshape(shape)
         columns[name] = BatchColumn(name, first.kind, values.swapaxes(1, 2), first.levels)

@@ -9,6 +9,7 @@ import numpy as np
 
 from smeint.arrays import BoolArray, FloatArray, IntArray
 from smeint.engine.analysis import Analysis
+from smeint.engine.batch_columns import BatchColumn
 from smeint.engine.sampling import SAMPLING_WEIGHT
 from smeint.panel.panel import Column
 from smeint.panel.variables import Kind
@@ -84,7 +85,7 @@ def firms_in(firm: IntArray) -> int:
     return int(firm.size > 0) + int(np.count_nonzero(np.diff(firm)))
 
 
-def level_codes(column: Column, levels: tuple[str, ...]) -> list[float]:
+def level_codes(column: Column | BatchColumn, levels: tuple[str, ...]) -> list[float]:
     """Return the numbers by which a column holds the named levels.
 
     Examples

@@ -24,13 +24,14 @@ class TiePattern:
 
     Parameters
     ----------
-    counts_1, counts_2 : array of int, shape (values,)
-        Firms of each group at each distinct value, in rising order of the values.
+    counts_1, counts_2 : array of int, shape (..., values)
+        Firms of each group at each distinct value, in rising order of the values; values that
+        no firm has may be among them.
 
     Raises
     ------
     ArgumentError
-        If the two have not the same length, more than one dimension, or a negative count.
+        If the two have not the same shape, no axis, or a negative count.
 
     Examples
     --------
@@ -43,36 +44,43 @@ class TiePattern:
 
     def __post_init__(self) -> None:
         first, second = np.asarray(self.counts_1), np.asarray(self.counts_2)
-        if first.ndim != 1 or first.shape != second.shape:
-            raise ArgumentError("counts_1 and counts_2 must be one-dimensional and equally long.")
+        if first.ndim == 0 or first.shape != second.shape:
+            raise ArgumentError(
+                "counts_1 and counts_2 must have values as last axis, equally long."
+            )
         if first.size and min(first.min(), second.min()) < 0:
             raise ArgumentError("counts_1 and counts_2 must not be negative.")
 
     def rank_sum(self) -> RankSum:
-        """Return the summary that the asymptotic test takes."""
+        """Return the summary that the asymptotic test takes, of the leading shape."""
         first = np.asarray(self.counts_1, dtype=float)
         second = np.asarray(self.counts_2, dtype=float)
-        n_1, n_2 = float(first.sum()), float(second.sum())
+        n_1, n_2 = first.sum(axis=-1), second.sum(axis=-1)
         # doubled counts of pairs stay whole numbers: nothing depends on the order of summing
-        below_1 = 2 * np.cumsum(second) - second
-        below_2 = 2 * np.cumsum(first) - first
+        below_1 = 2 * np.cumsum(second, axis=-1) - second
+        below_2 = 2 * np.cumsum(first, axis=-1) - first
         together = first + second
+        pairs_1, v_1 = _placements(first, below_1, n_1, n_2)
+        _, v_2 = _placements(second, below_2, n_2, n_1)
+        ties = (together * together * together - together).sum(axis=-1)
         return RankSum(
-            n_1=n_1,
-            n_2=n_2,
-            u_1=float((first * below_1).sum() / 2),
-            ties=float((together * together * together - together).sum()),
-            v_1=_placement_variance(first, below_1, n_1, n_2),
-            v_2=_placement_variance(second, below_2, n_2, n_1),
+            *(x if x.ndim else x.item() for x in (n_1, n_2, pairs_1 / 2, ties, v_1, v_2))
         )
 
 
-def _placement_variance(counts: FloatArray, below: FloatArray, n: float, other: float) -> float:
-    if n < 2 or other < 1:
-        return NAN
-    placement = below / (2 * other)
-    mean = float((counts * placement).sum()) / n
-    return float((counts * (placement - mean) ** 2).sum()) / (n - 1)
+def _placements(
+    counts: FloatArray, below: FloatArray, n: FloatArray, other: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Return a group's doubled pairs, and the variance of its placements.
+
+    Deviations are taken n and 2 `other` times too large, so that they are whole numbers, too.
+    """
+    pairs = (counts * below).sum(axis=-1)
+    apart = n[..., None] * below - pairs[..., None]
+    squares = (counts * (apart * apart)).sum(axis=-1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        variance = squares / ((n - 1) * (2 * n * other) ** 2)
+    return np.asarray(pairs), np.where((n >= 2) & (other >= 1), variance, NAN)
 
 
 def exact_rank_sum(pattern: TiePattern, level: float = LEVEL) -> TestResult:
@@ -92,6 +100,11 @@ def exact_rank_sum(pattern: TiePattern, level: float = LEVEL) -> TestResult:
         superiority, U of both groups. Status ``empty_group``, ``constant_outcome``, or
         ``too_large`` where the distribution is larger than `COST_LIMIT` (beyond about 270
         firms in two groups of one size, 230 with ties; more firms where one group is small).
+
+    Raises
+    ------
+    ArgumentError
+        If `pattern` holds more than one comparison.
 
     Notes
     -----
@@ -116,6 +129,8 @@ def exact_rank_sum(pattern: TiePattern, level: float = LEVEL) -> TestResult:
     >>> [round(float(x), 4) for x in (test.statistic, test.p_value, test.effect.estimate)]
     [17.5, 0.0794, 0.75]
     """
+    if np.ndim(pattern.counts_1) != 1:
+        raise ArgumentError("pattern must be that of one comparison: counts of one dimension.")
     summary = pattern.rank_sum()
     status = int(summary.status)
     p = NAN

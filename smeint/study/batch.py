@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any, cast
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
-from smeint.arrays import FloatArray
 from smeint.engine.batch import Batch
-from smeint.engine.select import select
+from smeint.engine.batch_select import Family, Selector, families
 from smeint.finding import NAN, Status
-from smeint.formulas.result import Estimate, TestResult
+from smeint.formulas.result import TestResult
 from smeint.question import Question
-from smeint.study.procedures import compute
+from smeint.study.batch_loop import looped, stacked
+from smeint.study.batch_procedures import FORMS, BatchForm, Reduce, has_batch_form
+
+__all__ = ["BatchAnswers", "answer_batch", "has_batch_form", "stacked"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,60 +49,108 @@ def answer_batch(batch: Batch, questions: Sequence[Question]) -> tuple[BatchAnsw
     tuple of BatchAnswers
         Each question stands in exactly one of them. Statuses and numbers are those that
         `smeint.study.answer.answer` gives panel by panel.
+
+    Notes
+    -----
+    Questions for which `has_batch_form` is True are answered on whole arrays, many of them in one
+    call of a formula; the others panel by panel.
     """
-    return tuple(_looped(batch, question) for question in questions)
+    absent = [q for q in questions if q.missing]
+    together = [q for q in questions if not q.missing and has_batch_form(q)]
+    others = [q for q in questions if not has_batch_form(q)]
+    answers = [BatchAnswers((q,), _without(batch, q)) for q in absent]
+    answers += _together(batch, together)
+    found = looped(batch, others)
+    answers += [BatchAnswers((q,), tests) for q, tests in zip(others, found, strict=True)]
+    return tuple(answers)
 
 
-def _looped(batch: Batch, question: Question) -> BatchAnswers:
-    """Answer a question without a batch form, panel by panel."""
-    rows = []
-    for replicate in range(batch.n_replicates):
-        analysis = batch.analysis(replicate)
-        units = None if question.missing else select(analysis, question)
-        if units is None or units.repeated:
-            code = Status.VARIABLE_MISSING if units is None else Status.REPEATED_UNITS
-            rows.append([TestResult(int(code), "", NAN, NAN, NAN, "", None)] * len(question.levels))
-        else:
-            rows.append([compute(analysis, question, units, level) for level in question.levels])
-    by_level = zip(*rows, strict=True)
-    return BatchAnswers((question,), tuple(stacked(results) for results in by_level))
+def _without(batch: Batch, question: Question) -> tuple[TestResult, ...]:
+    """Return the tests of a question whose variables are not there."""
+    status = np.full((batch.n_replicates, 1), int(Status.VARIABLE_MISSING))
+    blank = np.full(status.shape, NAN)
+    return (TestResult(status, "", blank, blank, blank, "", None),) * len(question.levels)
 
 
-def stacked(results: Sequence[TestResult]) -> TestResult:
-    """Return tests of single panels as one test with the leading shape (replicates, 1).
+def _together(batch: Batch, questions: Sequence[Question]) -> Iterator[BatchAnswers]:
+    """Yield the answers of questions with a batch form."""
+    family_of = families(questions, batch.years)
+    summaries = _Summaries(batch, Selector(batch), family_of, {})
+    groups: dict[tuple[object, ...], list[Question]] = {}
+    for question in questions:
+        form = FORMS[question.procedure, question.variant]
+        alone = family_of[question] if form.by_family else None
+        key = (question.procedure, question.variant, question.levels, alone)
+        groups.setdefault(key, []).append(question)
+    for members in groups.values():
+        form = FORMS[members[0].procedure, members[0].variant]
+        ordered, summary = summaries.of(members, form)
+        results = tuple(form.formula(summary, level) for level in members[0].levels)
+        yield BatchAnswers(ordered, results)
 
-    Parameters
-    ----------
-    results : sequence of TestResult
-        Batches of one. Measures are matched by name, variant and term; a panel without one has
-        NaN there.
-    """
-    model = max(results, key=lambda result: len(result.measures))
-    names = [(e.measure, e.variant, e.term) for e in model.measures]
-    by_name = [{(e.measure, e.variant, e.term): e for e in r.measures} for r in results]
-    measures = tuple(_stacked(name, [found.get(name) for found in by_name]) for name in names)
-    return TestResult(
-        status=np.array([[int(np.asarray(r.status))] for r in results]),
-        statistic_name=model.statistic_name,
-        statistic=_column([r.statistic for r in results]),
-        df=_column([r.df for r in results]),
-        p_value=_column([r.p_value for r in results]),
-        p_method=model.p_method,
-        effect=measures[0] if model.effect is not None else None,
-        measures=measures,
-        p_bound=_column([r.p_bound for r in results]).astype(int),
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Summaries:
+    """Reduces each family once for all procedures that take the same summary."""
+
+    batch: Batch
+    selector: Selector
+    family_of: dict[Question, Family]
+    found: dict[tuple[Reduce, Family], Any]
+
+    def of(
+        self, questions: Sequence[Question], form: BatchForm
+    ) -> tuple[tuple[Question, ...], Any]:
+        """Return the questions by family, and their summary of shape (replicates, questions)."""
+        by_family: dict[Family, list[Question]] = {}
+        for question in questions:
+            by_family.setdefault(self.family_of[question], []).append(question)
+        parts = []
+        for family, members in by_family.items():
+            whole = self._whole(family, members[0], form)
+            if form.pooled:
+                parts += [_mapped(_column, whole)] * len(members)
+            else:
+                parts.append(_mapped(_cells(family, members, self.batch), whole))
+        ordered = tuple(q for members in by_family.values() for q in members)
+        return ordered, parts[0] if len(parts) == 1 else _joined(parts)
+
+    def _whole(self, family: Family, question: Question, form: BatchForm) -> Any:
+        key = (form.reduce, family)
+        if key not in self.found:
+            units = self.selector.units(family)
+            self.found[key] = form.reduce(self.batch, question, units)
+        return self.found[key]
+
+
+def _column(values: ArrayLike) -> NDArray[Any]:
+    """Return values of replicates as a column."""
+    return np.asarray(values)[..., None]
+
+
+def _cells(
+    family: Family, questions: Sequence[Question], batch: Batch
+) -> Callable[[ArrayLike], NDArray[Any]]:
+    """Return what takes the cells of questions from values by replicate, year and stratum."""
+    shape = (batch.n_replicates, len(family.years), max(len(family.strata), 1))
+    year, stratum = np.array([family.place(question) for question in questions]).T
+
+    def taken(values: ArrayLike) -> NDArray[Any]:
+        array = np.asarray(values)
+        whole = array if array.ndim >= len(shape) else np.broadcast_to(array, shape)
+        return whole[:, year, stratum]
+
+    return taken
+
+
+def _mapped(change: Callable[[ArrayLike], NDArray[Any]], summary: Any) -> Any:
+    """Return a summary with each of its arrays changed."""
+    return type(summary)(**{f.name: change(getattr(summary, f.name)) for f in fields(summary)})
+
+
+def _joined(summaries: Sequence[Any]) -> Any:
+    """Return summaries of (replicates, questions) as one of all their questions."""
+    names = [f.name for f in fields(summaries[0])]
+    return type(summaries[0])(
+        **{name: np.concatenate([getattr(s, name) for s in summaries], axis=1) for name in names}
     )
-
-
-def _stacked(name: tuple[str, str, str], found: Sequence[Estimate | None]) -> Estimate:
-    blank = Estimate(name[0], NAN, name[1], name[2])
-    rows = [blank if estimate is None else estimate for estimate in found]
-    model = next(estimate for estimate in found if estimate is not None)
-    fields = ("estimate", "std_error", "statistic", "df", "p_value", "ci_low", "ci_high")
-    arrays = {field: _column([getattr(row, field) for row in rows]) for field in fields}
-    bound = _column([row.p_bound for row in rows]).astype(int)
-    return replace(model, **cast(dict[str, Any], arrays), p_bound=bound)
-
-
-def _column(values: Sequence[ArrayLike]) -> FloatArray:
-    return np.array([[float(np.asarray(value))] for value in values])

@@ -73,6 +73,11 @@ class Claim:
     alpha: float
     signed: bool = True
 
+    @property
+    def level(self) -> float:
+        """Confidence level of the intervals that the claim reads."""
+        return 1 - 2 * self.alpha if self.negligible else 1 - self.alpha
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cells:

@@ -11,6 +11,7 @@ import numpy as np
 from smeint.finding import Role, Status, VerdictRow
 from smeint.question import Question
 from smeint.study.answer import Answered
+from smeint.study.grid import OVER_YEARS, UNSIGNED, claim_of, grid_of, reads
 from smeint.study.hypothesis import Hypothesis
 from smeint.study.plan import Plan
 from smeint.study.rules import RULES, Cells, Claim, Verdict, adjusted, decide, is_open
@@ -62,13 +63,7 @@ def verdicts(
         if hypothesis.described:
             rows += [_described(hypothesis, rule, plan.alpha) for rule in RULES]
             continue
-        claim = Claim(
-            negligible=hypothesis.claim == "negligible",
-            sign=hypothesis.sign,
-            margin=hypothesis.margin,
-            every=hypothesis.combine == "every",
-            alpha=plan.alpha,
-        )
+        claim = claim_of(hypothesis, plan.alpha, signed=True)
         primary = _grid(plan.of(hypothesis.id, Role.PRIMARY), answers, claim)
         claim = replace(claim, signed=not _unsigned(primary))
         pooled = _grid(plan.of(hypothesis.id, Role.POOLED), answers, claim)
@@ -98,28 +93,19 @@ def _grid(
 ) -> _Grid:
     """Lay a hypothesis' answers out as arrays."""
     answered = tuple(answers[question] for question in questions)
-    outcomes = tuple(dict.fromkeys(a.finding.outcome for a in answered))
-    strata = tuple(dict.fromkeys(a.finding.stratum for a in answered))
-    years = tuple(dict.fromkeys(a.finding.year for a in answered))
-    shape = (4, len(outcomes), len(strata), len(years))
-    values = np.full(shape, np.nan)
-    for a in answered:
-        place = (
-            outcomes.index(a.finding.outcome),
-            strata.index(a.finding.stratum),
-            years.index(a.finding.year),
-        )
+    grid = grid_of(questions)
+    values = np.full((4, *grid.shape), np.nan)
+    for place, a in zip(grid.places, answered, strict=True):
         low, high = _interval(a, claim)
         values[:, *place] = (a.finding.p_value, a.finding.effect, low, high)
-    return _Grid(Cells(*values), answered, outcomes, strata, years)
+    return _Grid(Cells(*values), answered, grid.outcomes, grid.strata, grid.years)
 
 
 def _interval(answered: Answered, claim: Claim) -> tuple[float, float]:
     """Return the effect's interval at the level that the claim asks for."""
-    level = 1 - 2 * claim.alpha if claim.negligible else 1 - claim.alpha
     for row in answered.measures:
         same = row.measure == answered.finding.effect_name and not row.term
-        if same and math.isclose(row.ci_level, level, abs_tol=1e-12):
+        if same and math.isclose(row.ci_level, claim.level, abs_tol=1e-12):
             return row.ci_low, row.ci_high
     return math.nan, math.nan
 
@@ -128,15 +114,14 @@ def _row(
     name: str, rule: str, primary: _Grid, pooled: _Grid, claim: Claim, reach: float
 ) -> VerdictRow:
     """Return one verdict with its reason."""
-    one_year = len(primary.years) == 1
-    grid = pooled if rule == "pooled" and not one_year else primary
-    applied = "published" if one_year and rule in ("majority", "every-year", "pooled") else rule
+    applied, over_years = reads(rule, len(primary.years))
+    grid = pooled if over_years else primary
     if not grid.answers:
         verdict, reasons = Verdict.NOT_COMPUTED, ["there is no pooled test for these variables"]
     else:
         verdict = Verdict(int(decide(applied, grid.cells, claim)))
         reasons = _reasons(verdict, grid, claim, reach)
-    if one_year and rule in ("majority", "every-year", "pooled"):
+    if len(primary.years) == 1 and rule in OVER_YEARS:
         means = primary.answers[0].question.unit == "firm_means"
         reasons.insert(0, FIRM_MEANS if means else ONE_YEAR)
     cells = grid.cells
@@ -205,7 +190,7 @@ def _cell_name(answered: Answered, grid: _Grid) -> str:
 
 def _unsigned(grid: _Grid) -> bool:
     """Return whether the effects have no sign."""
-    return any(a.finding.effect_name == "cramers_v" for a in grid.answers)
+    return any(a.finding.effect_name == UNSIGNED for a in grid.answers)
 
 
 def _direction(grid: _Grid) -> str:

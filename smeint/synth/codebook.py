@@ -61,6 +61,7 @@ PARAMETERS: dict[str, tuple[str, str]] = {
     "age_log_sd": ("log years", "[A]"),
     "missing": ("share of firm-years", "[A]"),
     "missing_money_correlation": ("correlation of latents", "[A]"),
+    "effect_scale": ("multiple of the planted effects", "[A]"),
 }
 
 #: Variables that follow from definitions, and those that no world has.
@@ -132,7 +133,7 @@ def codebook(world: World, seed: int | None = None) -> str:
         "",
         "Marks: [S] stated by the study, [I] inferred, [A] assumed without a source. Four numbers "
         f"are those of the bands {', '.join(BANDS)}.",
-        *(() if world.effects else ("", _POOLED)),
+        *_switch(world),
         "",
         *_table(("parameter", "value", "unit", "mark"), _parameters(world)),
         "",
@@ -149,6 +150,19 @@ def codebook(world: World, seed: int | None = None) -> str:
 _POOLED = (
     "EFFECTS ARE SWITCHED OFF: in place of each planted table of numbers all firms share the "
     "pooled level, which stands after the arrow; correlations are 0."
+)
+
+
+def _switch(world: World) -> tuple[str, ...]:
+    """Return what is said of effects that are off or scaled."""
+    if not world.planted:
+        return "", _POOLED
+    return ("", _SCALED.format(world.effect_scale)) if world.effect_scale != 1 else ()
+
+
+_SCALED = (
+    "EFFECTS ARE SCALED: each planted difference is {:g} times the one below, on the probit scale "
+    "for shares and the log scale for means."
 )
 
 
@@ -170,7 +184,7 @@ def _variables(world: World) -> Iterable[tuple[str, ...]]:
         if name in _NOT_IN_FILE:
             continue
         how = _GENERATED.get(name, "differs by class and band" if name in PARAMETERS else "")
-        if not world.effects and name in ("management_team_size", *PRACTICES):
+        if not world.planted and name in ("management_team_size", *PRACTICES):
             how = "the same for all firms"
         if name in blank:
             how += f"; {blank[name]:.0%} missing"
@@ -179,7 +193,7 @@ def _variables(world: World) -> Iterable[tuple[str, ...]]:
 
 
 def _parameters(world: World) -> Iterable[tuple[str, ...]]:
-    pooled = {} if world.effects else _pooled(rates(world))
+    pooled = {} if world.planted else _pooled(rates(world))
     for name, (unit, mark) in PARAMETERS.items():
         value = _value(getattr(world, name))
         if name in pooled:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from functools import lru_cache
+
 import numpy as np
 from scipy import special
 
 from smeint.arrays import BoolArray, FloatArray, IntArray
 from smeint.synth.latent import categories, count_cuts, persist
-from smeint.synth.practice import PRACTICES
+from smeint.synth.practice import BANDS, PRACTICES
 from smeint.synth.rates import PLANTED_BANDS, Rates, rates, share_grid
+from smeint.synth.steps import Steps, steps_of
+from smeint.synth.t_latent import t_of_normal
 from smeint.synth.world import World
 
 #: Money items, which go missing together.
@@ -29,7 +34,9 @@ def classes(world: World) -> IntArray:
     return np.repeat([0, 1], [world.n_sme, world.n_non_sme])
 
 
-def generate(world: World, z: dict[str, FloatArray]) -> dict[str, FloatArray]:
+def generate(
+    world: World, z: dict[str, FloatArray], wanted: Collection[str] | None = None
+) -> dict[str, FloatArray]:
     """Turn latents into the measured variables.
 
     Parameters
@@ -37,6 +44,9 @@ def generate(world: World, z: dict[str, FloatArray]) -> dict[str, FloatArray]:
     world : World
     z : dict of str to array of float, (replicates, years, firms)
         Independent standard normals, as `smeint.synth.latent.draw` gives them.
+    wanted : collection of str or None
+        Variables that are needed; None for all. What is returned may hold more; no value
+        depends on it.
 
     Returns
     -------
@@ -46,6 +56,10 @@ def generate(world: World, z: dict[str, FloatArray]) -> dict[str, FloatArray]:
     use = rates(world)
     group = classes(world)
     x: dict[str, FloatArray] = {}
+
+    def asked(*names: str) -> bool:
+        return wanted is None or not set(names).isdisjoint(wanted)
+
     firm_facts(world, z, x)
     x["employees"] = employees(world, z["employees"])
     status_latent = persist(z["status"], world.status_persistence)
@@ -54,18 +68,50 @@ def generate(world: World, z: dict[str, FloatArray]) -> dict[str, FloatArray]:
     x["fsts"] = reported_share(
         world, degree_latent + use.fsts_shift[group], status, z["rounds"][:, :1]
     )
-    x["first_foreign_year"] = first_foreign_year(world, x["founded"], status, z["entry"][:, :1])
-    money(world, z, x, return_on_assets(world, use, z["rota"], status))
-    band = PLANTED_BANDS.classify(x["fsts"], status).astype(int)
-    x["management_team_size"] = team_size(world, use, z["team"], band)
+    if asked("first_foreign_year"):
+        years = first_foreign_year(world, x["founded"], status, z["entry"][:, :1])
+        x["first_foreign_year"] = years
+    if asked(*MONEY):
+        money(world, z, x, return_on_assets(world, use, z["rota"], status))
+    cell = PLANTED_BANDS.classify(x["fsts"], status).astype(np.intp)
+    cell += len(BANDS) * group
+    if asked("management_team_size"):
+        x["management_team_size"] = team_size(world, use, z["team"], cell)
     for name in PRACTICES:
-        own = persist(z[name], world.practice(name).persistence)
-        c_s, c_d = use.correlations[name]
-        latent = c_s * status_latent + c_d * degree_latent + np.sqrt(1 - c_s**2 - c_d**2) * own
-        cut = special.ndtri(use.practices[name])
-        x[name] = (latent + cut[group, band] > 0).astype(float)
+        if asked(name):
+            latents = status_latent, degree_latent, z[name]
+            x[name] = practice(world, use, name, latents, cell)
     blank(world, z, x)
     return x
+
+
+def practice(
+    world: World,
+    use: Rates,
+    name: str,
+    latents: tuple[FloatArray, FloatArray, FloatArray],
+    cell: IntArray,
+) -> FloatArray:
+    """Return a yes/no variable.
+
+    Parameters
+    ----------
+    world : World
+    use : Rates
+    name : str
+    latents : tuple of array of float, (replicates, years, firms)
+        Of status and of degree, and the practice's own before it persists.
+    cell : array of int, (replicates, years, firms)
+        Four times the class, plus the band.
+    """
+    status, degree, own = latents
+    latent = persist(own, world.practice(name).persistence)
+    c_s, c_d = use.correlations[name]
+    if c_s or c_d:
+        latent *= np.sqrt(1 - c_s**2 - c_d**2)
+        latent = c_s * status + c_d * degree + latent
+    latent += special.ndtri(use.practices[name]).take(cell)
+    return (latent > 0).astype(float)
 
 
 def firm_facts(world: World, z: dict[str, FloatArray], x: dict[str, FloatArray]) -> None:
@@ -79,10 +125,10 @@ def firm_facts(world: World, z: dict[str, FloatArray], x: dict[str, FloatArray])
     for name, shares in (("country", world.countries), ("industry", world.industries)):
         alphabetical = sorted(shares)
         level = categories(z[name][:, :1], [share for _, share in alphabetical])
-        x[name] = np.broadcast_to(level, shape).copy()
+        x[name] = np.broadcast_to(level, shape)
     age = np.rint(np.exp(world.age_log_mean + world.age_log_sd * z["age"][:, :1]))
     founded = world.years[0] - np.clip(age, 2, 80)
-    x["founded"] = np.broadcast_to(founded, shape).copy()
+    x["founded"] = np.broadcast_to(founded, shape)
 
 
 def employees(world: World, z: FloatArray) -> FloatArray:
@@ -118,11 +164,21 @@ def reported_share(
     than one multiple, and exactly 1 from `fsts_whole_above` on. `share_grid` has the cuts.
     """
     coarse = special.ndtr(rounds) < world.fsts_coarse_share
-    reported = []
-    for parts in (world.fsts_coarse_parts, world.fsts_fine_parts):
-        cuts, values = share_grid(world, parts)
-        reported.append(values[np.searchsorted(cuts, latent, side="right")])
-    return np.where(status, np.where(coarse, reported[0], reported[1]), 0.0)
+    steps, values = _share_steps(world)
+    way = np.where(coarse, 0, 1)
+    place = steps.passed(latent, way)
+    place += way * values.shape[1]
+    return np.where(status, values.take(place), 0.0)
+
+
+@lru_cache(maxsize=32)
+def _share_steps(world: World) -> tuple[Steps, FloatArray]:
+    """Return the cuts of coarse and of fine reports, and the values between: (2, most values)."""
+    grids = [share_grid(world, n) for n in (world.fsts_coarse_parts, world.fsts_fine_parts)]
+    values = np.zeros((2, max(value.size for _, value in grids)))
+    for row, (_, value) in zip(values, grids, strict=True):
+        row[: value.size] = value
+    return steps_of([cuts for cuts, _ in grids]), values
 
 
 def return_on_assets(world: World, use: Rates, z: FloatArray, status: BoolArray) -> FloatArray:
@@ -134,9 +190,7 @@ def return_on_assets(world: World, use: Rates, z: FloatArray, status: BoolArray)
     freedom and ``y = AR(1) + shift``, the shift being that of the firm's class and status.
     """
     y = persist(z, world.rota_persistence) + use.rota_shift[classes(world), status.astype(int)]
-    # The lower tail of |y| keeps the extremes exact.
-    quantile = -special.stdtrit(world.rota_df, special.ndtr(-np.abs(y)))
-    return np.asarray(world.rota_location + world.rota_scale * np.sign(y) * quantile)
+    return np.asarray(world.rota_location + world.rota_scale * t_of_normal(y, world.rota_df))
 
 
 def money(
@@ -161,17 +215,16 @@ def money(
     x["operating_profit"] = np.rint(rota * x["total_assets"]) + 0.0  # no negative zero
 
 
-def team_size(world: World, use: Rates, z: FloatArray, band: FloatArray) -> FloatArray:
+def team_size(world: World, use: Rates, z: FloatArray, cell: IntArray) -> FloatArray:
     """Return the size of the management team: one plus a negative binomial, whole persons."""
     latent = persist(z, world.team.persistence)
-    group = np.broadcast_to(classes(world), band.shape)
-    size = np.empty(band.shape)
-    for row, means in enumerate(use.team):
-        for level, mean in enumerate(means):
-            cell = (group == row) & (band == level)
-            cuts = count_cuts(float(mean), world.team.dispersion)
-            size[cell] = 1.0 + np.searchsorted(cuts, latent[cell], side="right")
-    return size
+    steps = _team_steps(tuple(use.team.ravel().tolist()), world.team.dispersion)
+    return steps.passed(latent, cell).astype(float) + 1.0
+
+
+@lru_cache(maxsize=64)
+def _team_steps(means: tuple[float, ...], dispersion: float) -> Steps:
+    return steps_of([count_cuts(mean, dispersion) for mean in means])
 
 
 def first_foreign_year(
@@ -197,6 +250,8 @@ def blank(world: World, z: dict[str, FloatArray], x: dict[str, FloatArray]) -> N
     """Blank values completely at random, the money items with a correlation."""
     shared = np.sqrt(world.missing_money_correlation)
     for name, share in world.missing:
+        if name not in x:
+            continue
         latent = z[f"missing {name}"]
         if name in MONEY:
             own = np.sqrt(1 - world.missing_money_correlation)

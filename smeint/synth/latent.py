@@ -9,6 +9,7 @@ from scipy import special
 
 from smeint.arrays import FloatArray
 from smeint.synth.practice import MAY_BE_MISSING, PRACTICES
+from smeint.synth.steps import steps_of
 
 #: One latent a name, in the order in which they are drawn. New names go to the end, or every
 #: panel of every seed changes.
@@ -91,17 +92,19 @@ def persist(z: FloatArray, rho: float) -> FloatArray:
     array([[[1.],
             [1.]]])
     """
-    x = z.copy()
+    x = np.empty(z.shape)
+    x[:, 0] = z[:, 0]
     own = np.sqrt(1 - rho**2)
     for t in range(1, z.shape[1]):
-        x[:, t] = rho * x[:, t - 1] + own * z[:, t]
+        np.multiply(rho, x[:, t - 1], out=x[:, t])
+        x[:, t] += own * z[:, t]
     return x
 
 
 def categories(z: FloatArray, shares: Sequence[float]) -> FloatArray:
     """Return level numbers of a category from standard normals, level k with share k."""
     cuts = special.ndtri(np.cumsum(shares)[:-1])
-    return np.searchsorted(cuts, z, side="right").astype(float)
+    return steps_of([cuts]).passed(z).astype(float)
 
 
 def count_cuts(mean: float, dispersion: float) -> FloatArray:

@@ -144,7 +144,7 @@ def rates(world: World) -> Rates:
     -------
     Rates
         The world's own parameters; with effects off, one number in place of each table of
-        them.
+        them; with effects scaled, what lies between or beyond.
 
     Notes
     -----
@@ -153,6 +153,11 @@ def rates(world: World) -> Rates:
     practices and team over the cells of class and band. Correlations of practices become 0. Then
     no variable but employees and the money levels depends on class, status or degree.
 
+    With `effect_scale` k a rate r with pooled level m becomes ``h^-1(h(m) + k (h(r) - h(m)))``,
+    where h is probit for shares, the logarithm for the team's means and the identity for shifts;
+    correlations (c_s, c_d) keep their proportion and their length r becomes ``tanh(k atanh(r))``,
+    so that it stays below 1.
+
     Examples
     --------
     >>> from smeint.synth.world import world
@@ -160,8 +165,14 @@ def rates(world: World) -> Rates:
     array([0.515, 0.515])
     """
     on = planted(world)
-    if world.effects:
+    if world.planted and world.effect_scale == 1:
         return on
+    off = _pooled(world, on)
+    return _between(off, on, world.effect_scale) if world.planted else off
+
+
+def _pooled(world: World, on: Rates) -> Rates:
+    """Return the rates without effects: one level in place of each table."""
     cells = cell_shares(world, on.p_internationalized, on.fsts_shift)
     abroad = cells[:, 1:].sum(axis=1)
     statuses = np.stack([cells[:, 0], abroad], axis=1)
@@ -177,3 +188,32 @@ def rates(world: World) -> Rates:
         practices={k: pooled(x) for k, x in on.practices.items()},
         correlations=dict.fromkeys(on.correlations, (0.0, 0.0)),
     )
+
+
+def _between(off: Rates, on: Rates, scale: float) -> Rates:
+    """Return rates `scale` of the way from those without effects to those with them."""
+
+    def probit(low: FloatArray, high: FloatArray) -> FloatArray:
+        way = _way(special.ndtri(low), special.ndtri(high), scale)
+        return np.asarray(special.ndtr(way), dtype=float)
+
+    return Rates(
+        p_internationalized=probit(off.p_internationalized, on.p_internationalized),
+        fsts_shift=_way(off.fsts_shift, on.fsts_shift, scale),
+        rota_shift=_way(off.rota_shift, on.rota_shift, scale),
+        team=np.exp(_way(np.log(off.team), np.log(on.team), scale)),
+        practices={k: probit(off.practices[k], x) for k, x in on.practices.items()},
+        correlations={k: _scaled(x, scale) for k, x in on.correlations.items()},
+    )
+
+
+def _way(low: FloatArray, high: FloatArray, scale: float) -> FloatArray:
+    return np.asarray(low + scale * (high - low), dtype=float)
+
+
+def _scaled(correlations: tuple[float, float], scale: float) -> tuple[float, float]:
+    length = float(np.hypot(*correlations))
+    if length == 0:
+        return correlations
+    factor = float(np.tanh(scale * np.arctanh(min(length, 1 - 1e-12)))) / length
+    return correlations[0] * factor, correlations[1] * factor

@@ -6,7 +6,7 @@ Everything here is SYNTHETIC. No firm in it exists; no number in it is the study
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -119,13 +119,18 @@ def simulate(world: World | str, seed: int, replicates: int = 1, first: int = 0)
     return simulate_keys(chosen, [(seed, first + r) for r in range(replicates)])
 
 
-def simulate_keys(world: World, keys: Sequence[Key]) -> Simulated:
+def simulate_keys(
+    world: World, keys: Sequence[Key], wanted: Collection[str] | None = None
+) -> Simulated:
     """Simulate the panels of any seeds and replicates at once.
 
     Parameters
     ----------
     world : World
     keys : sequence of (seed, replicate)
+    wanted : collection of str or None
+        Measured variables that are needed, all of them if None. The others may be absent; no
+        value depends on it.
 
     Returns
     -------
@@ -143,7 +148,7 @@ def simulate_keys(world: World, keys: Sequence[Key]) -> Simulated:
         _whole("seed", seed, 0)
         _whole("replicate", replicate, 0)
     levels = _levels(world)
-    parts = [_chunk(world, keys[k : k + CHUNK]) for k in range(0, len(keys), CHUNK)]
+    parts = [_chunk(world, keys[k : k + CHUNK], wanted) for k in range(0, len(keys), CHUNK)]
     joined = parts[0]
     if len(parts) > 1:
         joined = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
@@ -165,14 +170,16 @@ def chunks(world: World, seed: int, replicates: int, size: int = 1000) -> Iterat
         yield simulate(world, seed, min(size, replicates - first), first)
 
 
-def _chunk(world: World, keys: Sequence[Key]) -> dict[str, FloatArray]:
+def _chunk(
+    world: World, keys: Sequence[Key], wanted: Collection[str] | None
+) -> dict[str, FloatArray]:
     shape = (len(keys), len(world.years), world.n_firms)
     z = draw(keys, *shape[1:], missing=bool(world.missing))
-    values = generate(world, z)
+    values = generate(world, z, wanted)
     places = np.arange(world.n_firms, dtype=float)
-    values["firm_id"] = np.broadcast_to(places, shape).copy()
-    values["year"] = np.broadcast_to(np.array(world.years, dtype=float)[:, None], shape).copy()
-    values["currency"] = np.zeros(shape)
+    values["firm_id"] = np.broadcast_to(places, shape)
+    values["year"] = np.broadcast_to(np.array(world.years, dtype=float)[:, None], shape)
+    values["currency"] = np.broadcast_to(0.0, shape)
     return values
 
 

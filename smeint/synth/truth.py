@@ -230,7 +230,7 @@ _SIMULATED = (
 
 def _by_simulation(world: World, panels: int, seed: int) -> list[Truth]:
     places = [(*row[:3], "", row[3]) for row in _SIMULATED]
-    if not world.effects:
+    if not world.planted:
         return [Truth(*place, 0.0) for place in places]
     one_year = replace(world, years=world.years[:1], missing=())
     size = panels // BATCHES

@@ -7,12 +7,14 @@ without a source.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from itertools import pairwise
+import json
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
 
 from smeint.errors import ArgumentError, nearest
-from smeint.synth import checks
-from smeint.synth.practice import CLASSES, MAY_BE_MISSING, Practice, Team
+from smeint.synth.practice import Practice, Team
+from smeint.synth.vary import varied
+from smeint.synth.world_checks import check_world
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,8 @@ class World:
     effects : bool
         The no-effect switch: where False, every parameter that would make a difference between
         classes, statuses or bands is replaced by its pooled level; see `rates`.
+    effect_scale : float
+        Size of the planted effects as a multiple of those stated here; see `rates`.
     years : tuple of int, years
         Consecutive; three of them [S], which three [A].
     n_sme, n_non_sme : int, firms
@@ -165,81 +169,30 @@ class World:
     age_log_sd: float = 0.6
     missing: tuple[tuple[str, float], ...] = ()
     missing_money_correlation: float = 0.6
+    effect_scale: float = 1.0
 
     def __post_init__(self) -> None:
-        self._check_sample()
-        self._check_size()
-        self._check_outcomes()
-        self._check_missing()
-
-    def _check_sample(self) -> None:
-        if not self.years or any(b - a != 1 for a, b in pairwise(self.years)):
-            raise ArgumentError(
-                f"world parameter `years` must be consecutive years, got {self.years!r}."
-            )
-        for year in self.years:
-            checks.whole("years", year, 1000, 2100)
-        checks.whole("n_sme", self.n_sme, 1, 10_000_000)
-        checks.whole("n_non_sme", self.n_non_sme, 1, 10_000_000)
-        checks.shares_of("countries", self.countries)
-        checks.shares_of("industries", self.industries)
-
-    def _check_size(self) -> None:
-        for name in ("employees_range", "employees_log_mean", "employees_log_sd"):
-            checks.same_length(name, getattr(self, name), CLASSES)
-        for low, high in self.employees_range:
-            checks.whole("employees_range", low, 1, 10_000_000)
-            checks.whole("employees_range", high, low, 10_000_000)
-        for value in self.employees_log_mean:
-            checks.inside("employees_log_mean", value, 0.0, 20.0)
-        positive = ("growth_sd", "sales_per_employee", "sales_log_sd", "assets_per_sales")
-        for value in self.employees_log_sd:
-            checks.inside("employees_log_sd", value, 0.0, 10.0, open_low=True)
-        for name in (*positive, "assets_log_sd", "age_log_sd", "age_log_mean"):
-            checks.inside(name, getattr(self, name), 0.0, 1e9, open_low=True)
-        checks.persistence("money_persistence", self.money_persistence)
-
-    def _check_outcomes(self) -> None:
-        for name in ("p_internationalized", "fsts_beta"):
-            checks.same_length(name, getattr(self, name), CLASSES)
-        for value in self.p_internationalized:
-            checks.share("p_internationalized", value)
-        for value in self.fsts_beta:
-            checks.inside("fsts_beta", value, 0.0, 100.0, open_low=True)
-        for name in ("status_persistence", "fsts_persistence", "rota_persistence"):
-            checks.persistence(name, getattr(self, name))
-        checks.inside("fsts_sme_shift", self.fsts_sme_shift, -5.0, 5.0)
-        checks.inside("fsts_coarse_share", self.fsts_coarse_share, 0.0, 1.0)
-        checks.whole("fsts_fine_parts", self.fsts_fine_parts, 4, 100)
-        checks.whole("fsts_coarse_parts", self.fsts_coarse_parts, 4, self.fsts_fine_parts)
-        if 100 % self.fsts_fine_parts or 100 % self.fsts_coarse_parts:
-            raise ArgumentError(
-                "world parameters `fsts_fine_parts` and `fsts_coarse_parts` must divide 100, got "
-                f"{self.fsts_fine_parts} and {self.fsts_coarse_parts}."
-            )
-        checks.inside("fsts_whole_above", self.fsts_whole_above, 0.5, 1.0, open_low=True)
-        checks.inside("rota_location", self.rota_location, -1.0, 1.0)
-        checks.inside("rota_scale", self.rota_scale, 0.0, 1.0, open_low=True)
-        checks.inside("rota_df", self.rota_df, 0.0, 1e6, open_low=True)
-        checks.inside("rota_shift", self.rota_shift, -5.0, 5.0)
-
-    def _check_missing(self) -> None:
-        checks.inside("missing_money_correlation", self.missing_money_correlation, 0.0, 1.0)
-        names = [name for name, _ in self.missing]
-        if len(set(names)) != len(names):
-            raise ArgumentError(f"world parameter `missing` must name each once, got {names!r}.")
-        for name, value in self.missing:
-            if name not in MAY_BE_MISSING:
-                raise ArgumentError(
-                    f"world parameter `missing` names `{name}`; allowed: "
-                    f"{', '.join(MAY_BE_MISSING)}." + nearest(name, MAY_BE_MISSING)
-                )
-            checks.share(f"missing[{name}]", value)
+        check_world(self)
 
     @property
     def n_firms(self) -> int:
         """Number of firms in a panel."""
         return self.n_sme + self.n_non_sme
+
+    @property
+    def sizes(self) -> tuple[int, int]:
+        """Number of SMEs and of non-SMEs."""
+        return self.n_sme, self.n_non_sme
+
+    @property
+    def planted(self) -> bool:
+        """Whether any planted effect is there."""
+        return self.effects and self.effect_scale > 0
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """Every parameter as JSON holds it, for manifests."""
+        return dict(json.loads(json.dumps(asdict(self))))
 
     def practice(self, name: str) -> Practice:
         """Return the yes/no variable of that name."""
@@ -252,6 +205,33 @@ class World:
         """Return the twin in which nothing that the hypotheses test differs or is associated."""
         name = "no_effect" if self.name == "published" else f"{self.name}_no_effect"
         return replace(self, name=name, effects=False)
+
+    def vary(
+        self,
+        *,
+        firms: tuple[int, int] | None = None,
+        years: int | None = None,
+        effect: float | None = None,
+        persistence: float | None = None,
+    ) -> World:
+        """Return the world with another design, effect or persistence, all else as it is.
+
+        Parameters
+        ----------
+        firms : tuple of int, SMEs and non-SMEs
+        years : int
+            Consecutive years from the first.
+        effect : float
+            Multiple of the world's effects: 0 gives the arrays of `no_effect`.
+        persistence : float
+            Lag-one correlation of the latents of status, ``fsts``, ``rota``, team and practices.
+
+        Raises
+        ------
+        ArgumentError
+            If a value is not allowed.
+        """
+        return varied(self, firms, years, effect, persistence)
 
 
 _PUBLISHED = World(name="published")

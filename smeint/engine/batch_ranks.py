@@ -1,0 +1,159 @@
+"""Rank summaries of stacked samples, each firm in one stratum of its row or in none."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from smeint.arrays import BoolArray, FloatArray
+from smeint.engine.batch_codes import Cells, Levels, cells_of, counts_of, levels_of, rows_of
+from smeint.finding import NAN
+from smeint.formulas.correlation import RankCorrelation, p_complete_order
+from smeint.formulas.rank_sum import RankSum
+from smeint.formulas.rank_sum_exact import TiePattern
+
+
+def rank_sums(outcome: ArrayLike, first: ArrayLike, stratum: ArrayLike, n_strata: int) -> RankSum:
+    """Reduce a metric outcome in two groups of many samples to what Mann-Whitney's test needs.
+
+    Parameters
+    ----------
+    outcome : array of float, shape (..., firms)
+        Any value where the firm is in no test.
+    first : array of bool or of 1 and 0, shape (..., firms)
+        Whether the firm is in the first group.
+    stratum : array of int, shape (..., firms)
+        Place of the firm's stratum, from 0; negative where the firm is in no test.
+    n_strata : int
+        1 where there are no strata.
+
+    Returns
+    -------
+    RankSum
+        Its arrays have the shape (..., n_strata); each is `smeint.engine.reduce.rank_sum` of the
+        firms of one stratum.
+
+    Raises
+    ------
+    ArgumentError
+        If shapes differ, a stratum is not below `n_strata`, or an outcome is missing where the
+        firm is in a test.
+
+    Examples
+    --------
+    >>> rank_sums([[3.0, 1.0, 3.0, 9.0]], [[1, 0, 0, 1]], [[0, 0, 0, 1]], 2).u_1
+    array([[1.5, 0. ]])
+    """
+    y = np.asarray(outcome, dtype=float)
+    cells = cells_of(stratum, n_strata, y.shape)
+    second = rows_of(first, cells, "first") == 0
+    levels = levels_of(rows_of(y, cells, "outcome"), cells, "outcome")
+    counts = counts_of(levels, cells, second)
+    counts = counts.reshape(*cells.leading, n_strata, 2, levels.n)
+    return TiePattern(counts[..., 0, :], counts[..., 1, :]).rank_sum()
+
+
+def rank_correlations(
+    outcome: ArrayLike, predictor: ArrayLike, stratum: ArrayLike, n_strata: int
+) -> RankCorrelation:
+    """Reduce two metric variables of many samples to their rank correlations.
+
+    Parameters
+    ----------
+    outcome, predictor : array of float, shape (..., firms)
+        Any value where the firm is in no test.
+    stratum : array of int, shape (..., firms)
+        Place of the firm's stratum, from 0; negative where the firm is in no test.
+    n_strata : int
+        1 where there are no strata.
+
+    Returns
+    -------
+    RankCorrelation
+        Its arrays have the shape (..., n_strata); each is
+        `smeint.engine.reduce.rank_correlation` of the firms of one stratum.
+
+    Raises
+    ------
+    ArgumentError
+        If shapes differ, a stratum is not below `n_strata`, or a value is missing where the firm
+        is in a test.
+
+    Examples
+    --------
+    >>> rank_correlations([[1.0, 2.0, 3.0]], [[1.0, 3.0, 2.0]], [[0, 0, 0]], 1).rho
+    array([[0.5]])
+    """
+    y = np.asarray(outcome, dtype=float)
+    cells = cells_of(stratum, n_strata, y.shape)
+    by_y = levels_of(rows_of(y, cells, "outcome"), cells, "outcome")
+    by_x = levels_of(rows_of(predictor, cells, "predictor"), cells, "predictor")
+    doubled_y, varies_y = centred_ranks(by_y, cells)
+    doubled_x, varies_x = centred_ranks(by_x, cells)
+    yy, xx, product = (
+        cell_sums(v, cells) for v in (doubled_y**2, doubled_x**2, doubled_y * doubled_x)
+    )
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rho = np.where(yy == xx, product / yy, product / np.sqrt(yy * xx))
+    rho = np.where(varies_y & varies_x, np.clip(rho, -1.0, 1.0), NAN)
+    shape = (*cells.leading, n_strata)
+    return RankCorrelation(
+        n=cell_sums(np.ones(cells.inside.shape), cells).reshape(shape),
+        rho=rho.reshape(shape),
+        outcome_constant=~varies_y.reshape(shape),
+        predictor_constant=~varies_x.reshape(shape),
+        p_complete=_p_complete(rho, by_y, by_x, cells).reshape(shape),
+    )
+
+
+def centred_ranks(levels: Levels, cells: Cells) -> tuple[FloatArray, BoolArray]:
+    """Return mid-ranks within cells, doubled and centred at 0, and which cells vary.
+
+    Parameters
+    ----------
+    levels : Levels
+    cells : Cells
+
+    Returns
+    -------
+    tuple of array
+        2 R - (n + 1), whole numbers, of the shape (rows, firms), 0 outside; whether a cell has
+        more than one value, of the shape (cells,).
+
+    Examples
+    --------
+    >>> one = cells_of([[0, 0, 0, -1]], 1, (1, 4))
+    >>> centred_ranks(Levels(np.array([[1, 0, 1, 7]]), 2), one)[0]
+    array([[ 1., -2.,  1.,  0.]])
+    """
+    counts = counts_of(levels, cells)
+    last = np.cumsum(counts, axis=-1)
+    n = last[:, -1:]
+    doubled = (2 * last - counts - n).reshape(-1)
+    at = np.where(cells.inside, cells.place * levels.n + levels.codes, 0)
+    found = np.where(cells.inside, doubled[at], 0).astype(float)
+    return found, counts.max(axis=-1) < n[:, 0]
+
+
+def cell_sums(values: FloatArray, cells: Cells) -> FloatArray:
+    """Return sums over the firms of each cell.
+
+    Examples
+    --------
+    >>> cell_sums(np.array([[1.0, 2.0, 4.0]]), cells_of([[0, 1, 0]], 2, (1, 3)))
+    array([5., 2.])
+    """
+    total = cells.n_cells
+    at = np.where(cells.inside, cells.place, total).reshape(-1)
+    return np.bincount(at, weights=values.reshape(-1), minlength=total + 1)[:total]
+
+
+def _p_complete(rho: FloatArray, by_y: Levels, by_x: Levels, cells: Cells) -> FloatArray:
+    """Return the exact p of the cells in complete order, one at a time; NaN elsewhere."""
+    out = np.full(rho.shape, NAN)
+    for cell in np.flatnonzero(np.abs(rho) == 1):
+        row = cell // cells.n_strata
+        here = cells.inside[row] & (cells.place[row] == cell)
+        tied = (np.unique(v.codes[row, here], return_counts=True)[1] for v in (by_y, by_x))
+        out[cell] = p_complete_order(*tied)
+    return out

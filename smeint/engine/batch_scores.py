@@ -1,0 +1,119 @@
+"""Pooled scores of stacked panels: cells of year and stratum, firms as clusters."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from smeint.arrays import BoolArray, FloatArray
+from smeint.engine.batch_codes import Cells, cells_of, levels_of, rows_of
+from smeint.engine.batch_ranks import cell_sums, centred_ranks
+from smeint.errors import ArgumentError
+from smeint.formulas.score import ScoreSums
+
+
+def pooled_scores(
+    outcome: ArrayLike,
+    predictor: ArrayLike,
+    stratum: ArrayLike,
+    n_strata: int,
+    rank_outcome: bool = True,
+    rank_predictor: bool = False,
+) -> ScoreSums:
+    """Reduce many panels to the sums of the pooled score test.
+
+    Parameters
+    ----------
+    outcome, predictor : array of float, shape (..., years, firms)
+        Any value where the firm is in no test. A 0/1 predictor is 1 in the first group.
+    stratum : array of int, shape (..., years, firms)
+        Place of the firm's stratum, from 0; negative where the firm is in no test of that year.
+    n_strata : int
+        1 where there are no strata.
+    rank_outcome, rank_predictor : bool
+        Whether the variable is scored by mid-ranks within its cell (a metric one) or taken as it
+        is (0/1).
+
+    Returns
+    -------
+    ScoreSums
+        Its arrays have the leading shape; each is `smeint.engine.scores.score_sums` of one panel
+        with cells of year and stratum.
+
+    Raises
+    ------
+    ArgumentError
+        If shapes differ, there are fewer than two axes, a stratum is not below `n_strata`, or a
+        value is missing where the firm is in a test.
+
+    Examples
+    --------
+    >>> y, x = [[1.0, 4.0], [2.0, 8.0]], [[0.0, 1.0], [0.0, 1.0]]
+    >>> sums = pooled_scores(y, x, [[0, 0], [0, 0]], 1)
+    >>> int(sums.n_firms), round(float(sums.sum_t), 4)
+    (2, 1.0)
+    """
+    y = np.asarray(outcome, dtype=float)
+    if y.ndim < 2:
+        raise ArgumentError(f"outcome must have years and firms as axes, got shape {y.shape}.")
+    cells = cells_of(stratum, n_strata, y.shape)
+    score_y, varies_y = _scores(rows_of(y, cells, "outcome"), cells, "outcome", rank_outcome)
+    score_x, varies_x = _scores(
+        rows_of(predictor, cells, "predictor"), cells, "predictor", rank_predictor
+    )
+    informative = varies_y & varies_x
+    at = np.where(cells.inside, cells.place, 0)
+    used = cells.inside & informative[at]
+    score_y, score_x = np.where(used, score_y, 0.0), np.where(used, score_x, 0.0)
+    by_year = (*y.shape[:-2], -1)
+    sums = _summed(score_y.reshape(y.shape), score_x.reshape(y.shape), used.reshape(y.shape))
+    # without an informative cell: outcome constant wherever the predictor is not, if it varies
+    some_y, some_x = (v.reshape(by_year).any(axis=-1).astype(float) for v in (varies_y, varies_x))
+    none = ~informative.reshape(by_year).any(axis=-1)
+    return ScoreSums(
+        n_firms=sums.n_firms,
+        sum_t=sums.sum_t,
+        sum_t2=sums.sum_t2,
+        sum_y2=np.where(none, some_y * (1 - some_x), sums.sum_y2),
+        sum_x2=np.where(none, some_x, sums.sum_x2),
+        sum_if2=sums.sum_if2,
+    )
+
+
+def _scores(
+    values: FloatArray, cells: Cells, name: str, ranks: bool
+) -> tuple[FloatArray, BoolArray]:
+    """Return scores centred within cells, and which cells vary."""
+    if ranks:
+        doubled, varies = centred_ranks(levels_of(values, cells, name), cells)
+        return doubled / 2, varies
+    known = np.where(cells.inside, values, 0.0)
+    if np.isnan(known).any():
+        raise ArgumentError(f"{name} must not have missing values where a firm is in a test.")
+    at = np.where(cells.inside, cells.place, cells.n_cells)
+    # any firm of the cell stands for all: the cell varies where another differs from it
+    some = np.zeros(cells.n_cells + 1)
+    some[at] = known
+    differs = cell_sums((known != some[at]).astype(float), cells) > 0
+    with np.errstate(invalid="ignore"):
+        mean = cell_sums(known, cells) / cell_sums(np.ones(known.shape), cells)
+    return known - np.append(mean, 0.0)[at], differs
+
+
+def _summed(score_y: FloatArray, score_x: FloatArray, used: BoolArray) -> ScoreSums:
+    """Return sums over firms of scores (..., years, firms) that are 0 where they do not count."""
+    t, b, c = (v.sum(axis=-2) for v in (score_y * score_x, score_y**2, score_x**2))
+    sum_t, sum_b, sum_c = (v.sum(axis=-1) for v in (t, b, c))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        root = np.sqrt(sum_b) * np.sqrt(sum_c)
+        r, up, down = sum_t / root, np.sqrt(sum_c / sum_b), np.sqrt(sum_b / sum_c)
+        pull = b * up[..., None] + c * down[..., None]
+        influence = (t - r[..., None] * pull / 2) / root[..., None]
+    return ScoreSums(
+        n_firms=used.any(axis=-2).sum(axis=-1),
+        sum_t=sum_t,
+        sum_t2=(t**2).sum(axis=-1),
+        sum_y2=sum_b,
+        sum_x2=sum_c,
+        sum_if2=np.where(root > 0, (influence**2).sum(axis=-1), 0.0),
+    )

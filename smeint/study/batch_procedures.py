@@ -1,0 +1,99 @@
+"""Procedures that have a batch form: how units are reduced, and which formula follows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from smeint.engine.batch import Batch
+from smeint.engine.batch_select import UNITS
+from smeint.engine.batch_tables import tables_2x2, tables_rxc
+from smeint.engine.batch_units import Units
+from smeint.formulas.contingency import chi_square_2x2, yates_2x2
+from smeint.formulas.contingency_rxc import TableRxC, chi_square_rxc
+from smeint.formulas.fisher import fisher_2x2
+from smeint.formulas.result import TestResult
+from smeint.panel.variables import Kind
+from smeint.question import Question
+
+Reduce = Callable[[Batch, Question, Units], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class BatchForm:
+    """How a procedure and variant is computed on many panels.
+
+    Parameters
+    ----------
+    reduce : callable
+        From a batch, one question of a family and the family's units to a summary whose arrays
+        lead with (replicates, years, strata), or (replicates,) where years are pooled.
+        Procedures that name the same one share its summary.
+    formula : callable
+        From a summary and a confidence level to a test.
+    pooled : bool
+        Whether the test is over all years and strata.
+    by_family : bool
+        Whether summaries of different families have arrays that do not fit together.
+    """
+
+    reduce: Reduce
+    formula: Callable[[Any, float], TestResult]
+    pooled: bool = False
+    by_family: bool = False
+
+
+def _tables(_: Batch, __: Question, units: Units) -> Any:
+    return tables_2x2(units)
+
+
+def _many_cells(batch: Batch, question: Question, units: Units) -> TableRxC:
+    contrast = bool(question.contrast)
+    groups = 2 if contrast else _levels(batch, question.predictor)
+    return tables_rxc(units, groups, _levels(batch, question.outcome), contrast=contrast)
+
+
+def _levels(batch: Batch, name: str) -> int:
+    """Return how many levels a variable has."""
+    column = batch[name]
+    return 2 if column.kind is Kind.YES_NO else len(column.levels)
+
+
+#: Procedures and variants with a batch form.
+FORMS: dict[tuple[str, str], BatchForm] = {
+    ("chi_square", "pearson"): BatchForm(_tables, chi_square_2x2),
+    ("chi_square", "yates"): BatchForm(_tables, yates_2x2),
+    ("chi_square", "pearson_rxc"): BatchForm(_many_cells, chi_square_rxc, by_family=True),
+    ("fisher_exact", "two_sided"): BatchForm(_tables, fisher_2x2),
+}
+
+
+def has_batch_form(question: Question) -> bool:
+    """Return whether a question is answered on whole arrays, and not panel by panel.
+
+    Parameters
+    ----------
+    question : Question
+
+    Returns
+    -------
+    bool
+        True too where a variable is missing: there is nothing to compute then.
+
+    Examples
+    --------
+    >>> from smeint.finding import Role
+    >>> cell = Question("H1", Role.PRIMARY, "internationalized", "sme", ("yes", "no"), year=2010)
+    >>> from dataclasses import replace
+    >>> has_batch_form(replace(cell, procedure="chi_square", variant="pearson"))
+    True
+    """
+    form = FORMS.get((question.procedure, question.variant))
+    if question.missing:
+        return True
+    if form is None or question.unit not in UNITS or question.single_unit_strata:
+        return False
+    if form.pooled:
+        return question.year is None
+    return question.year is not None and len(question.strata) <= 1

@@ -1,0 +1,102 @@
+"""The batch engine gives what the frame engine gives, panel by panel."""
+
+from dataclasses import fields
+
+import numpy as np
+import pytest
+
+from smeint.definitions.definitions import Definitions
+from smeint.engine.analysis import analyse
+from smeint.engine.batch import batch_of
+from smeint.study.batch import answer_batch
+from tests.contract.batch import SMALL, compare, draw, questions_of, tied
+
+#: Definitions that differ in all that arrays are derived by.
+DEFINITIONS = {
+    "study": Definitions(),
+    "each_year": Definitions(size_basis="each_year", rota_denominator="average"),
+    "tertiles": Definitions(
+        size_scheme="enterprise_surveys",
+        doi_bands="tertiles",
+        rota_winsorize=0.1,
+        internationalized_threshold=0.1,
+    ),
+    "no_neither": Definitions(size_scheme="oecd", doi_bands="us_census_1992"),
+}
+
+#: First-year employees that leave firms below every size scheme's least.
+FEW_EMPLOYEES = {"employees_range": ((2, 199), (200, 5000)), "employees_log_mean": (2.5, 6.2)}
+
+
+@pytest.mark.parametrize("name", DEFINITIONS)
+@pytest.mark.parametrize("world", ["published", "with_missing"])
+def test_constructs_are_those_of_the_frame_engine(name, world):
+    panels = draw(world, 3, **SMALL, **FEW_EMPLOYEES)
+    batch = batch_of(panels, DEFINITIONS[name])
+    for replicate in range(panels.n_replicates):
+        analysis = analyse(panels.to_panel(replicate), DEFINITIONS[name])
+        assert list(batch.columns) == [n for n in analysis.columns if n not in ("firm_id", "year")]
+        for column in batch.columns.values():
+            alone = analysis[column.name]
+            assert (column.kind, column.levels) == (alone.kind, alone.levels), column.name
+            values = column.values[replicate].T.ravel()
+            np.testing.assert_array_equal(values, alone.values, err_msg=column.name)
+        outside = np.isin(analysis["sme"].reasons, list(analysis.out_of_sample))
+        np.testing.assert_array_equal(batch.neither[replicate].T.ravel(), outside)
+    if name != "no_neither":
+        assert batch.neither.any() and not batch.neither.all()
+
+
+def test_only_wanted_constructs_are_derived():
+    panels = draw("published", 2)
+    derived = {
+        wanted: set(batch_of(panels, Definitions(), frozenset({wanted})).columns)
+        - set(panels.arrays)
+        for wanted in ("rota", "doi_band", "sme")
+    }
+    assert derived == {
+        "rota": {"rota", "sme"},
+        "doi_band": {"doi_band", "internationalized", "sme"},
+        "sme": {"sme"},
+    }
+
+
+WORLDS = {
+    "few_firms": lambda n: draw("with_missing", n, **SMALL),
+    "published": lambda n: draw("published", n),
+    "tied": lambda n: tied(draw("with_missing", n, **SMALL)),
+}
+
+
+@pytest.mark.parametrize(("world", "replicates"), [("few_firms", 6), ("published", 3), ("tied", 3)])
+def test_answers_are_those_of_the_frame_engine(world, replicates):
+    panels = WORLDS[world](replicates)
+    questions = questions_of(panels, Definitions())
+    wrong, computed = compare(panels, Definitions(), questions)
+    assert wrong == []
+    # a world in which nothing can be computed shows nothing
+    assert sum(computed.values()) > 50
+
+
+def test_answers_do_not_depend_on_chunks():
+    whole, left = draw("with_missing", 20), draw("with_missing", 10)
+    right = draw("with_missing", 10, first=10)
+    questions = questions_of(whole, Definitions())
+    answers = [answer_batch(batch_of(p, Definitions()), questions) for p in (whole, left, right)]
+    for one, *parts in zip(*answers, strict=True):
+        for test, *tests in zip(one.results, *(part.results for part in parts), strict=True):
+            for got, *pieces in zip(*(numbers(t) for t in (test, *tests)), strict=True):
+                shape = (10, len(one.questions))
+                together = [np.broadcast_to(piece, shape) for piece in pieces]
+                np.testing.assert_array_equal(
+                    np.broadcast_to(got, (20, shape[1])), np.concatenate(together)
+                )
+
+
+def numbers(test):
+    """Every array of a test and of its measures."""
+    arrays = [test.status, test.statistic, test.df, test.p_value, test.p_bound]
+    for estimate in test.measures:
+        values = (getattr(estimate, f.name) for f in fields(estimate))
+        arrays += [v for v in values if isinstance(v, (float, np.ndarray))]
+    return arrays
