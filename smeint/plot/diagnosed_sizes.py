@@ -75,7 +75,7 @@ def exaggeration(
             _draw(axes, found[name], headings[name], place)
         axes.set_xlim(0, 101)
         axes.set_ylim(bottom=min(0.95, axes.get_ylim()[0]))
-        axes.set_xlabel(f"Power of the test, % of {n_text(diagnosis)}")
+        axes.set_xlabel(f"Power of the test, % of {n_text(diagnosis, PLANTED)}")
         axes.set_ylabel("Exaggeration of significant effects")
         axes.yaxis.grid(visible=True, color="#E6E6E6", linewidth=0.6)
         axes.set_axisbelow(True)

@@ -82,7 +82,7 @@ def _asked(diagnosis: Diagnosis) -> Iterator[Section]:
         for record in diagnosis.manifest["hypotheses"]
     )
     yield Section("takeaways", words("What to take away"), (Listing(items),))
-    yield from warnings(diagnosis.manifest["warnings"])
+    yield from warnings(said.further_warnings(diagnosis))
     table = TableBlock("design", design_table(diagnosis))
     yield Section("asked", words("What was asked"), (table,))
 
@@ -94,7 +94,10 @@ def _verdicts(diagnosis: Diagnosis) -> Section:
         first,
         TableBlock("verdicts-planted", verdict_table(diagnosis, PLANTED)),
     ]
-    further = (*others, TableBlock("verdicts-no-effect", verdict_table(diagnosis, NO_EFFECT)))
+    further: tuple[Block, ...] = (
+        *others,
+        TableBlock("verdicts-no-effect", verdict_table(diagnosis, NO_EFFECT)),
+    )
     blocks.append(
         Section("verdicts-more", words("Verdicts without any effect"), further, folded=True)
     )
@@ -171,7 +174,7 @@ def _planning(diagnosis: Diagnosis) -> Iterator[Section]:
             for place, table in enumerate(curve_tables(diagnosis, name), 1)
         )
         title = words(f"{CURVE_TITLES[name]}: the numbers")
-        numbers = (*drawn[name][1:], *tables)
+        numbers: tuple[Block, ...] = (*drawn[name][1:], *tables)
         blocks.append(Section(f"power-{name}-numbers", title, numbers, folded=True))
     if blocks:
         yield Section("power", words("Power curves"), tuple(blocks))

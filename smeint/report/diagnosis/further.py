@@ -11,13 +11,13 @@ from smeint.errors import counted
 from smeint.finding import Status
 from smeint.labels import RULE_TITLES, stratum_label, variable_label
 from smeint.numbers import NOTHING, alpha_text, number_text
+from smeint.plot.diagnosed import replicates
 from smeint.report.diagnosis.cells import (
     WORLDS,
     headings,
     interval_cell,
     percent,
     rate_cell,
-    replicates,
 )
 from smeint.report.table import Table
 from smeint.study.results import records
@@ -42,8 +42,9 @@ def design_table(diagnosis: Diagnosis) -> Table:
     """Return what was asked: the world, the design, how many replicates."""
     manifest = diagnosis.manifest
     design = manifest["design"]
-    done, asked = int(manifest["done"]), int(manifest["asked"])
-    n = f"{done:,} of each world" + (f", of {asked:,} asked for" if done != asked else "")
+    n = f"{replicates(diagnosis)} of each world"
+    if manifest["done"] != manifest["asked"]:
+        n = f"{replicates(diagnosis)}, of {int(manifest['asked'][PLANTED]):,} asked for"
     rows = [
         ("World", world_text(manifest["world"])),
         ("Firms", firms_text(design["firms_1"], design["firms_2"])),
@@ -53,7 +54,7 @@ def design_table(diagnosis: Diagnosis) -> Table:
         ("Replicates", n),
         ("Seed", f"{manifest['seed']}"),
     ]
-    return Table("What was asked", ("", "Here"), tuple(rows))
+    return Table("The design", ("", "Asked"), tuple(rows))
 
 
 def world_text(world: Mapping[str, Any]) -> str:

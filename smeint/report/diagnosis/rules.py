@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 from smeint.diagnose.rows import NO_EFFECT
 from smeint.labels import RULE_TITLES
 from smeint.numbers import NOTHING, alpha_text
+from smeint.plot.diagnosed import replicates
 from smeint.report.diagnosis.cells import (
     headings,
     interval_cell,
     of_world,
     percent,
     rate_cell,
-    replicates,
 )
 from smeint.report.table import Table
 from smeint.study.results import records
@@ -64,7 +64,7 @@ def verdict_table(diagnosis: Diagnosis, world: str) -> Table:
             for (hypothesis, rule), own in cells.items()
         ),
         numeric=frozenset(range(2, 2 + len(shown))),
-        notes=tuple(_verdict_notes(diagnosis, rows, shown)),
+        notes=tuple(_verdict_notes(replicates(diagnosis, world), rows, shown)),
         grouped=1,
     )
 
@@ -75,12 +75,10 @@ _TITLES = (
 )
 
 
-def _verdict_notes(
-    diagnosis: Diagnosis, rows: list[dict[str, Any]], shown: list[str]
-) -> Iterator[str]:
+def _verdict_notes(n: str, rows: list[dict[str, Any]], shown: list[str]) -> Iterator[str]:
     """Yield what the numbers are and how exact they are."""
     yield (
-        f"Share of {replicates(diagnosis)} simulated studies, in parentheses its Monte Carlo "
+        f"Share of {n} simulated studies, in parentheses its Monte Carlo "
         "standard error in percentage points."
     )
     own = [row for row in rows if row["verdict"] in shown]
@@ -150,15 +148,15 @@ def _error_notes(
 ) -> Iterator[str]:
     """Yield what an error is here, and what the mark means."""
     yield (
-        f"Share of {replicates(diagnosis)} simulated studies in the world without any effect, "
-        "with Wilson's 95 % Monte Carlo interval. Either direction: the verdict is supported or "
+        f"Share of {replicates(diagnosis, NO_EFFECT)} simulated studies in the world without any "
+        "effect, with Wilson's 95 % Monte Carlo interval. Either direction: the verdict is supported or "
         "opposite direction; claimed direction: it is supported."
     )
     texts = [text for own in cells.values() for text in own.values()]
     if any(text.endswith(ABOVE) for text in texts):
         yield (
-            f"{ABOVE} The whole interval lies above {alpha_text(alpha)}: by this rule one errs more "
-            "often than by a single test at that level."
+            f"{ABOVE} The whole interval lies above {alpha_text(alpha)}: by this rule one errs "
+            "more often than by a single test at that level."
         )
     if any("claimed" not in own for own in cells.values()):
         yield f"{NOTHING} The hypothesis claims no direction."

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 from smeint.diagnose.rows import NO_EFFECT, PLANTED
 from smeint.labels import stratum_label, variable_label
 from smeint.numbers import NOTHING, SYMBOLS, alpha_text, effect_text, number_text
+from smeint.plot.diagnosed import replicates
 from smeint.report.diagnosis.cells import (
     heading,
     off_nominal,
     percent,
     rate_cell,
     ratio_cell,
-    replicates,
     span,
     value_cell,
 )
@@ -82,7 +82,10 @@ def single_tests(diagnosis: Diagnosis) -> dict[str, list[SingleTest]]:
             test["truth"] = row["truth"]
     return {
         hypothesis: [
-            SingleTest(*key[:4], key[5], test["truth"], test[PLANTED], test[NO_EFFECT])
+            SingleTest(
+                *(key[0], key[1], key[2], key[3], key[5]),
+                *(test["truth"], test[PLANTED], test[NO_EFFECT]),
+            )
             for key, test in own.items()
         ]
         for hypothesis, own in found.items()
@@ -134,9 +137,9 @@ def _overview_notes(diagnosis: Diagnosis, tests: Mapping[str, list[SingleTest]])
     nominal = 1 - diagnosis.manifest["alpha"]
     yield (
         "A test is of one outcome, year and band. Power: share of computed tests with "
-        f"p < {alpha}. Wrong sign: of these, the share whose effect has the sign opposite to the truth (type S "
-        "error). Exaggeration: mean size of these effects divided by the size of the truth (type M "
-        "error); 1.00 is none."
+        f"p < {alpha}. Wrong sign: of these, the share whose effect has the sign opposite to the "
+        "truth (type S error). Exaggeration: mean size of these effects divided by the size of the "
+        "truth (type M error); 1.00 is none."
     )
     yield (
         f"Coverage: share of {percent(nominal).removesuffix('.0')} % intervals that hold the "
