@@ -13,6 +13,7 @@ from smeint.diagnose.truths import Truths
 from smeint.formulas import monte_carlo
 from smeint.formulas.monte_carlo import Measured
 from smeint.question import Question
+from smeint.study.grid import UNSIGNED
 from smeint.study.hypothesis import Hypothesis
 
 
@@ -71,6 +72,8 @@ def _measured(
     value = np.where(truths.signed, truths.values, np.nan)
     wrong = np.where(value > 0, sums.negative, sums.positive)
     hits = np.where(signs > 0, sums.positive, sums.negative)
+    with_sign = np.array([name not in ("", UNSIGNED) for name in counted.effect_names])
+    told = with_sign & ~np.isnan(value)
     signed = sums.positive + sums.negative
     found = {
         "computed": (monte_carlo.share(sums.computed, replicates), replicates),
@@ -81,8 +84,8 @@ def _measured(
             np.where(signs != 0, sums.computed, 0),
         ),
         "wrong_sign": (
-            _where(~np.isnan(value), monte_carlo.share(wrong, signed)),
-            np.where(np.isnan(value), 0, signed),
+            _where(told, monte_carlo.share(wrong, signed)),
+            np.where(told, signed, 0),
         ),
         "exaggeration": (
             monte_carlo.exaggeration(sums.sizes, value, truths.errors),

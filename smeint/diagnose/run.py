@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+
+import numpy as np
 
 from smeint.defaults import ALPHA, MARGIN
 from smeint.definitions.definitions import Definitions
 from smeint.diagnose import rates
+from smeint.diagnose.assemble import Curved, check_levels, default_curve_reps, diagnosed
+from smeint.diagnose.blocks import Job, gather
 from smeint.diagnose.diagnosis import Diagnosis
-from smeint.diagnose.measures import test_rates
-from smeint.diagnose.rows import NO_EFFECT, PLANTED, TABLES, CurvePoint, SmallestDesign
+from smeint.diagnose.rows import NO_EFFECT
 from smeint.diagnose.scenario import AnyWorld, Scenario
-from smeint.diagnose.truths import FIRMS
-from smeint.diagnose.work import Effort, Measured, measure
-from smeint.errors import ArgumentError
+from smeint.diagnose.truths import FIRMS, truths_of
+from smeint.diagnose.work import SIMULATING, TWIN_TRUTH, Effort, nothing_there, twin_of
+from smeint.engine.analysis import analyse
+from smeint.panel.read import build_panel
 from smeint.progress import Progress, silent
 from smeint.study.error_rates import ErrorRate
 from smeint.study.hypothesis import Hypothesis
-from smeint.study.manifest import versions
-from smeint.study.results import frame_of
+from smeint.study.run import READING
 from smeint.study.shipped import SHIPPED
+from smeint.study.study import Study, in_file
+from smeint.study.studyfile import load_study
 from smeint.synth.world import world as named
 
-#: Number of the format of a diagnosis; raised when a column changes its meaning.
-FORMAT = 1
-
-#: What every manifest says first.
-SYNTHETIC_WARNING = "Every number of a diagnosis comes from simulated firms."
+#: Firms on which hypotheses of a user's own are checked to have no effect in the twin.
+CHECKED_FIRMS = 200_000
 
 
 def diagnose(
@@ -113,96 +113,160 @@ def diagnose(
         normality=normality,
     )
     effort = Effort(reps, seed, workers, truth_firms, progress)
-    return diagnosed(scenario, effort)
+    wanted = Curved(power, default_curve_reps(reps, curve_reps)) if curves else None
+    return diagnosed(scenario, effort, wanted)
 
 
-def check_levels(alpha: float, power: float) -> None:
-    """Raise `ArgumentError` unless a level and a wanted power can be used."""
-    if not 1e-6 <= alpha < 0.5:
-        raise ArgumentError(f"alpha must be a number between 0 and 0.5, got {alpha!r}.")
-    if not 0.05 <= power <= 0.99:
-        raise ArgumentError(f"power must be a number from 0.05 to 0.99, got {power!r}.")
-
-
-def diagnosed(
-    scenario: Scenario, effort: Effort, stamp: Mapping[str, Any] | None = None
+def diagnose_study(
+    study: Study | str | Path,
+    *,
+    world: str | AnyWorld | None = None,
+    reps: int = 10_000,
+    seed: int = 1,
+    workers: int = 1,
+    curves: bool = True,
+    power: float = 0.80,
+    curve_reps: int | None = None,
+    truth_firms: int = FIRMS,
+    progress: Progress = silent,
 ) -> Diagnosis:
-    """Return the diagnosis of a scenario."""
+    """Diagnose the design of a study: its hypotheses, definitions and level.
+
+    Parameters
+    ----------
+    study : Study, str or path
+        A study, or the path of a study file.
+    world : str or World or CalibratedWorld, optional
+        Where panels come from; by default a world that is calibrated from the study's own panel.
+    reps, seed, workers, curves, power, curve_reps, truth_firms, progress
+        As for `diagnose`.
+
+    Returns
+    -------
+    Diagnosis
+
+    Raises
+    ------
+    StudyFileError
+        If the study file says something that is not allowed, or a hypothesis does not fit the
+        world.
+    DataFileError
+        If the data file cannot be read.
+    ArgumentError
+        If a number is not allowed, or no world can be calibrated from the panel.
+
+    Examples
+    --------
+    >>> from smeint.diagnose.run import diagnose_study
+    >>> found = diagnose_study("study.toml", reps=1000)  # doctest: +SKIP
+    """
+    loaded = study if isinstance(study, Study) else load_study(study)
+    check_levels(loaded.alpha, power)
+    effort = Effort(reps, seed, workers, truth_firms, progress)
+    wanted = Curved(power, default_curve_reps(reps, curve_reps)) if curves else None
+    source = world_of(loaded, progress) if world is None else world
+    with in_file(loaded.name):
+        scenario = Scenario(
+            world=named(source) if isinstance(source, str) else source,
+            definitions=loaded.definitions,
+            hypotheses=loaded.hypotheses,
+            alpha=loaded.alpha,
+            notable_effect=loaded.notable_effect,
+        )
+        return diagnosed(scenario, effort, wanted, loaded.stamp)
+
+
+def world_of(study: Study, progress: Progress = silent) -> AnyWorld:
+    """Return a world that is calibrated from a study's own panel.
+
+    Parameters
+    ----------
+    study : Study
+    progress : callable
+
+    Returns
+    -------
+    CalibratedWorld
+    """
+    from smeint.diagnose.calibrate import calibrate
+    from smeint.study.plan import plan
+
+    progress(READING, 0, 1)
+    panel = build_panel(study.data, study.columns, study.folder)
+    with in_file(study.name):
+        analysis = analyse(panel, study.definitions)
+        asked = plan(study.hypotheses, analysis, alpha=study.alpha, normality=False)
+        return calibrate(analysis, asked.questions, name=Path(study.name).stem)
+
+
+def error_rates_of(
+    world: AnyWorld,
+    hypotheses: Sequence[Hypothesis],
+    definitions: Definitions,
+    alpha: float,
+    reps: int,
+    seed: int,
+    workers: int,
+    progress: Progress = silent,
+) -> tuple[ErrorRate, ...]:
+    """Measure how often each rule errs where nothing is there, and nothing else.
+
+    Parameters
+    ----------
+    world : World or CalibratedWorld
+        Its twin without effects is simulated.
+    hypotheses : sequence of Hypothesis
+    definitions : Definitions
+    alpha : float
+    reps, seed, workers : int
+    progress : callable
+
+    Returns
+    -------
+    tuple of ErrorRate
+        Labelled ``fresh``. NaN for claims of a negligible effect, and for hypotheses of a user's
+        own on which the twin has an effect all the same.
+
+    Raises
+    ------
+    ArgumentError
+        If a number is not allowed.
+    StudyFileError
+        If a hypothesis does not fit the world's variables.
+    KeyboardInterrupt
+        If one came: half of the replicates are no error rate of the study.
+    """
+    check_levels(alpha)
+    effort = Effort(reps, seed, workers, CHECKED_FIRMS, progress)
+    scenario = twin_of(Scenario(world, definitions, tuple(hypotheses), alpha))
     if not scenario.tested:
-        raise ArgumentError("hypotheses must name at least one that is tested, got none.")
-    found = measure(scenario, effort)
-    points: list[CurvePoint] = []
-    smallest: list[SmallestDesign] = []
-    interrupted = found.interrupted
-    rows = {**_rows(scenario, found), "power": points, "smallest_n": smallest}
-    return Diagnosis(
-        **{name: frame_of(row_class, rows[name]) for name, row_class in TABLES.items()},
-        manifest=_manifest(scenario, effort, found, interrupted, stamp),
+        return ()
+    questions = scenario.questions()
+    nothing = np.full(len(questions), np.nan)
+    job = Job(NO_EFFECT, scenario, questions, nothing, seed, 0, reps)
+    found = gather(job.blocks(), workers, progress, SIMULATING)
+    if found.interrupted:
+        raise KeyboardInterrupt
+    known = _known(scenario, effort)
+    return tuple(rates.error_rates(scenario, found.tallies[NO_EFFECT], known))
+
+
+def _known(scenario: Scenario, effort: Effort) -> tuple[bool, ...]:
+    """Return on which hypotheses the twin has no effect; on shipped ones it has none."""
+    own = tuple(h for h in scenario.tested if SHIPPED.get(h.id) != h)
+    if not own:
+        return (True,) * len(scenario.tested)
+    alone = Scenario(scenario.world, scenario.definitions, own, scenario.alpha)
+    questions = alone.questions()
+    truths = truths_of(
+        alone,
+        questions,
+        seed=effort.seed,
+        workers=effort.workers,
+        firms=effort.truth_firms,
+        progress=effort.progress,
+        stage=TWIN_TRUTH,
     )
-
-
-def _rows(scenario: Scenario, found: Measured) -> dict[str, list[Any]]:
-    """Return the rows on both worlds, by table."""
-    rows: dict[str, list[Any]] = {name: [] for name in TABLES}
-    for label, side in ((PLANTED, found.planted), (NO_EFFECT, found.twin)):
-        tests = (scenario.tested, side.questions, side.tally, side.truths)
-        rows["verdict_rates"] += rates.verdict_rates(label, scenario.tested, side.tally)
-        rows["test_rates"] += test_rates(label, *tests)
-        rows["failures"] += rates.failures(label, side.questions, side.tally)
-        rows["patterns"] += rates.patterns(label, scenario, side.tally)
-    rows["error_rates"] += rates.error_rates(found.twin.scenario, found.twin.tally, found.known)
-    return rows
-
-
-def _manifest(
-    scenario: Scenario,
-    effort: Effort,
-    found: Measured,
-    interrupted: bool,
-    stamp: Mapping[str, Any] | None,
-) -> dict[str, Any]:
-    """Return what a diagnosis was made from; no folder, no user, no clock."""
-    world = scenario.world
-    done = {PLANTED: found.planted.tally.n, NO_EFFECT: found.twin.tally.n}
-    return {
-        "kind": "diagnosis",
-        "format": FORMAT,
-        "versions": versions(),
-        "world": {"name": world.name, "parameters": dict(world.parameters)},
-        "definitions": scenario.definitions.to_mapping(),
-        "hypotheses": [_declared(h) for h in scenario.tested],
-        "design": {
-            "firms_1": world.sizes[0],
-            "firms_2": world.sizes[1],
-            "years": len(world.years),
-        },
-        "alpha": scenario.alpha,
-        "notable_effect": scenario.notable_effect,
-        "seed": effort.seed,
-        "asked": dict.fromkeys(done, effort.reps),
-        "done": done,
-        "interrupted": interrupted,
-        "warnings": _warnings(scenario, found, interrupted),
-        "synthetic": True,
-        "study": dict(stamp or {"file": "", "sha256": ""}),
-    }
-
-
-def _declared(hypothesis: Hypothesis) -> dict[str, str]:
-    """Return what a manifest says of a hypothesis."""
-    names = ("id", "title", "text", "claim", "direction", "combine")
-    return {name: str(getattr(hypothesis, name)) for name in names}
-
-
-def _warnings(scenario: Scenario, found: Measured, interrupted: bool) -> list[str]:
-    """Return what a reader must know before reading the tables."""
-    said = [SYNTHETIC_WARNING]
-    if interrupted:
-        said.append("The diagnosis was interrupted: the tables hold what was done until then.")
-    for h, known in zip(scenario.tested, found.known, strict=True):
-        if not known:
-            said.append(
-                f"{h.id}: the world without effects still has one here, so that no error rate "
-                "can be measured in it."
-            )
-    return said
+    checked = nothing_there(own, questions, truths.without_noise())
+    known = dict(zip((h.id for h in own), checked, strict=True))
+    return tuple(known.get(h.id, True) for h in scenario.tested)

@@ -15,6 +15,7 @@ from smeint.finding import Role
 from smeint.formulas.monte_carlo import mean
 from smeint.progress import Progress, silent
 from smeint.question import Question
+from smeint.study.grid import UNSIGNED
 
 #: Panels of a truth, whose spread gives its Monte Carlo error, and firms of all of them.
 PANELS, FIRMS = 40, 1_000_000
@@ -103,8 +104,11 @@ def truths_of(
     found = gather(job.blocks(1), workers, progress, stage)
     if found.interrupted:
         raise KeyboardInterrupt
-    effects = found.tallies["truth"].tests.effects
-    estimate, error = mean(effects)
+    sums, names = found.tallies["truth"].tests, found.tallies["truth"].effect_names
+    estimate, error = mean(sums.effects)
+    # an effect without a sign is above zero by chance alone: it is there where tests say so
+    quiet = np.array([name == UNSIGNED for name in names]) & (2 * sums.significant < panels)
+    estimate, error = np.where(quiet, 0.0, estimate), np.where(quiet, 0.0, error)
     at = [place for place, q in enumerate(questions) if q.role is not Role.EVIDENCE]
     values[at], errors[at] = estimate, error
     return Truths(values, errors)

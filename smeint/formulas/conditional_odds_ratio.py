@@ -9,7 +9,8 @@ import numpy as np
 from smeint.arrays import FloatArray
 from smeint.defaults import LEVEL
 from smeint.finding import Status
-from smeint.formulas.fisher import check_whole, log_weights
+from smeint.formulas.fisher import check_whole
+from smeint.formulas.hypergeometric import log_weights
 from smeint.formulas.intervals import check_level
 from smeint.formulas.result import Estimate
 from smeint.formulas.table_effects import Table2x2

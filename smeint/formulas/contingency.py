@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import special
 
 from smeint.arrays import FloatArray
 from smeint.defaults import LEVEL
+from smeint.formulas.intervals import chi_square_tail
 from smeint.formulas.likelihood_ratio import likelihood_ratio
 from smeint.formulas.result import Estimate, TestResult, where_ok
 from smeint.formulas.table_effects import (
@@ -88,7 +88,7 @@ def chi_square_2x2(table: Table2x2, level: float = LEVEL) -> TestResult:
         statistic_name="chi2",
         statistic=statistic,
         df=1.0,
-        p_value=special.chdtrc(1.0, statistic),
+        p_value=chi_square_tail(statistic),
         p_method="asymptotic",
         effect=phi_coefficient(table, level),
         others=(
@@ -140,7 +140,7 @@ def yates_2x2(table: Table2x2, level: float = LEVEL) -> TestResult:
         statistic_name="chi2",
         statistic=statistic,
         df=1.0,
-        p_value=special.chdtrc(1.0, statistic),
+        p_value=chi_square_tail(statistic),
         p_method="asymptotic, Yates' continuity correction",
         effect=phi_coefficient(table, level),
     )
@@ -185,7 +185,7 @@ def likelihood_ratio_2x2(table: Table2x2, level: float = LEVEL) -> TestResult:
         statistic_name="chi2",
         statistic=statistic,
         df=1.0,
-        p_value=special.chdtrc(1.0, statistic),
+        p_value=chi_square_tail(statistic),
         p_method="asymptotic, likelihood ratio",
         effect=phi_coefficient(table, level),
     )
@@ -229,7 +229,7 @@ def n_minus_1_2x2(table: Table2x2, level: float = LEVEL) -> TestResult:
         statistic_name="chi2",
         statistic=statistic,
         df=1.0,
-        p_value=special.chdtrc(1.0, statistic),
+        p_value=chi_square_tail(statistic),
         p_method="asymptotic, N - 1",
         effect=phi_coefficient(table, level),
     )
@@ -250,5 +250,5 @@ def _yates(table: Table2x2) -> FloatArray:
 
 def _chi_square_row(measure: str, statistic: FloatArray) -> Estimate:
     return Estimate(
-        measure, statistic, statistic=statistic, df=1.0, p_value=special.chdtrc(1.0, statistic)
+        measure, statistic, statistic=statistic, df=1.0, p_value=chi_square_tail(statistic)
     )

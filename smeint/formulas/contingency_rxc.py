@@ -12,7 +12,8 @@ from smeint.arrays import FloatArray, IntArray
 from smeint.defaults import FISHER_DRAWS, LEVEL, SEED
 from smeint.errors import ArgumentError
 from smeint.finding import Status
-from smeint.formulas.fisher import RELATIVE_TOLERANCE, check_whole
+from smeint.formulas.fisher import check_whole
+from smeint.formulas.hypergeometric import RELATIVE_TOLERANCE
 from smeint.formulas.intervals import check_level, noncentrality
 from smeint.formulas.likelihood_ratio import likelihood_ratio
 from smeint.formulas.noncentral import held, no_interval

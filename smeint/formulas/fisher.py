@@ -6,18 +6,23 @@ from collections.abc import Callable
 
 import numpy as np
 
-from smeint.arrays import FloatArray, IntArray
+from smeint.arrays import BoolArray, FloatArray, IntArray
 from smeint.defaults import LEVEL
 from smeint.errors import ArgumentError
 from smeint.finding import Status
+from smeint.formulas.hypergeometric import (
+    RELATIVE_TOLERANCE,
+    log_ratios,
+    outwards,
+)
 from smeint.formulas.result import TestResult, where_ok
 from smeint.formulas.table_effects import Table2x2, odds_ratio, phi_coefficient
 
-#: Two tables whose probabilities differ by less than this factor count as equally probable.
-RELATIVE_TOLERANCE = 1e-7
-
 #: Possible first cells above which no test is computed; at this bound it takes some seconds.
 SUPPORT_LIMIT = 5_000_000
+
+#: Cells of enumerated tables that are held at a time.
+CELLS_AT_ONCE = 1_000_000
 
 
 def fisher_2x2(table: Table2x2, level: float = LEVEL) -> TestResult:
@@ -48,8 +53,7 @@ def fisher_2x2(table: Table2x2, level: float = LEVEL) -> TestResult:
     probable than the observed one, up to a relative tolerance of 1e-7, as in R's ``fisher.test``
     and in SciPy (whose tolerance is 1e-14). Others double the smaller one-sided p.
     Conservative for two independent groups: a companion where expected counts are small, not the
-    test of verdicts. Tables are grouped by their margins; each distinct set of margins is
-    enumerated once.
+    test of verdicts. Each distinct table is enumerated once, many of them together.
 
     References
     ----------
@@ -67,7 +71,7 @@ def fisher_2x2(table: Table2x2, level: float = LEVEL) -> TestResult:
         status,
         statistic_name="",
         statistic=np.nan,
-        p_value=_by_margins(table, status, two_sided_probabilities),
+        p_value=_by_table(table, status, _two_sided),
         p_method="exact, conditional on both margins",
         effect=odds_ratio(table, level),
         others=(phi_coefficient(table, level),),
@@ -123,7 +127,7 @@ def fisher_mid_p_2x2(table: Table2x2, level: float = LEVEL) -> TestResult:
         status,
         statistic_name="",
         statistic=np.nan,
-        p_value=_by_margins(table, status, _mid_probabilities),
+        p_value=_by_table(table, status, _mid),
         p_method="mid-p, conditional on both margins",
         effect=odds_ratio(table, level),
         others=(phi_coefficient(table, level),),
@@ -156,7 +160,7 @@ def fisher_one_sided_2x2(table: Table2x2) -> tuple[FloatArray, FloatArray]:
     """
     check_whole(*table.cells)
     status = fisher_status(table)
-    return _by_margins(table, status, _lower_tails), _by_margins(table, status, _upper_tails)
+    return _by_table(table, status, _lower), _by_table(table, status, _upper)
 
 
 def fisher_status(table: Table2x2) -> IntArray:
@@ -183,120 +187,71 @@ def check_whole(*counts: FloatArray) -> None:
             )
 
 
-def hypergeometric(n_1: int, n_2: int, events: int) -> FloatArray:
-    """Return the probability of every possible count of the first cell, both margins given.
-
-    Parameters
-    ----------
-    n_1, n_2 : int
-        Sizes of the groups.
-    events : int
-        Firms with the event in both groups together.
-
-    Returns
-    -------
-    array of float
-        For first cells max(0, events - n_2), ..., min(n_1, events).
-
-    Examples
-    --------
-    >>> hypergeometric(3, 3, 3).round(4)
-    array([0.05, 0.45, 0.45, 0.05])
-    """
-    weight = np.exp(log_weights(n_1, n_2, events))
-    return np.asarray(weight / weight.sum())
+def _two_sided(log_p: FloatArray, place: IntArray) -> FloatArray:
+    """Return the two-sided p of the table at `place` of each row."""
+    own = np.take_along_axis(log_p, place[:, None], axis=-1)
+    return _share(log_p, log_p <= own + np.log1p(RELATIVE_TOLERANCE))
 
 
-def log_weights(
-    n_1: int, n_2: int, events: int, low: int | None = None, high: int | None = None
+def _mid(log_p: FloatArray, place: IntArray) -> FloatArray:
+    """Return the two-sided mid-p of the table at `place` of each row."""
+    own = np.arange(log_p.shape[-1]) == place[:, None]
+    return _two_sided(log_p, place) - _share(log_p, own) / 2
+
+
+def _lower(log_p: FloatArray, place: IntArray) -> FloatArray:
+    """Return the probability of the first cell at `place` of each row, or a smaller one."""
+    return _share(log_p, np.arange(log_p.shape[-1]) <= place[:, None])
+
+
+def _upper(log_p: FloatArray, place: IntArray) -> FloatArray:
+    """Return the probability of the first cell at `place` of each row, or a larger one."""
+    return _share(log_p, np.arange(log_p.shape[-1]) >= place[:, None])
+
+
+def _share(log_p: FloatArray, counted: BoolArray) -> FloatArray:
+    """Return the probability of the counted tables of each row."""
+    weight = np.exp(log_p)
+    # one after the other: what stands behind a row's last table changes no digit
+    part, whole = (np.cumsum(w, axis=-1)[:, -1] for w in (np.where(counted, weight, 0.0), weight))
+    return np.asarray(np.minimum(part / whole, 1.0))
+
+
+def _by_table(
+    table: Table2x2,
+    status: IntArray,
+    probability: Callable[[FloatArray, IntArray], FloatArray],
 ) -> FloatArray:
-    """Return logarithms of hypergeometric probabilities, but for a constant; the largest is 0.
-
-    Parameters
-    ----------
-    n_1, n_2, events : int
-        As in `hypergeometric`.
-    low, high : int, optional
-        First and last of the first cells asked for; all that are possible by default.
-
-    Returns
-    -------
-    array of float
-
-    Examples
-    --------
-    >>> log_weights(3, 3, 3).round(4)
-    array([-2.1972,  0.    ,  0.    , -2.1972])
-    """
-    least, most = max(0, events - n_2), min(n_1, events)
-    low, high = least if low is None else max(low, least), most if high is None else min(high, most)
-    first = np.arange(low, high, dtype=float)
-    # ratios of neighbouring probabilities: more accurate than differences of log-factorials
-    ratio = (n_1 - first) * (events - first) / ((first + 1) * (n_2 - events + first + 1))
-    step = np.log(ratio)
-    # summed from the most probable table outwards: rounding errors stay where there is no weight
-    mode = int((step > 0).sum())
-    below, above = -np.cumsum(step[:mode][::-1])[::-1], np.cumsum(step[mode:])
-    return np.concatenate([below, [0.0], above])
+    """Return each table's p-value; each distinct table is enumerated once."""
+    ok = status == int(Status.OK)
+    a, b, c, d = (x[ok].astype(np.int64) for x in table.cells)
+    kinds, inverse = np.unique(np.stack([a, a + b, c + d, a + c]), axis=1, return_inverse=True)
+    p = np.full(status.shape, np.nan)
+    p[ok] = _enumerated(kinds, probability)[np.asarray(inverse).reshape(-1)]
+    return p
 
 
-def two_sided_probabilities(n_1: int, n_2: int, events: int) -> FloatArray:
-    """Return Fisher's two-sided p for every possible count of the first cell.
-
-    Parameters
-    ----------
-    n_1, n_2 : int
-        Sizes of the groups.
-    events : int
-        Firms with the event in both groups together.
-
-    Returns
-    -------
-    array of float
-        For first cells max(0, events - n_2), ..., min(n_1, events).
-
-    Examples
-    --------
-    >>> two_sided_probabilities(3, 3, 3)
-    array([0.1, 1. , 1. , 0.1])
-    """
-    log_p = log_weights(n_1, n_2, events)
-    order = np.argsort(log_p, kind="stable")
-    rising = log_p[order]
-    total = np.cumsum(np.exp(rising))
-    last = np.searchsorted(rising, log_p + np.log1p(RELATIVE_TOLERANCE), side="right")
-    return np.asarray(total[last - 1] / total[-1])
-
-
-def _mid_probabilities(n_1: int, n_2: int, events: int) -> FloatArray:
-    """Return the two-sided mid-p for every possible count of the first cell."""
-    whole = two_sided_probabilities(n_1, n_2, events)
-    return np.asarray(whole - hypergeometric(n_1, n_2, events) / 2)
-
-
-def _lower_tails(n_1: int, n_2: int, events: int) -> FloatArray:
-    """Return the probability of every first cell or a smaller one."""
-    return np.asarray(np.minimum(np.cumsum(hypergeometric(n_1, n_2, events)), 1.0))
-
-
-def _upper_tails(n_1: int, n_2: int, events: int) -> FloatArray:
-    """Return the probability of every first cell or a larger one."""
-    return np.asarray(np.minimum(np.cumsum(hypergeometric(n_1, n_2, events)[::-1]), 1.0)[::-1])
-
-
-def _by_margins(
-    table: Table2x2, status: IntArray, probabilities: Callable[[int, int, int], FloatArray]
+def _enumerated(
+    kinds: IntArray, probability: Callable[[FloatArray, IntArray], FloatArray]
 ) -> FloatArray:
-    """Return each table's p-value, `probabilities` called once for each distinct set of margins."""
-    a, b, c, d = (np.atleast_1d(x).ravel() for x in table.cells)
-    ok = np.atleast_1d(status).ravel() == int(Status.OK)
+    """Return p-values of tables: first cells, sizes of both groups and events in four rows."""
+    a, n_1, n_2, events = kinds
+    least, most = np.maximum(0, events - n_2), np.minimum(n_1, events)
     p = np.full(a.shape, np.nan)
-    margins = np.stack([a + b, c + d, a + c], axis=-1)[ok].astype(np.int64)
-    kinds, inverse = np.unique(margins, axis=0, return_inverse=True)
-    inverse = np.asarray(inverse).reshape(-1)
-    rows = np.flatnonzero(ok)
-    for i, (n_1, n_2, events) in enumerate(kinds.tolist()):
-        here = rows[inverse == i]
-        by_count = probabilities(n_1, n_2, events)
-        p[here] = by_count[a[here].astype(np.int64) - max(0, events - n_2)]
-    return p.reshape(status.shape)
+    by_width = np.argsort(most - least, kind="stable")
+    width = (most - least)[by_width] + 1
+    start = 0
+    while start < len(by_width):
+        # rows of up to twice the first one's width, padded to the widest
+        stop = int(np.searchsorted(width, 2 * width[start], side="right"))
+        stop = min(stop, start + max(1, int(CELLS_AT_ONCE // (2 * width[start]))))
+        rows = by_width[start:stop]
+        first = np.arange(int(width[stop - 1]))[None, :] + least[rows, None]
+        beyond = first > most[rows, None]
+        margins = (m[rows, None] for m in (n_1, n_2, events))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            step = np.where(beyond, 0.0, log_ratios(first - 1.0, *margins))[:, 1:]
+        log_p = np.where(beyond, -np.inf, outwards(step))
+        p[rows] = probability(log_p, (a - least)[rows])
+        start = stop
+    return p

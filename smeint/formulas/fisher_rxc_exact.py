@@ -11,7 +11,8 @@ from smeint.arrays import FloatArray, IntArray
 from smeint.defaults import LEVEL
 from smeint.finding import Status
 from smeint.formulas.contingency_rxc import TableRxC, chi_square_rxc
-from smeint.formulas.fisher import RELATIVE_TOLERANCE, check_whole
+from smeint.formulas.fisher import check_whole
+from smeint.formulas.hypergeometric import RELATIVE_TOLERANCE
 from smeint.formulas.result import Estimate, TestResult, where_ok
 
 #: Partial tables of different probability at a time; at this bound a test takes some seconds.

@@ -12,12 +12,8 @@ from smeint.arrays import FloatArray
 from smeint.defaults import LEVEL
 from smeint.errors import ArgumentError
 from smeint.finding import Status
-from smeint.formulas.fisher import (
-    RELATIVE_TOLERANCE,
-    check_whole,
-    fisher_2x2,
-    two_sided_probabilities,
-)
+from smeint.formulas.fisher import check_whole, fisher_2x2
+from smeint.formulas.hypergeometric import RELATIVE_TOLERANCE, two_sided_probabilities
 from smeint.formulas.result import TestResult, where_ok
 from smeint.formulas.table_effects import Table2x2, odds_ratio, phi_coefficient, risk_difference
 

@@ -7,13 +7,25 @@ from dataclasses import dataclass
 from typing import Any
 
 from smeint.engine.batch import Batch
+from smeint.engine.batch_normality import normalities
+from smeint.engine.batch_ranks import rank_correlations, rank_sums
+from smeint.engine.batch_scores import pooled_scores
 from smeint.engine.batch_select import UNITS
 from smeint.engine.batch_tables import tables_2x2, tables_rxc
 from smeint.engine.batch_units import Units
-from smeint.formulas.contingency import chi_square_2x2, yates_2x2
+from smeint.formulas.contingency import Table2x2, chi_square_2x2, yates_2x2
 from smeint.formulas.contingency_rxc import TableRxC, chi_square_rxc
+from smeint.formulas.correlation import RankCorrelation, spearman
 from smeint.formulas.fisher import fisher_2x2
+from smeint.formulas.normality import (
+    NormalitySummary,
+    kolmogorov_smirnov_as_if_known,
+    lilliefors,
+    shapiro_wilk,
+)
+from smeint.formulas.rank_sum import RankSum, mann_whitney
 from smeint.formulas.result import TestResult
+from smeint.formulas.score import ScoreSums, pooled_score
 from smeint.panel.variables import Kind
 from smeint.question import Question
 
@@ -44,7 +56,7 @@ class BatchForm:
     by_family: bool = False
 
 
-def _tables(_: Batch, __: Question, units: Units) -> Any:
+def _tables(_: Batch, __: Question, units: Units) -> Table2x2:
     return tables_2x2(units)
 
 
@@ -60,12 +72,63 @@ def _levels(batch: Batch, name: str) -> int:
     return 2 if column.kind is Kind.YES_NO else len(column.levels)
 
 
+def _rank_sums(_: Batch, __: Question, units: Units) -> RankSum:
+    return rank_sums(units.outcome, units.predictor == 1, units.stratum, units.n_strata)
+
+
+def _rank_correlations(_: Batch, __: Question, units: Units) -> RankCorrelation:
+    return rank_correlations(units.outcome, units.predictor, units.stratum, units.n_strata)
+
+
+def _normalities(_: Batch, __: Question, units: Units) -> NormalitySummary:
+    return normalities(units.outcome, units.stratum, units.n_strata)
+
+
+def _scores(batch: Batch, question: Question, units: Units) -> ScoreSums:
+    return pooled_scores(
+        units.outcome,
+        units.predictor,
+        units.stratum,
+        units.n_strata,
+        rank_outcome=batch[question.outcome].kind.is_metric,
+        rank_predictor=not question.contrast and batch[question.predictor].kind is not Kind.YES_NO,
+    )
+
+
+def _at_any_level(
+    formula: Callable[[NormalitySummary], TestResult],
+) -> Callable[[NormalitySummary, float], TestResult]:
+    """Return a test without intervals as one that takes a confidence level."""
+
+    def test(summary: NormalitySummary, _: float) -> TestResult:
+        return formula(summary)
+
+    return test
+
+
+def _asymptotic(summary: RankSum, level: float) -> TestResult:
+    return mann_whitney(summary, level=level)
+
+
+def _continuity(summary: RankSum, level: float) -> TestResult:
+    return mann_whitney(summary, continuity=True, level=level)
+
+
 #: Procedures and variants with a batch form.
 FORMS: dict[tuple[str, str], BatchForm] = {
     ("chi_square", "pearson"): BatchForm(_tables, chi_square_2x2),
     ("chi_square", "yates"): BatchForm(_tables, yates_2x2),
     ("chi_square", "pearson_rxc"): BatchForm(_many_cells, chi_square_rxc, by_family=True),
     ("fisher_exact", "two_sided"): BatchForm(_tables, fisher_2x2),
+    ("mann_whitney", "asymptotic"): BatchForm(_rank_sums, _asymptotic),
+    ("mann_whitney", "continuity_corrected"): BatchForm(_rank_sums, _continuity),
+    ("spearman", "t_approximation"): BatchForm(_rank_correlations, spearman),
+    ("pooled_score", ""): BatchForm(_scores, pooled_score, pooled=True),
+    ("lilliefors", "estimated_parameters"): BatchForm(_normalities, _at_any_level(lilliefors)),
+    ("shapiro_wilk", "royston_1995"): BatchForm(_normalities, _at_any_level(shapiro_wilk)),
+    ("kolmogorov_smirnov", "parameters_as_if_known"): BatchForm(
+        _normalities, _at_any_level(kolmogorov_smirnov_as_if_known)
+    ),
 }
 
 
