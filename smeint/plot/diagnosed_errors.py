@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -94,7 +95,7 @@ def _rates(diagnosis: Diagnosis) -> list[dict[str, Any]]:
     return [
         {**row, "paired": directed.get(row["hypothesis"], True)}
         for row in records(diagnosis.error_rates)
-        if row["rate"] == row["rate"]
+        if math.isfinite(row["rate"])
         and (row["direction"] == "either" or directed.get(row["hypothesis"], True))
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,7 @@ from smeint.plot.diagnosed_verdicts import verdict_rates
 from smeint.plot.grid import figure_of as whole
 from smeint.report.blocks import FigureBlock
 from smeint.report.diagnosis.cells import of_world, percent, span
-from smeint.report.diagnosis.further import CURVE_TITLES, point_text
+from smeint.report.diagnosis.planning import CURVE_TITLES, point_text
 from smeint.report.figures.common import sentences
 from smeint.report.words import words
 from smeint.study.results import records
@@ -95,7 +96,7 @@ def _supported(diagnosis: Diagnosis, ids: Sequence[str]) -> str:
 
 def error_figures(diagnosis: Diagnosis) -> Iterator[FigureBlock]:
     """Yield the figures of error rates; none where nothing was measured."""
-    rows = [row for row in records(diagnosis.error_rates) if row["rate"] == row["rate"]]
+    rows = [row for row in records(diagnosis.error_rates) if math.isfinite(row["rate"])]
     measured = {row["hypothesis"] for row in rows}
     ids = [r["id"] for r in diagnosis.manifest["hypotheses"] if r["id"] in measured]
     parts = parted(ids, MOST)
@@ -113,8 +114,8 @@ def error_figures(diagnosis: Diagnosis) -> Iterator[FigureBlock]:
             _named("error-rates-figure", place),
             words(_of("How often each rule errs where nothing is there", own, len(parts))),
             words(
-                f"Shares of {replicates(diagnosis, NO_EFFECT)} simulated studies without any effect, "
-                f"with 95 % Monte Carlo intervals; the dashed line is alpha = {alpha}."
+                f"Shares of {replicates(diagnosis, NO_EFFECT)} simulated studies without any "
+                f"effect, with 95 % Monte Carlo intervals; the dashed line is alpha = {alpha}."
             ),
             f"Error rates over the rules. {sentences(said)}",
             partial(_errors, diagnosis, own),
@@ -180,7 +181,7 @@ def exaggeration_figure(diagnosis: Diagnosis) -> FigureBlock | None:
     said = [f"{name}: {span((s for _, s, _ in found[name]), number_text)}" for name in first[0]]
     return FigureBlock(
         "exaggeration",
-        words("How much significant effects exaggerate"),
+        words(_of("How much significant effects exaggerate", first[0], len(first))),
         words(
             "A point is a test of one outcome, year and band, with the 95 % Monte Carlo interval; "
             "at 1 significant effects have the size of the truth on average. "

@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from smeint.diagnose.assemble import SYNTHETIC_WARNING
 from smeint.diagnose.rows import NO_EFFECT, PLANTED
-from smeint.diagnose.run import SYNTHETIC_WARNING
 from smeint.errors import counted, listed
 from smeint.labels import RULE_TITLES
 from smeint.numbers import alpha_text
@@ -93,7 +93,7 @@ def on_errors(diagnosis: Diagnosis) -> Iterator[Paragraph]:
 
 
 def _measured(diagnosis: Diagnosis) -> bool:
-    return any(not math.isnan(row["rate"]) for row in records(diagnosis.error_rates))
+    return any(math.isfinite(row["rate"]) for row in records(diagnosis.error_rates))
 
 
 def _negligible(diagnosis: Diagnosis) -> Iterator[Paragraph]:
@@ -188,8 +188,8 @@ def _method_parts(diagnosis: Diagnosis) -> tuple[tuple[Part, ...], ...]:
         f". Each of {replicates(diagnosis)} replicates is a panel of firms drawn anew from the "
         f"world (seed {manifest['seed']}), on which every primary and pooled test of the study "
         "was made and every verdict rule applied, as to real data; once with the effects and once "
-        "in the twin in which every parameter that makes a difference is set to its pooled level. The "
-        "truth of a test is its effect in a very large sample of the world.",
+        "in the twin in which every parameter that makes a difference is set to its pooled "
+        "level. The truth of a test is its effect in a very large sample of the world.",
     )
     measures: tuple[Part, ...] = (
         "Measures of performance and their Monte Carlo errors are those of simulation studies ",
