@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from smeint.diagnose.rows import NO_EFFECT, PLANTED
 from smeint.errors import ArgumentError, listed, nearest
 from smeint.labels import short_title
 from smeint.plot.boxes import wrapped
@@ -72,12 +73,31 @@ def titles(diagnosis: Diagnosis, width: float) -> dict[str, str]:
     }
 
 
-def n_text(diagnosis: Diagnosis) -> str:
+def replicates(diagnosis: Diagnosis, world: str = "") -> str:
+    """Return how many replicates there are: of one world, or of both.
+
+    Parameters
+    ----------
+    diagnosis : Diagnosis
+    world : str
+        ``planted``, ``no_effect``, or empty for both.
+
+    Returns
+    -------
+    str
+        Such as ``10,000``; ``400 and 350`` where an interrupt left other numbers of them.
+    """
+    done = diagnosis.manifest["done"]
+    counts = [done[world]] if world else [done[PLANTED], done[NO_EFFECT]]
+    return " and ".join(dict.fromkeys(f"{int(n):,}" for n in counts))
+
+
+def n_text(diagnosis: Diagnosis, world: str = "") -> str:
     """Return how many replicates there are, and whether the diagnosis was interrupted."""
-    done, asked = int(diagnosis.manifest["done"]), int(diagnosis.manifest["asked"])
+    text = f"{replicates(diagnosis, world)} replicates"
     if diagnosis.manifest["interrupted"]:
-        return f"{done:,} replicates (interrupted, of {asked:,})"
-    return f"{done:,} replicates"
+        return f"{text} (interrupted, of {int(diagnosis.manifest['asked'][PLANTED]):,})"
+    return text
 
 
 def places(keys: Iterable[tuple[str, str]]) -> Iterator[Place]:
@@ -106,8 +126,10 @@ def name_rows(
     axes.tick_params(axis="y", length=0, pad=6)
     axes.spines["left"].set_visible(False)
     style: dict[str, Any] = {"fontsize": 8, "weight": "bold", "va": "center_baseline"}
+    # a heading runs over lines of the axes
+    style["bbox"] = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
     for row in rows:
         if not row.rule:
             across = axes.get_yaxis_transform()
             text = headings[row.hypothesis]
-            axes.text(0.0, row.y, text, transform=across, in_layout=False, **style)
+            axes.text(0.005, row.y, text, transform=across, in_layout=False, **style)

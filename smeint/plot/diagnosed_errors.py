@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from smeint.diagnose.rows import NO_EFFECT
 from smeint.labels import RULE_TITLES
 from smeint.numbers import alpha_text
 from smeint.plot.canvas import axes_for
@@ -79,9 +81,8 @@ def error_rates(
         axes.set_axisbelow(True)
         name_rows(axes, rows, titles(diagnosis, 5.0), RULE_TITLES)
         level = alpha_text(diagnosis.manifest["alpha"])
-        axes.set_xlabel(
-            f"Found where nothing is there, % of {n_text(diagnosis)} (dashed: alpha = {level})"
-        )
+        n = n_text(diagnosis, NO_EFFECT)
+        axes.set_xlabel(f"Found where nothing is there, % of {n} (dashed: alpha = {level})")
         handles, names = axes.get_legend_handles_labels()
         style: dict[str, Any] = {"loc": "lower right", "bbox_to_anchor": (1, 1.0), "ncols": 2}
         axes.legend(handles, names, borderaxespad=0.1, **style)
@@ -92,9 +93,9 @@ def _rates(diagnosis: Diagnosis) -> list[dict[str, Any]]:
     """Return the measured rates; of hypotheses without a direction those of either alone."""
     directed = {r["id"]: bool(r["direction"]) for r in diagnosis.manifest["hypotheses"]}
     return [
-        row
+        {**row, "paired": directed.get(row["hypothesis"], True)}
         for row in records(diagnosis.error_rates)
-        if row["rate"] == row["rate"]
+        if math.isfinite(row["rate"])
         and (row["direction"] == "either" or directed.get(row["hypothesis"], True))
     ]
 
@@ -105,7 +106,7 @@ def _draw(axes: Axes, found: list[dict[str, Any]], rows: Sequence[Place]) -> flo
     reach = 0.0
     for direction, (label, colour, marker, filled, aside) in LOOKS.items():
         own = [
-            (where[row["hypothesis"], row["rule"]] + aside, row)
+            (where[row["hypothesis"], row["rule"]] + (aside if row["paired"] else 0.0), row)
             for row in found
             if row["direction"] == direction and (row["hypothesis"], row["rule"]) in where
         ]

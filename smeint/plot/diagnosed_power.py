@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from smeint.diagnose.rows import DIMENSIONS
 from smeint.errors import ArgumentError, nearest
 from smeint.labels import RULE_TITLES
-from smeint.plot.diagnosed import chosen, n_text, titles
+from smeint.plot.diagnosed import chosen, titles
 from smeint.plot.grid import AxesArray, columns_of, given_back, panels
 from smeint.plot.style import COLOURS, GREY, MARKERS, styled
 from smeint.study.results import records
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 BESIDE = 3
 AXES = {
     "firms": "Firms",
-    "effect": "Effects, as a multiple of the world's",
+    "effect": "Effects (world's = 1)",
     "years": "Years",
     "persistence": "Persistence",
 }
@@ -140,14 +140,13 @@ def _legend(
     most = max(row["n_replicates"] for row in found)
     n = f"{least:,}" if least == most else f"{least:,} to {most:,}"
     n += " replicates a point"
-    n += f"; {n_text(diagnosis)}" if diagnosis.manifest["interrupted"] else ""
-    text = f"{AXES[dimension]} ({n})"
+    n += " (interrupted)" if diagnosis.manifest["interrupted"] else ""
     handles, names = axes[0].get_legend_handles_labels()
     figure = axes[0].figure.figure
-    if new and figure is not None:
-        figure.supxlabel(text, fontsize=9)
-        figure.legend(handles, names, loc="outside lower center", ncols=5)
-        return
     for own in axes:
-        own.set_xlabel(text)
-    axes[0].legend(handles, names)
+        own.set_xlabel(AXES[dimension])
+    if new and figure is not None:
+        style: dict[str, Any] = {"loc": "outside lower center", "ncols": 5, "title_fontsize": 8}
+        figure.legend(handles, names, title=n, **style)
+    else:
+        axes[0].legend(handles, names, title=n)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 #: Standard normal quantile of a 95 % Monte Carlo interval.
 Z = 1.959964
+TICKS = (0.8, 1, 1.25, 1.5, 2, 3, 5, 8, 12, 20)
 #: Fewer significant replicates than this tell little, and are not drawn.
 FEWEST = 10
 
@@ -74,10 +75,14 @@ def exaggeration(
         for place, name in enumerate(asked):
             _draw(axes, found[name], headings[name], place)
         axes.set_xlim(0, 101)
-        axes.set_ylim(bottom=min(0.95, axes.get_ylim()[0]))
-        axes.set_xlabel(f"Power of the test, % of {n_text(diagnosis)}")
+        axes.set_yscale("log")
+        axes.set_yticks(TICKS, [f"{tick:g}" for tick in TICKS])
+        axes.minorticks_off()
+        top = max(size for name in asked for _, size, _ in found[name])
+        axes.set_ylim(0.8, max(2.0, 1.3 * top))
+        axes.set_xlabel(f"Power of the test, % of {n_text(diagnosis, PLANTED)}")
         axes.set_ylabel("Exaggeration of significant effects")
-        axes.yaxis.grid(visible=True, color="#E6E6E6", linewidth=0.6)
+        axes.yaxis.grid(visible=True, which="major", color="#E6E6E6", linewidth=0.6)
         axes.set_axisbelow(True)
         axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), fontsize=7.5)
     return axes
@@ -115,7 +120,7 @@ def _draw(axes: Axes, points: list[tuple[float, float, float]], label: str, plac
     """Draw the tests of one hypothesis."""
     colour = COLOURS[place % len(COLOURS)]
     x = [100 * power for power, _, _ in points]
-    low = [size - Z * error for _, size, error in points]
+    low = [max(size - Z * error, 0.1) for _, size, error in points]
     high = [size + Z * error for _, size, error in points]
     axes.vlines(x, low, high, color=colour, linewidth=1.0, zorder=2)
     axes.scatter(

@@ -78,10 +78,9 @@ def verdict_rates(
             _draw(own, [row for row in found if row["world"] == world], rows)
             name_rows(own, rows, headings, RULE_TITLES)
             own.set_title(WORLDS[world], loc="left", fontsize=9, weight="bold")
+            own.set_xlabel(f"% of {n_text(diagnosis, world)}")
         axes[1].tick_params(labelleft=False)
-        _legend(
-            axes[0], diagnosis, {row["verdict"] for row in found if row["count"]}, new=ax is None
-        )
+        _legend(axes, {row["verdict"] for row in found if row["count"]}, new=ax is None)
     return given_back(axes)
 
 
@@ -127,18 +126,15 @@ def _intervals(axes: Axes, found: list[dict[str, Any]], where: dict[tuple[str, s
             va="center_baseline",
             fontsize=7.5,
             annotation_clip=False,
-            in_layout=False,
         )
 
 
-def _legend(axes: Axes, diagnosis: Diagnosis, seen: set[str], *, new: bool) -> None:
-    """Name the verdicts that come up, below both panels, and say how many replicates there are."""
-    handles, names = axes.get_legend_handles_labels()
+def _legend(axes: Sequence[Axes], seen: set[str], *, new: bool) -> None:
+    """Name the verdicts that come up, below both panels."""
+    handles, names = axes[0].get_legend_handles_labels()
     shown = [(h, n) for h, n in zip(handles, names, strict=True) if n in seen]
-    figure = axes.figure.figure
+    figure = axes[0].figure.figure
     if new and figure is not None:
-        figure.supxlabel(f"% of {n_text(diagnosis)}", fontsize=9)
         figure.legend(*zip(*shown, strict=True), loc="outside lower center", ncols=5)
         return
-    axes.set_xlabel(f"% of {n_text(diagnosis)}")
-    axes.legend(*zip(*shown, strict=True), loc="upper left", bbox_to_anchor=(0, -0.2), ncols=3)
+    axes[0].legend(*zip(*shown, strict=True), loc="upper left", bbox_to_anchor=(0, -0.2), ncols=3)

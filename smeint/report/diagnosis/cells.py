@@ -107,8 +107,8 @@ def span(values: Iterable[float], text: Any = percent) -> str:
 
     Examples
     --------
-    >>> span([0.9, float("nan"), 0.2]), span([])
-    ('20.0 to 90.0', '–')
+    >>> span([0.9, float("nan"), 0.2]), span([]) == NOTHING
+    ('20.0 to 90.0', True)
     """
     known = sorted(value for value in values if not math.isnan(value))
     return range_text([text(known[0]), text(known[-1])] if known else [])
@@ -149,13 +149,3 @@ def headings(diagnosis: Diagnosis) -> dict[str, str]:
 def of_world(frame: pd.DataFrame, world: str) -> pd.DataFrame:
     """Return the rows of one world."""
     return frame[frame["world"] == world]
-
-
-def replicates(diagnosis: Diagnosis) -> str:
-    """Return how many replicates of each world there are, such as ``10,000``."""
-    return f"{int(diagnosis.manifest['done']):,}"
-
-
-def known(rows: Iterable[Mapping[str, Any]], column: str) -> list[dict[str, Any]]:
-    """Return the rows that have a number there."""
-    return [dict(row) for row in rows if not math.isnan(row[column])]

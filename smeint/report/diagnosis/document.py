@@ -26,17 +26,17 @@ from smeint.report.diagnosis.figures import (
     exaggeration_figure,
     verdict_figures,
 )
-from smeint.report.diagnosis.further import (
+from smeint.report.diagnosis.further import design_table, failure_table, pattern_table
+from smeint.report.diagnosis.planning import (
     CURVE_TITLES,
     curve_tables,
-    design_table,
-    failure_table,
-    pattern_table,
+    search_table,
     smallest_table,
 )
-from smeint.report.diagnosis.rules import error_table, verdict_table
+from smeint.report.diagnosis.rules import error_table, supported_table, verdict_table
 from smeint.report.diagnosis.single import SingleTest, overview_table, single_tests, test_table
 from smeint.report.words import bold, coded, words
+from smeint.study.shipped import FURTHER
 
 if TYPE_CHECKING:
     from smeint.diagnose.diagnosis import Diagnosis
@@ -77,12 +77,19 @@ def diagnosis_report(diagnosis: Diagnosis) -> Report:
 
 def _asked(diagnosis: Diagnosis) -> Iterator[Section]:
     """Yield what a reader should take away, warnings, and what was asked."""
-    items = tuple(
-        words(bold(heading(record)), ". ", coded(takeaway(diagnosis, record["id"])))
+    takeaways = {
+        record["id"]: words(bold(heading(record)), ". ", coded(takeaway(diagnosis, record["id"])))
         for record in diagnosis.manifest["hypotheses"]
-    )
-    yield Section("takeaways", words("What to take away"), (Listing(items),))
-    yield from warnings(diagnosis.manifest["warnings"])
+    }
+    first = tuple(text for name, text in takeaways.items() if name not in FURTHER)
+    further = tuple(text for name, text in takeaways.items() if name in FURTHER)
+    blocks: list[Block] = [Listing(first)] if first else []
+    if further:
+        title = words("Further findings of the study")
+        folded = bool(first)
+        blocks.append(Section("takeaways-further", title, (Listing(further),), folded=folded))
+    yield Section("takeaways", words("What to take away"), tuple(blocks))
+    yield from warnings(said.further_warnings(diagnosis))
     table = TableBlock("design", design_table(diagnosis))
     yield Section("asked", words("What was asked"), (table,))
 
@@ -90,15 +97,17 @@ def _asked(diagnosis: Diagnosis) -> Iterator[Section]:
 def _verdicts(diagnosis: Diagnosis) -> Section:
     """Return how often which verdict comes up."""
     first, *others = verdict_figures(diagnosis)
-    blocks: list[Block] = [
-        first,
+    further: tuple[Block, ...] = (
+        *others,
         TableBlock("verdicts-planted", verdict_table(diagnosis, PLANTED)),
-    ]
-    further = (*others, TableBlock("verdicts-no-effect", verdict_table(diagnosis, NO_EFFECT)))
-    blocks.append(
-        Section("verdicts-more", words("Verdicts without any effect"), further, folded=True)
+        TableBlock("verdicts-no-effect", verdict_table(diagnosis, NO_EFFECT)),
     )
-    return Section("verdicts", words("Which verdicts come up"), tuple(blocks))
+    blocks: tuple[Block, ...] = (
+        first,
+        TableBlock("supported", supported_table(diagnosis)),
+        Section("verdicts-more", words("Every verdict in both worlds"), further, folded=True),
+    )
+    return Section("verdicts", words("Which verdicts come up"), blocks)
 
 
 def _errors(diagnosis: Diagnosis) -> Section:
@@ -138,7 +147,8 @@ def _by_hypothesis(
         own = list(tests.get(record["id"], ()))
         if not own:
             continue
-        folded = len(own) > MOST_OPEN or shown + len(own) > OPEN_IN_ALL
+        many = len(own) > MOST_OPEN or shown + len(own) > OPEN_IN_ALL
+        folded = many or (record["id"] in FURTHER and shown > 0)
         shown += 0 if folded else len(own)
         yield _one(diagnosis, record, own, folded=folded)
 
@@ -156,7 +166,11 @@ def _patterns(diagnosis: Diagnosis) -> Iterator[Section]:
     """Yield how often the printed pattern comes up, where it was asked."""
     table = pattern_table(diagnosis)
     if table is not None:
-        blocks = (TableBlock("patterns-table", table),)
+        text = (
+            "The study printed for each hypothesis in how many years it was significant, and with "
+            "which sign. So often does exactly that come up, in one simulated study at a time."
+        )
+        blocks = (Paragraph(words(text)), TableBlock("patterns-table", table))
         yield Section("patterns", words("What the study printed"), blocks)
 
 
@@ -171,14 +185,22 @@ def _planning(diagnosis: Diagnosis) -> Iterator[Section]:
             for place, table in enumerate(curve_tables(diagnosis, name), 1)
         )
         title = words(f"{CURVE_TITLES[name]}: the numbers")
-        numbers = (*drawn[name][1:], *tables)
+        numbers: tuple[Block, ...] = (*drawn[name][1:], *tables)
         blocks.append(Section(f"power-{name}-numbers", title, numbers, folded=True))
     if blocks:
         yield Section("power", words("Power curves"), tuple(blocks))
     smallest = smallest_table(diagnosis)
     if smallest is not None:
-        table = TableBlock("smallest-table", smallest)
-        yield Section("smallest", words("How many firms are needed"), (table,))
+        title = words("The search: power and replicates behind each number")
+        table = TableBlock("smallest-search", search_table(diagnosis))
+        yield Section(
+            "smallest",
+            words("How many firms are needed"),
+            (
+                TableBlock("smallest-table", smallest),
+                Section("smallest-more", title, (table,), folded=True),
+            ),
+        )
 
 
 def _failures(diagnosis: Diagnosis) -> Section:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from smeint.diagnose.rows import PLANTED
+from smeint.diagnose.rows import NO_EFFECT, PLANTED
 from smeint.labels import RULE_TITLES
 from smeint.numbers import alpha_text, number_text
 from smeint.plot.canvas import figure_of
+from smeint.plot.diagnosed import replicates
 from smeint.plot.diagnosed_errors import error_rates
 from smeint.plot.diagnosed_power import power_curves
 from smeint.plot.diagnosed_sizes import FEWEST, exaggerated, exaggeration
 from smeint.plot.diagnosed_verdicts import verdict_rates
 from smeint.plot.grid import figure_of as whole
 from smeint.report.blocks import FigureBlock
-from smeint.report.diagnosis.cells import of_world, percent, replicates, span
-from smeint.report.diagnosis.further import CURVE_TITLES, point_text
+from smeint.report.diagnosis.cells import of_world, percent, span
+from smeint.report.diagnosis.planning import CURVE_TITLES, point_text
 from smeint.report.figures.common import sentences
 from smeint.report.words import words
 from smeint.study.results import records
@@ -94,7 +96,7 @@ def _supported(diagnosis: Diagnosis, ids: Sequence[str]) -> str:
 
 def error_figures(diagnosis: Diagnosis) -> Iterator[FigureBlock]:
     """Yield the figures of error rates; none where nothing was measured."""
-    rows = [row for row in records(diagnosis.error_rates) if row["rate"] == row["rate"]]
+    rows = [row for row in records(diagnosis.error_rates) if math.isfinite(row["rate"])]
     measured = {row["hypothesis"] for row in rows}
     ids = [r["id"] for r in diagnosis.manifest["hypotheses"] if r["id"] in measured]
     parts = parted(ids, MOST)
@@ -112,8 +114,8 @@ def error_figures(diagnosis: Diagnosis) -> Iterator[FigureBlock]:
             _named("error-rates-figure", place),
             words(_of("How often each rule errs where nothing is there", own, len(parts))),
             words(
-                f"Shares of {replicates(diagnosis)} simulated studies without any effect, with "
-                f"95 % Monte Carlo intervals; the dashed line is alpha = {alpha}."
+                f"Shares of {replicates(diagnosis, NO_EFFECT)} simulated studies without any "
+                f"effect, with 95 % Monte Carlo intervals; the dashed line is alpha = {alpha}."
             ),
             f"Error rates over the rules. {sentences(said)}",
             partial(_errors, diagnosis, own),
@@ -150,8 +152,8 @@ def curve_figures(diagnosis: Diagnosis, dimension: str) -> Iterator[FigureBlock]
             _named(f"power-{dimension}", place),
             words(_of(CURVE_TITLES[dimension], own, len(parts))),
             words(
-                "Share of replicates with the claim supported, a line a rule, with 95 % Monte Carlo "
-                f"intervals{line}."
+                "Share of replicates with the claim supported, a line a rule, with 95 % Monte "
+                f"Carlo intervals{line}."
             ),
             f"Power under the published rule. {sentences(said)}",
             partial(_curves, diagnosis, dimension, own),
@@ -179,12 +181,12 @@ def exaggeration_figure(diagnosis: Diagnosis) -> FigureBlock | None:
     said = [f"{name}: {span((s for _, s, _ in found[name]), number_text)}" for name in first[0]]
     return FigureBlock(
         "exaggeration",
-        words("How much significant effects exaggerate"),
+        words(_of("How much significant effects exaggerate", first[0], len(first))),
         words(
             "A point is a test of one outcome, year and band, with the 95 % Monte Carlo interval; "
             "at 1 significant effects have the size of the truth on average. "
-            f"{replicates(diagnosis)} replicates; tests with fewer than {FEWEST} significant ones "
-            "are left out."
+            f"{replicates(diagnosis, PLANTED)} replicates; tests with fewer than {FEWEST} "
+            "significant ones are left out."
         ),
         f"Exaggeration, least to greatest. {sentences(said)}",
         partial(_sizes, diagnosis, first[0]),

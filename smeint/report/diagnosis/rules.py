@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from smeint.diagnose.rows import NO_EFFECT
+from smeint.diagnose.rows import NO_EFFECT, PLANTED
 from smeint.labels import RULE_TITLES
 from smeint.numbers import NOTHING, alpha_text
+from smeint.plot.diagnosed import replicates
 from smeint.report.diagnosis.cells import (
     headings,
     interval_cell,
     of_world,
     percent,
     rate_cell,
-    replicates,
 )
 from smeint.report.table import Table
 from smeint.study.results import records
@@ -27,7 +27,50 @@ if TYPE_CHECKING:
 #: Marks a rate whose interval lies above alpha.
 ABOVE = "\u1d43"
 
+#: Direction of an error that is made either way.
+EITHER = "either"
+
 VERDICTS = tuple(verdict.label for verdict in Verdict)
+
+
+def supported_table(diagnosis: Diagnosis) -> Table:
+    """Return how often each rule supports each claim in the world with the effects.
+
+    Parameters
+    ----------
+    diagnosis : Diagnosis
+
+    Returns
+    -------
+    Table
+        One row a hypothesis, one column a rule.
+    """
+    found = of_world(diagnosis.verdict_rates, PLANTED)
+    rows = records(found[found["verdict"] == Verdict.SUPPORTED.label])
+    cells = by_rule(rows, lambda row: rate_cell(row["probability"], row["mc_error"]))
+    names = headings(diagnosis)
+    rules = [rule for rule in RULE_TITLES if any(rule in own for own in cells.values())]
+    n = replicates(diagnosis, PLANTED)
+    return Table(
+        title="How often each rule supports each claim, with the effects, %",
+        columns=("Hypothesis", *(RULE_TITLES[rule] for rule in rules)),
+        rows=tuple(
+            (names.get(name, name), *(own.get(rule, NOTHING) for rule in rules))
+            for name, own in cells.items()
+        ),
+        numeric=frozenset(range(1, 1 + len(rules))),
+        notes=tuple(_verdict_notes(n, rows, [])),
+    )
+
+
+def by_rule(
+    rows: list[dict[str, Any]], cell: Callable[[dict[str, Any]], str]
+) -> dict[str, dict[str, str]]:
+    """Return cells by hypothesis and rule."""
+    found: dict[str, dict[str, str]] = {}
+    for row in rows:
+        found.setdefault(row["hypothesis"], {})[row["rule"]] = cell(row)
+    return found
 
 
 def verdict_table(diagnosis: Diagnosis, world: str) -> Table:
@@ -64,7 +107,7 @@ def verdict_table(diagnosis: Diagnosis, world: str) -> Table:
             for (hypothesis, rule), own in cells.items()
         ),
         numeric=frozenset(range(2, 2 + len(shown))),
-        notes=tuple(_verdict_notes(diagnosis, rows, shown)),
+        notes=tuple(_verdict_notes(replicates(diagnosis, world), rows, shown)),
         grouped=1,
     )
 
@@ -75,15 +118,13 @@ _TITLES = (
 )
 
 
-def _verdict_notes(
-    diagnosis: Diagnosis, rows: list[dict[str, Any]], shown: list[str]
-) -> Iterator[str]:
+def _verdict_notes(n: str, rows: list[dict[str, Any]], shown: list[str]) -> Iterator[str]:
     """Yield what the numbers are and how exact they are."""
     yield (
-        f"Share of {replicates(diagnosis)} simulated studies, in parentheses its Monte Carlo "
+        f"Share of {n} simulated studies, in parentheses its Monte Carlo "
         "standard error in percentage points."
     )
-    own = [row for row in rows if row["verdict"] in shown]
+    own = [row for row in rows if row["verdict"] in shown] if shown else rows
     never = [row["ci_high"] for row in own if row["count"] == 0]
     if never:
         yield (
@@ -96,7 +137,7 @@ def _verdict_notes(
             "100.0 (0.0): it always came up; the 95 % Monte Carlo interval starts at "
             f"{percent(min(always))} %."
         )
-    absent = [verdict for verdict in VERDICTS if verdict not in shown]
+    absent = [verdict for verdict in VERDICTS if verdict not in shown] if shown else []
     if absent:
         yield f"Under no rule: {', '.join(absent)}."
 
@@ -114,54 +155,50 @@ def error_table(diagnosis: Diagnosis) -> Table | None:
         Claims of a negligible effect have no row: they hold where nothing is there.
     """
     alpha = diagnosis.manifest["alpha"]
+    found = [row for row in records(diagnosis.error_rates) if math.isfinite(row["rate"])]
     directed = {row["id"]: bool(row["direction"]) for row in diagnosis.manifest["hypotheses"]}
-    names = headings(diagnosis)
     cells: dict[tuple[str, str], dict[str, str]] = {}
-    for row in records(diagnosis.error_rates):
-        if math.isnan(row["rate"]):
-            continue
-        if row["direction"] == "claimed" and not directed.get(row["hypothesis"], True):
-            continue
-        text = interval_cell(row["rate"], row["ci_low"], row["ci_high"])
-        own = cells.setdefault((row["hypothesis"], row["rule"]), {})
-        own[row["direction"]] = text + (ABOVE if row["ci_low"] > alpha else "")
+    for row in found:
+        if row["direction"] == EITHER or directed.get(row["hypothesis"], True):
+            text = interval_cell(row["rate"], row["ci_low"], row["ci_high"])
+            own = cells.setdefault((row["hypothesis"], row["direction"]), {})
+            own[row["rule"]] = text + (ABOVE if row["ci_low"] > alpha else "")
     if not cells:
         return None
+    names = headings(diagnosis)
+    order = list(names)
+    rules = [rule for rule in RULE_TITLES if any(rule in own for own in cells.values())]
+    keys = sorted(cells, key=lambda key: (order.index(key[0]), key[1] != EITHER))
     return Table(
-        title="How often each rule finds something where nothing is there",
-        columns=("Hypothesis", "Rule", "Either direction, %", "Claimed direction, %"),
+        title="How often each rule finds something where nothing is there, %",
+        columns=("Hypothesis", "Direction", *(RULE_TITLES[rule] for rule in rules)),
         rows=tuple(
-            (
-                names.get(hypothesis, hypothesis),
-                RULE_TITLES.get(rule, rule),
-                own.get("either", NOTHING),
-                own.get("claimed", NOTHING),
-            )
-            for (hypothesis, rule), own in cells.items()
+            (names[key[0]], key[1], *(cells[key].get(rule, NOTHING) for rule in rules))
+            for key in keys
         ),
-        numeric=frozenset({2, 3}),
-        notes=tuple(_error_notes(diagnosis, alpha, cells)),
+        numeric=frozenset(range(2, 2 + len(rules))),
+        notes=tuple(
+            _error_notes(diagnosis, alpha, [x for own in cells.values() for x in own.values()])
+        ),
         grouped=1,
     )
 
 
-def _error_notes(
-    diagnosis: Diagnosis, alpha: float, cells: dict[tuple[str, str], dict[str, str]]
-) -> Iterator[str]:
+def _error_notes(diagnosis: Diagnosis, alpha: float, texts: list[str]) -> Iterator[str]:
     """Yield what an error is here, and what the mark means."""
     yield (
-        f"Share of {replicates(diagnosis)} simulated studies in the world without any effect, "
-        "with Wilson's 95 % Monte Carlo interval. Either direction: the verdict is supported or "
-        "opposite direction; claimed direction: it is supported."
+        f"Share of {replicates(diagnosis, NO_EFFECT)} simulated studies in the world without any "
+        "effect, with Wilson's 95 % Monte Carlo interval."
     )
-    texts = [text for own in cells.values() for text in own.values()]
+    yield (
+        "either: the verdict is supported or opposite direction; claimed: it is supported. A "
+        "hypothesis that claims no direction has one row."
+    )
     if any(text.endswith(ABOVE) for text in texts):
         yield (
-            f"{ABOVE} The whole interval lies above {alpha_text(alpha)}: by this rule one errs more "
-            "often than by a single test at that level."
+            f"{ABOVE} The whole interval lies above {alpha_text(alpha)}: by this rule one errs "
+            "more often than by a single test at that level."
         )
-    if any("claimed" not in own for own in cells.values()):
-        yield f"{NOTHING} The hypothesis claims no direction."
 
 
 def above_alpha(diagnosis: Diagnosis) -> dict[str, list[str]]:
@@ -173,7 +210,7 @@ def above_alpha(diagnosis: Diagnosis) -> dict[str, list[str]]:
     directed = {row["id"]: bool(row["direction"]) for row in diagnosis.manifest["hypotheses"]}
     found: dict[str, list[str]] = {}
     for row in records(diagnosis.error_rates):
-        wanted = "claimed" if directed.get(row["hypothesis"], False) else "either"
-        if row["direction"] == wanted and row["ci_low"] > alpha:
+        wanted = "claimed" if directed.get(row["hypothesis"], False) else EITHER
+        if math.isfinite(row["rate"]) and row["direction"] == wanted and row["ci_low"] > alpha:
             found.setdefault(row["rule"], []).append(row["hypothesis"])
     return found

@@ -6,11 +6,14 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from smeint.diagnose.assemble import SYNTHETIC_WARNING
+from smeint.diagnose.rows import NO_EFFECT, PLANTED
 from smeint.errors import counted, listed
 from smeint.labels import RULE_TITLES
 from smeint.numbers import alpha_text
+from smeint.plot.diagnosed import replicates
 from smeint.report.blocks import Listing, Paragraph, Section
-from smeint.report.diagnosis.cells import percent, replicates
+from smeint.report.diagnosis.cells import percent
 from smeint.report.diagnosis.further import calibrated_from
 from smeint.report.diagnosis.rules import above_alpha
 from smeint.report.sentences.cited import Part, citing, full, in_order, keys_of, set_words
@@ -21,6 +24,8 @@ from smeint.study.results import records
 if TYPE_CHECKING:
     from smeint.diagnose.diagnosis import Diagnosis
 
+#: How the warning begins that a diagnosis was interrupted.
+INTERRUPTED = "The diagnosis was interrupted"
 SYNTHETIC = "Every number here comes from simulated firms: no firm is a real one."
 
 
@@ -28,20 +33,21 @@ def lead(diagnosis: Diagnosis) -> Iterator[Paragraph]:
     """Yield what stands below the title: synthetic, interrupted or not, what was simulated."""
     manifest, design = diagnosis.manifest, diagnosis.manifest["design"]
     yield Paragraph(words(SYNTHETIC), "synthetic")
-    done, asked = int(manifest["done"]), int(manifest["asked"])
+    done, asked = manifest["done"], int(manifest["asked"][PLANTED])
     if manifest["interrupted"]:
         text = (
-            f"Interrupted: {done:,} of {asked:,} replicates of each world were done when it was "
-            "stopped. Every number rests on these and has the Monte Carlo error of so many."
+            f"Interrupted: {done[PLANTED]:,} of {asked:,} replicates with the effects and "
+            f"{done[NO_EFFECT]:,} of {asked:,} without any were done when it was stopped. Every "
+            "number rests on these and has the Monte Carlo error of so many."
         )
         yield Paragraph(words(bold(text)), "warning")
     source = calibrated_from(manifest["world"])
     of = (" (calibrated from ", code(source), ")") if source else ()
     said = words(
-        f"The whole study was simulated {done:,} times in the world ",
+        f"The whole study was simulated {done[PLANTED]:,} times in the world ",
         code(str(manifest["world"]["name"])),
         *of,
-        f", and {done:,} times in its twin without any effect: "
+        f", and {done[NO_EFFECT]:,} times in its twin without any effect: "
         f"{counted(int(design['firms_1']), 'SME')} and "
         f"{counted(int(design['firms_2']), 'non-SME')} in {counted(int(design['years']), 'year')}, "
         f"tested at alpha = {alpha_text(manifest['alpha'])} with the tests and rules of ",
@@ -49,6 +55,13 @@ def lead(diagnosis: Diagnosis) -> Iterator[Paragraph]:
         ".",
     )
     yield Paragraph(said)
+
+
+def further_warnings(diagnosis: Diagnosis) -> Iterator[str]:
+    """Yield the warnings that do not stand below the title already."""
+    for text in diagnosis.manifest["warnings"]:
+        if text != SYNTHETIC_WARNING and not text.startswith(INTERRUPTED):
+            yield text
 
 
 def on_errors(diagnosis: Diagnosis) -> Iterator[Paragraph]:
@@ -80,7 +93,7 @@ def on_errors(diagnosis: Diagnosis) -> Iterator[Paragraph]:
 
 
 def _measured(diagnosis: Diagnosis) -> bool:
-    return any(not math.isnan(row["rate"]) for row in records(diagnosis.error_rates))
+    return any(math.isfinite(row["rate"]) for row in records(diagnosis.error_rates))
 
 
 def _negligible(diagnosis: Diagnosis) -> Iterator[Paragraph]:
@@ -112,7 +125,7 @@ def not_said(diagnosis: Diagnosis) -> Section:
     """Return what a diagnosis does not say."""
     world = diagnosis.manifest["world"]
     source = calibrated_from(world)
-    error = 100 * math.sqrt(0.25 / max(int(diagnosis.manifest["done"]), 1))
+    error = 100 * math.sqrt(0.25 / max(min(diagnosis.manifest["done"].values()), 1))
     items: list[tuple[str, str]] = [
         (
             "The world is an assumption.",
@@ -173,10 +186,10 @@ def _method_parts(diagnosis: Diagnosis) -> tuple[tuple[Part, ...], ...]:
         "The design was declared and diagnosed by simulation ",
         citing("blair_2019"),
         f". Each of {replicates(diagnosis)} replicates is a panel of firms drawn anew from the "
-        f"world (seed {manifest['seed']}), on which every primary and pooled test of the study was made "
-        "and every verdict rule applied, as to real data; once with the effects and once in the "
-        "twin in which every parameter that makes a difference is set to its pooled level. The "
-        "truth of a test is its effect in a very large sample of the world.",
+        f"world (seed {manifest['seed']}), on which every primary and pooled test of the study "
+        "was made and every verdict rule applied, as to real data; once with the effects and once "
+        "in the twin in which every parameter that makes a difference is set to its pooled "
+        "level. The truth of a test is its effect in a very large sample of the world.",
     )
     measures: tuple[Part, ...] = (
         "Measures of performance and their Monte Carlo errors are those of simulation studies ",

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 from smeint.diagnose.rows import NO_EFFECT, PLANTED
 from smeint.labels import stratum_label, variable_label
 from smeint.numbers import NOTHING, SYMBOLS, alpha_text, effect_text, number_text
+from smeint.plot.diagnosed import replicates
 from smeint.report.diagnosis.cells import (
     heading,
     off_nominal,
     percent,
     rate_cell,
     ratio_cell,
-    replicates,
     span,
     value_cell,
 )
@@ -82,7 +82,10 @@ def single_tests(diagnosis: Diagnosis) -> dict[str, list[SingleTest]]:
             test["truth"] = row["truth"]
     return {
         hypothesis: [
-            SingleTest(*key[:4], key[5], test["truth"], test[PLANTED], test[NO_EFFECT])
+            SingleTest(
+                *(key[0], key[1], key[2], key[3], key[5]),
+                *(test["truth"], test[PLANTED], test[NO_EFFECT]),
+            )
             for key, test in own.items()
         ]
         for hypothesis, own in found.items()
@@ -134,9 +137,9 @@ def _overview_notes(diagnosis: Diagnosis, tests: Mapping[str, list[SingleTest]])
     nominal = 1 - diagnosis.manifest["alpha"]
     yield (
         "A test is of one outcome, year and band. Power: share of computed tests with "
-        f"p < {alpha}. Wrong sign: of these, the share whose effect has the sign opposite to the truth (type S "
-        "error). Exaggeration: mean size of these effects divided by the size of the truth (type M "
-        "error); 1.00 is none."
+        f"p < {alpha}. Wrong sign: of these, the share whose effect has the sign opposite to the "
+        "truth (type S error). Exaggeration: mean size of these effects divided by the size of the "
+        "truth (type M error); 1.00 is none."
     )
     yield (
         f"Coverage: share of {percent(nominal).removesuffix('.0')} % intervals that hold the "
@@ -179,8 +182,9 @@ def test_table(diagnosis: Diagnosis, record: Mapping[str, Any], tests: list[Sing
     """
     alpha = diagnosis.manifest["alpha"]
     where = _places(diagnosis, tests)
+    counted = any(not math.isnan(test.value("n")) for test in tests)
     columns = (
-        "n",
+        *(("n",) if counted else ()),
         "Truth",
         "Bias",
         "Power, %",
@@ -190,7 +194,7 @@ def test_table(diagnosis: Diagnosis, record: Mapping[str, Any], tests: list[Sing
         f"p < {alpha_text(alpha)} without effect, %",
     )
     rows = tuple(
-        (*(names[place] for names in where.values()), *_cells(test, 1 - alpha))
+        (*(names[place] for names in where.values()), *_cells(test, 1 - alpha, counted=counted))
         for place, test in enumerate(tests)
     )
     first = len(where)
@@ -215,10 +219,11 @@ def _places(diagnosis: Diagnosis, tests: list[SingleTest]) -> dict[str, list[str
     return {**shown, "Year": pooled}
 
 
-def _cells(test: SingleTest, nominal: float) -> Iterator[str]:
+def _cells(test: SingleTest, nominal: float, *, counted: bool) -> Iterator[str]:
     """Yield the numbers of a test."""
-    n = test.value("n")
-    yield NOTHING if math.isnan(n) else number_text(n, 1)
+    if counted:
+        n = test.value("n")
+        yield NOTHING if math.isnan(n) else number_text(n, 1)
     yield NOTHING if math.isnan(test.truth) else _truth(test)
     yield value_cell(test.effect_name, test.value("bias"), test.error("bias"))
     for measure in ("significant", "wrong_sign"):
@@ -242,9 +247,11 @@ def _test_notes(diagnosis: Diagnosis, tests: list[SingleTest]) -> Iterator[str]:
     nominal = 1 - diagnosis.manifest["alpha"]
     yield (
         f"{replicates(diagnosis)} replicates of each world; Monte Carlo standard errors in "
-        "parentheses, of shares in percentage points. n: mean number of firms. Truth: the effect "
-        "in a very large sample of the world. Bias: mean of the estimated effects minus the truth."
+        "parentheses, of shares in percentage points. Truth: the effect in a very large sample of "
+        "the world. Bias: mean of the estimated effects minus the truth."
     )
+    if any(not math.isnan(test.value("n")) for test in tests):
+        yield "n: mean number of firms in the test."
     if any(test.role == "pooled" for test in tests):
         yield (
             "pooled: the test over all years, with firms as clusters; its effect is another "
