@@ -15,11 +15,17 @@ if TYPE_CHECKING:
     from smeint import stats as stats
     from smeint.definitions.definitions import Definitions as Definitions
     from smeint.definitions.schemes import SCHEMES as SCHEMES
+    from smeint.diagnose.designs import Varied as Varied
+    from smeint.diagnose.designs import diagnose_design as diagnose_design
+    from smeint.diagnose.diagnosis import Diagnosis as Diagnosis
+    from smeint.diagnose.fresh import fresh_rates as fresh_rates
+    from smeint.diagnose.store import load_diagnosis as load_diagnosis
     from smeint.panel.panel import Panel as Panel
     from smeint.panel.read import read_panel as read_panel
     from smeint.propose.proposal import Proposal as Proposal
     from smeint.propose.proposal import propose_study as propose_study
     from smeint.report.describe.write import write_description as write_description
+    from smeint.report.diagnosis.write import write_diagnosis_report as write_diagnosis_report
     from smeint.report.sentences.public import sentence as sentence
     from smeint.report.write import write_report as write_report
     from smeint.report.write import write_results as write_results
@@ -39,11 +45,18 @@ if TYPE_CHECKING:
 _WHERE = {
     "Definitions": "smeint.definitions.definitions",
     "SCHEMES": "smeint.definitions.schemes",
+    # `smeint.diagnose` is a package, so that the function has a name of its own
+    "Diagnosis": "smeint.diagnose.diagnosis",
+    "Varied": "smeint.diagnose.designs",
+    "diagnose_design": "smeint.diagnose.designs",
+    "fresh_rates": "smeint.diagnose.fresh",
+    "load_diagnosis": "smeint.diagnose.store",
     "Panel": "smeint.panel.panel",
     "read_panel": "smeint.panel.read",
     "Proposal": "smeint.propose.proposal",
     "propose_study": "smeint.propose.proposal",
     "write_description": "smeint.report.describe.write",
+    "write_diagnosis_report": "smeint.report.diagnosis.write",
     "sentence": "smeint.report.sentences.public",
     "write_report": "smeint.report.write",
     "write_results": "smeint.report.write",

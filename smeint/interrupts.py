@@ -86,6 +86,13 @@ class Interrupts:
             _thread.interrupt_main()
 
 
+def answered() -> None:
+    """Count an interrupt as answered: what is done is kept, and only a further one stops that."""
+    owner = getattr(signal.getsignal(signal.SIGINT), "__self__", None)
+    if isinstance(owner, Interrupts):
+        owner.arrived = False
+
+
 class Held:
     """While entered, an interrupt is only remembered; `check` raises it where that is safe.
 

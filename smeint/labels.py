@@ -29,6 +29,15 @@ GROUPS = {
     ("internationalized", "no"): "Domestic",
 }
 
+#: What the verdict rules are called.
+RULE_TITLES = {
+    "published": "Published rule",
+    "majority": "Majority",
+    "every-year": "Every year",
+    "holm": "Holm",
+    "pooled": "Pooled",
+}
+
 #: How the logistic blocks are estimated.
 MODELS = {
     "logit": "maximum likelihood",

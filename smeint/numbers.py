@@ -219,3 +219,31 @@ def statistic_text(row: Mapping[str, Any]) -> str:
     name = STATISTICS.get(row["statistic_name"], row["statistic_name"])
     inside = "" if df != df else f"({df:g})" if float(df).is_integer() else f"({df:.1f})"
     return f"{name}{inside} = {number_text(row['statistic'])}"
+
+
+def percent_text(share: float) -> str:
+    """Return a share in percent without its sign; what is not 0 is not printed as 0.
+
+    Examples
+    --------
+    >>> percent_text(0.0512), percent_text(0.0), percent_text(0.0002), percent_text(0.9999)
+    ('5.1', '0.0', '< 0.1', '> 99.9')
+    """
+    if math.isnan(share):
+        return NOTHING
+    if 0 < share < 0.0005:
+        return "< 0.1"
+    return "> 99.9" if 0.9995 <= share < 1 else f"{100 * share:.1f}"
+
+
+def percent_interval_text(share: float, low: float, high: float) -> str:
+    """Return a share in percent with an interval, such as ``5.0 [4.1, 6.0]``.
+
+    Examples
+    --------
+    >>> percent_interval_text(0.05, 0.0412, 0.0604)
+    '5.0 [4.1, 6.0]'
+    """
+    if math.isnan(share):
+        return NOTHING
+    return f"{percent_text(share)} [{percent_text(low)}, {percent_text(high)}]"

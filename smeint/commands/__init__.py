@@ -1,5 +1,6 @@
 """The commands: parse, call, print."""
 
+from smeint.commands import diagnose as diagnose
 from smeint.commands import files as files
 from smeint.commands import study as study
 from smeint.commands.app import app as app

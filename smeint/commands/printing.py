@@ -10,6 +10,7 @@ from smeint.commands.app import DoneError
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from smeint.diagnose.diagnosis import Diagnosis
     from smeint.study.describe.description import Description
     from smeint.study.results import Results
 
@@ -64,6 +65,27 @@ def print_description(description: Description, out: Path) -> None:
         console.print(f"Description: {out} (open {DOCUMENT} first)", markup=False)
     except KeyboardInterrupt:
         raise DoneError(f"Interrupted; the description is in {out}.") from None
+
+
+def print_diagnosis(diagnosis: Diagnosis, out: Path, formats: tuple[str, ...]) -> None:
+    """Print what to take away, how often the rules err, warnings and where the diagnosis is."""
+    try:
+        from smeint.diagnose.takeaway import takeaway
+        from smeint.report.diagnosis.rules import error_table
+        from smeint.report.terminal import show
+
+        console = console_for_tables()
+        for record in diagnosis.manifest["hypotheses"]:
+            said = takeaway(diagnosis, record["id"])
+            console.print(f"{record['id']}: {said}", markup=False)
+        table = error_table(diagnosis)
+        if table is not None:
+            console.print()
+            show(console, table)
+        print_warnings(console, tuple(diagnosis.manifest["warnings"]))
+        console.print(f"Diagnosis: {out}{_first(formats)}", markup=False)
+    except KeyboardInterrupt:
+        raise DoneError(f"Interrupted; the diagnosis is in {out}.") from None
 
 
 def print_warnings(console: Console, warnings: tuple[str, ...]) -> None:

@@ -11,13 +11,17 @@ from smeint.commands.app import app
 from smeint.commands.options import (
     CrossCheck,
     DescriptionOut,
+    ErrorRates,
     Formats,
+    FreshReps,
     MinCount,
     Out,
     Png,
     StudyFile,
     WithoutData,
+    check_rates,
     formats_named,
+    rates_named,
 )
 from smeint.commands.printing import (
     console_for_tables,
@@ -38,6 +42,8 @@ def run(
     formats: Formats = "",
     png: Png = False,
     cross_check: CrossCheck = False,
+    error_rates: ErrorRates = "stored",
+    reps: FreshReps = None,
 ) -> None:
     """Test the study's hypotheses and write results and report."""
     from smeint.report.write import check_output, write_results
@@ -45,6 +51,7 @@ def run(
     from smeint.study.suppress import check_min_count
 
     asked = formats_named(formats)
+    check_rates(error_rates, reps)
     check_output(out, asked)
     if min_count is not None:
         check_min_count(min_count)
@@ -54,6 +61,7 @@ def run(
             keep_data=not without_data,
             min_count=min_count or 0,
             cross_check=cross_check,
+            error_rates=rates_named(error_rates, reps, progress),
             progress=progress,
         )
         write_results(results, out, formats=asked, png=png, progress=progress)
@@ -62,16 +70,25 @@ def run(
 
 @app.command()
 def report(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a results set.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a set.")],
     formats: Formats = "",
     png: Png = False,
 ) -> None:
-    """Write the report of a saved results set again, from its files alone."""
-    from smeint.report.write import write_report
+    """Write the report of a saved set again, from its files alone."""
+    from smeint.study.leftovers import DIAGNOSIS, kind_in
 
     asked = formats_named(formats)
     with shown_progress() as progress:
-        write_report(folder, formats=asked, png=png, progress=progress)
+        if kind_in(folder) == DIAGNOSIS:
+            from smeint.diagnose.store import load_diagnosis
+            from smeint.report.diagnosis.write import write_diagnosis_report
+
+            found = load_diagnosis(folder)
+            write_diagnosis_report(found, folder, formats=asked, png=png, progress=progress)
+        else:
+            from smeint.report.write import write_report
+
+            write_report(folder, formats=asked, png=png, progress=progress)
     print_report(folder, asked)
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,12 +16,19 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from smeint.study.results import Results
 
 AxesArray = NDArray[np.object_]
 
 #: Panels beside each other at most.
 COLUMNS = 4
+
+
+class Labelled(Protocol):
+    """Results or a diagnosis: what says whether its numbers are synthetic."""
+
+    @property
+    def manifest(self) -> Mapping[str, Any]:
+        """What it was made from."""
 
 
 def columns_of(count: int, most: int = COLUMNS) -> int:
@@ -37,7 +44,7 @@ def columns_of(count: int, most: int = COLUMNS) -> int:
 
 
 def panels(
-    results: Results,
+    results: Labelled,
     count: int,
     given: Axes | Iterable[Axes] | None,
     *,
@@ -49,7 +56,7 @@ def panels(
 
     Parameters
     ----------
-    results : Results
+    results : Labelled
         Synthetic data are labelled.
     count : int
     given : Axes, iterable of Axes or None
@@ -97,7 +104,7 @@ def figure_of(axes: Axes | AxesArray) -> Figure:
     return figure
 
 
-def told_why(results: Results, given: Axes | Iterable[Axes] | None, why: str) -> Axes:
+def told_why(results: Labelled, given: Axes | Iterable[Axes] | None, why: str) -> Axes:
     """Return axes that say why nothing is drawn; the caller's further ones are left empty."""
     own = list(given) if isinstance(given, Iterable) else [given]
     with styled():

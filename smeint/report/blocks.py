@@ -104,12 +104,24 @@ class FigureBlock:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One rule's verdict on a hypothesis."""
+    """One rule's verdict on a hypothesis.
+
+    Parameters
+    ----------
+    rule, verdict : str
+    open : bool
+        Whether the data leave the question open.
+    reason : str
+    errs : str
+        How often the rule errs where nothing is there, with interval, source and design; empty
+        where that is not known.
+    """
 
     rule: str
     verdict: str
     open: bool = False
     reason: str = ""
+    errs: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from smeint.report.contents.report import report_of
 from smeint.report.formats.markdown import markdown_report
 from smeint.report.pictures import picture
 from smeint.study.inert_csv import csv_bytes
-from smeint.study.load import ANALYSIS, CROSS_CHECK, is_table, load_results
+from smeint.study.leftovers import RESULTS
+from smeint.study.load import ANALYSIS, CROSS_CHECK, ERROR_RATES, is_table, load_results
 from smeint.study.results import TABLES
 from smeint.study.store import changed_files, check_folder, write_set
 
@@ -125,6 +126,8 @@ def write_results(
         files[ANALYSIS] = buffer.getvalue()
     if results.cross_check is not None:
         files[CROSS_CHECK] = csv_bytes(results.cross_check)
+    if results.error_rates is not None:
+        files[ERROR_RATES] = csv_bytes(results.error_rates)
     files |= report_files(results, asked, png=png, progress=progress)
     write_set(path, files, results.manifest)
     return path
@@ -170,22 +173,32 @@ def write_report(
     return path
 
 
-def check_output(folder: Path, formats: Iterable[str]) -> None:
-    """Refuse a folder that cannot take a results set and its report, before anything is computed.
+def check_output(
+    folder: Path,
+    formats: Iterable[str],
+    *,
+    kind: str = RESULTS,
+    names: Iterable[str] = tuple(TABLES),
+) -> None:
+    """Refuse a folder that cannot take a set and its report, before anything is computed.
 
     Parameters
     ----------
     folder : path
     formats : iterable of str
         Of the report.
+    kind : str
+        Of the set; the results of tests by default.
+    names : iterable of str
+        Of its tables.
 
     Raises
     ------
     OutputError
         As `write_results` does.
     """
-    tables = [f"{name}.csv" for name in TABLES]
-    check_folder(folder, names=[*tables, *(FORMATS[name][0] for name in formats)])
+    tables = [f"{name}.csv" for name in names]
+    check_folder(folder, kind, [*tables, *(FORMATS[name][0] for name in formats)])
     edited = [name for name in changed_files(folder) if not is_table(name)]
     if edited:
         raise OutputError(
@@ -229,7 +242,31 @@ def report_files(
     """
     if not formats and not png:
         return {}
-    report = report_of(results)
+    return document_files(report_of(results), formats, png=png, progress=progress)
+
+
+def document_files(
+    report: Report,
+    formats: tuple[str, ...],
+    *,
+    png: bool = False,
+    progress: Progress = silent,
+) -> dict[str, bytes]:
+    """Return the files of any report by name.
+
+    Parameters
+    ----------
+    report : Report
+        Numbered.
+    formats, png, progress
+        As for `write_results`.
+
+    Returns
+    -------
+    dict of str to bytes
+    """
+    if not formats and not png:
+        return {}
     pictures = _pictures(report, formats, png, progress)
     files = {f"{name}.png": content for name, content in pictures.get("png_files", {}).items()}
     files |= {f"{name}.pdf": content for name, content in pictures["pdf"].items()}

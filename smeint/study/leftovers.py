@@ -11,6 +11,8 @@ from pathlib import Path
 MANIFEST = "manifest.json"
 #: Kind of a set whose manifest names none: the results of tests.
 RESULTS = "results"
+#: Kind of a set that is a diagnosis of a design.
+DIAGNOSIS = "diagnosis"
 
 _NAME = re.compile(r"\.smeint-([0-9a-f]{32})\.(?:new|old)")
 _HASH = re.compile("[0-9a-f]{64}")

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from smeint.errors import OutputError
+from smeint.study.error_rates import ErrorRate
 from smeint.study.inert_csv import as_it_was
 from smeint.study.leftovers import RESULTS
 from smeint.study.opinion import Opinion
 from smeint.study.results import FORMAT, TABLES, Results
-from smeint.study.store import read_manifest
+from smeint.study.store import named, read_manifest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,6 +21,14 @@ if TYPE_CHECKING:
 ANALYSIS = "analysis.parquet"
 #: Written where numbers were compared with another program's.
 CROSS_CHECK = "cross_check.csv"
+#: Written where error rates were asked for.
+ERROR_RATES = "error_rates.csv"
+
+#: Tables that stand in a set where they were asked for: name, file, row.
+_BESIDE: tuple[tuple[str, str, type], ...] = (
+    ("cross_check", CROSS_CHECK, Opinion),
+    ("error_rates", ERROR_RATES, ErrorRate),
+)
 
 #: What the manifest of the results of tests says besides, and what it is in JSON.
 _SAID: dict[str, type | tuple[type, ...]] = {
@@ -79,7 +88,7 @@ def load_results(folder: str | Path) -> Results:
     manifest = read_manifest(path, is_table)
     kind = manifest.get("kind", RESULTS)
     if kind != RESULTS:
-        raise OutputError(f"{path} holds a {kind} of data, not the results of tests.")
+        raise OutputError(f"{path} holds {named(str(kind))}, not {named(RESULTS)}.")
     if manifest.get("format") != FORMAT:
         raise OutputError(
             f"{path} holds a results set of format {manifest.get('format')}; this version of "
@@ -90,15 +99,19 @@ def load_results(folder: str | Path) -> Results:
     if lacking:
         raise OutputError(f"{path} lacks {', '.join(lacking)}: run the study again.")
     try:
-        frames = {name: _table(path / f"{name}.csv", row) for name, row in TABLES.items()}
+        frames = {name: table_from(path / f"{name}.csv", row) for name, row in TABLES.items()}
         analysis = _analysis(path / ANALYSIS) if ANALYSIS in manifest["files"] else None
-        checked = _table(path / CROSS_CHECK, Opinion) if CROSS_CHECK in manifest["files"] else None
+        frames |= {
+            name: table_from(path / file, row)
+            for name, file, row in _BESIDE
+            if file in manifest["files"]
+        }
     except OSError as error:
         why = error.strerror or "a table is broken"
         raise OutputError(f"{path} cannot be read: {why}.") from error
     except (ValueError, KeyError) as error:
         raise OutputError(f"{path} cannot be read: a table is broken.") from error
-    return Results(**frames, analysis=analysis, manifest=manifest, cross_check=checked)
+    return Results(**frames, analysis=analysis, manifest=manifest)
 
 
 def _is(value: object, kind: type | tuple[type, ...]) -> bool:
@@ -106,8 +119,21 @@ def _is(value: object, kind: type | tuple[type, ...]) -> bool:
     return isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
 
 
-def _table(path: Path, row_class: type) -> pd.DataFrame:
-    """Return a table with the types of its row class."""
+def table_from(path: Path, row_class: type) -> pd.DataFrame:
+    """Return a table of a set with the types of its row class.
+
+    Parameters
+    ----------
+    path : path
+        Of a CSV file that `csv_bytes` made.
+    row_class : type
+        A frozen dataclass.
+
+    Raises
+    ------
+    OSError, ValueError, KeyError
+        If it cannot be read, or is no such table.
+    """
     import pandas as pd
 
     # as text, for versions of pandas differ in how they read the last digit of a number

@@ -53,6 +53,10 @@ class Results:
         Versions, options, hypotheses, origin of the data; hashes of files once written.
     cross_check : data frame or None
         Numbers beside another program's, where they were recomputed; rows are `Opinion`.
+    error_rates : data frame or None
+        How often each rule errs where nothing is there, for a design of about this size; rows
+        are `ErrorRate`. ``manifest["error_rates"]`` says whether they are stored or fresh, and
+        why hypotheses have none. None where they were not asked for.
     """
 
     findings: pd.DataFrame
@@ -64,6 +68,7 @@ class Results:
     analysis: pd.DataFrame | None
     manifest: Mapping[str, Any]
     cross_check: pd.DataFrame | None = None
+    error_rates: pd.DataFrame | None = None
 
     @property
     def warnings(self) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from smeint.progress import Progress, silent
 from smeint.question import Question
 from smeint.study.answer import Answered, answer
 from smeint.study.counted import counted
+from smeint.study.error_rates import RatesOf, with_rates
 from smeint.study.facts import Fact, panel_facts
 from smeint.study.hypothesis import Hypothesis
 from smeint.study.manifest import (
@@ -31,6 +32,7 @@ from smeint.study.plan import Plan, plan
 from smeint.study.results import Results, table
 from smeint.study.scales import scale_facts, scale_warnings
 from smeint.study.shipped import SHIPPED
+from smeint.study.stored_rates import STORED, stored_rates
 from smeint.study.study import Study, in_file
 from smeint.study.studyfile import load_study
 from smeint.study.suppress import check_min_count, suppress
@@ -45,6 +47,7 @@ def run_study(
     keep_data: bool = True,
     min_count: int = 0,
     cross_check: bool = False,
+    error_rates: str | RatesOf = STORED,
     progress: Progress = silent,
 ) -> Results:
     """Run a study from its file to its results.
@@ -60,6 +63,10 @@ def run_study(
         greater.
     cross_check : bool
         Whether pingouin recomputes what it can (`Results.cross_check`).
+    error_rates : {"stored", "none"} or callable
+        How often the rules err, beside the verdicts (`Results.error_rates`): from the table that
+        was measured for this release, where it holds for the study; not at all; or as a callable
+        gives them, such as `smeint.diagnose.fresh.fresh_rates`, which measures them.
     progress : callable
         Told how far the work is.
 
@@ -74,7 +81,8 @@ def run_study(
     DataFileError
         If the data file cannot be read, or breaks rules of the variable table.
     ArgumentError
-        If a cross-check is asked for where small counts are suppressed.
+        If a cross-check is asked for where small counts are suppressed, or error rates by
+        another word.
 
     Examples
     --------
@@ -105,6 +113,7 @@ def run_study(
             synthetic=loaded.synthetic,
             single_unit_strata=loaded.single_unit_strata,
             min_count=least,
+            error_rates=error_rates,
             progress=progress,
         )
     return _compared(results, keep_data=keep_data, progress=progress) if cross_check else results
@@ -132,6 +141,7 @@ def run_panel(
     synthetic: bool = False,
     single_unit_strata: str = DEFAULT_SINGLE_UNIT_RULE,
     min_count: int = 0,
+    error_rates: str | RatesOf = STORED,
     progress: Progress = silent,
 ) -> Results:
     """Run hypotheses on a panel that is in memory.
@@ -160,6 +170,8 @@ def run_panel(
         `smeint.formulas.survey.SINGLE_UNIT_RULES`.
     min_count : int
         Counts of firms below this are suppressed; 0 for none.
+    error_rates : {"stored", "none"} or callable
+        As for `run_study`.
     progress : callable
         Told how far the work is.
 
@@ -170,15 +182,17 @@ def run_panel(
     Raises
     ------
     ArgumentError
-        If `alpha` is not a level, or one of the last two options is not allowed.
+        If `alpha` is not a level, or one of the last options is not allowed.
     StudyFileError
         If a hypothesis does not fit the panel.
     """
     if not 1e-6 <= alpha < 0.5:
         raise ArgumentError(f"alpha must be a number between 0 and 0.5, got {alpha!r}.")
     check_rule(single_unit_strata)
+    rates_of = _source(error_rates)
     if min_count:
         check_min_count(min_count)
+        _refuse_fresh(error_rates, min_count)
     records = tuple(SHIPPED.values()) if hypotheses is None else hypotheses
     analysis = analyse(panel, definitions or Definitions())
     asked = plan(
@@ -206,10 +220,33 @@ def run_panel(
     results = _results(
         panel, analysis, records, asked, answers, options, keep_data=keep_data and not min_count
     )
+    if rates_of is not None:
+        results = with_rates(results, rates_of(analysis, results, records))
     if not min_count:
         return results
     behind = counted(analysis, asked.questions, facts_of(panel, analysis))
     return suppress(results, min_count, behind)
+
+
+def _source(error_rates: str | RatesOf) -> RatesOf | None:
+    """Return what gives the error rates; None where none are asked for."""
+    if callable(error_rates):
+        return error_rates
+    if error_rates not in (STORED, "none"):
+        raise ArgumentError(
+            f"error_rates must be `{STORED}`, `none` or a callable, got {error_rates!r}."
+        )
+    return stored_rates if error_rates == STORED else None
+
+
+def _refuse_fresh(error_rates: str | RatesOf, min_count: int) -> None:
+    """Refuse rates that are measured for a study whose small counts are suppressed."""
+    if callable(error_rates):
+        raise ArgumentError(
+            "Fresh error rates tell how many firms each group has, which may be a count that is "
+            "suppressed; leave out either the fresh rates or min_count, got min_count = "
+            f"{min_count}."
+        )
 
 
 def _answers(analysis: Analysis, asked: Plan, progress: Progress) -> dict[Question, Answered]:

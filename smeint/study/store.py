@@ -12,7 +12,23 @@ from typing import Any
 
 from smeint.errors import OutputError
 from smeint.interrupts import Held
-from smeint.study.leftovers import MANIFEST, RESULTS, Pair, kind_in, names_in, pairs, settle
+from smeint.study.leftovers import (
+    DIAGNOSIS,
+    MANIFEST,
+    RESULTS,
+    Pair,
+    kind_in,
+    names_in,
+    pairs,
+    settle,
+)
+
+#: Kinds of sets, and what they are.
+_KINDS = {
+    RESULTS: "the results of tests",
+    "description": "a description of data",
+    DIAGNOSIS: "a diagnosis of a design",
+}
 
 
 def write_set(folder: Path, files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> None:
@@ -185,13 +201,19 @@ def _check_kind(folder: Path, kind: str) -> None:
         found = kind_in(path)
         if found not in (None, kind):
             raise _refused(
-                folder, f"it holds {_named(found)}, not {_named(kind)}; name another folder"
+                folder, f"it holds {named(found)}, not {named(kind)}; name another folder"
             )
 
 
-def _named(kind: str | None) -> str:
-    """Return what a set is in words."""
-    return "the results of tests" if kind == RESULTS else f"a {kind} of data"
+def named(kind: str | None) -> str:
+    """Return what a set is in words.
+
+    Examples
+    --------
+    >>> named("diagnosis")
+    'a diagnosis of a design'
+    """
+    return _KINDS.get(kind or RESULTS, f"a {kind}")
 
 
 def _check_files(folder: Path, names: Iterable[str]) -> None:

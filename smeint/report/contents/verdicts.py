@@ -16,11 +16,13 @@ from smeint.report.blocks import (
     VerdictCard,
     VerdictPanel,
 )
+from smeint.report.error_rates import missing_notes, rate_clause, rates_of
 from smeint.report.figures.effects import effects_figure
 from smeint.report.sentences.on_hypothesis import OnHypothesis
 from smeint.report.sentences.overview import listing
+from smeint.report.tables.error_rates import error_rate_table
 from smeint.report.tables.verdicts import RULE_TITLES, verdict_table
-from smeint.report.words import Words, bold, words
+from smeint.report.words import Words, bold, coded, words
 from smeint.study.results import records
 from smeint.study.rules import RULES
 from smeint.study.shipped import FURTHER
@@ -51,10 +53,21 @@ def _blocks(results: Results, said: Mapping[str, OnHypothesis]) -> Iterator[Bloc
     if effects is not None:
         yield effects
     yield TableBlock("verdict-table", verdict_table(results))
+    yield from _error_rates(results)
     yield Paragraph(words("The rules ask for:"))
     yield Listing(
         tuple(words(bold(RULE_TITLES[name]), f": {text}.") for name, text in RULES.items())
     )
+
+
+def _error_rates(results: Results) -> Iterator[Block]:
+    """Yield how often the rules err, or why that is not known."""
+    rates = error_rate_table(results)
+    if rates is not None:
+        yield TableBlock("error-rates", rates)
+    else:
+        for text in missing_notes(results):
+            yield Paragraph(coded(text), "note")
 
 
 def glance(cards: Sequence[VerdictCard], *, several: bool = True) -> Words:
@@ -95,19 +108,26 @@ def _cards(results: Results, said: Mapping[str, OnHypothesis]) -> Iterator[Verdi
         if record["described"] or record["id"] in FURTHER:
             continue
         own = records(results.verdicts[results.verdicts["hypothesis"] == record["id"]])
+        rates = rates_of(results, record)
         yield VerdictCard(
             id=record["id"],
             text=record["text"],
             anchor=anchor(record["id"]),
             printed=record["printed"],
             observed=own[0]["direction"],
-            marks=tuple(_mark(row) for row in own),
+            marks=tuple(_mark(row, rates.get(row["rule"])) for row in own),
             finding=said[record["id"]].line,
             not_said=said[record["id"]].not_said,
         )
 
 
-def _mark(row: Mapping[str, Any]) -> Mark:
-    """Return one rule's verdict."""
+def _mark(row: Mapping[str, Any], rate: Mapping[str, Any] | None) -> Mark:
+    """Return one rule's verdict, with the rate at which it errs where one is known."""
     is_open = row["verdict"] == "not supported" and "inconclusive" in row["reason"]
-    return Mark(RULE_TITLES[row["rule"]], row["verdict"], is_open, row["reason"])
+    return Mark(
+        RULE_TITLES[row["rule"]],
+        row["verdict"],
+        is_open,
+        row["reason"],
+        "" if rate is None else rate_clause(rate),
+    )

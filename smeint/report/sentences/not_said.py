@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from smeint.numbers import alpha_text, correlation_text
+from smeint.report.error_rates import rate_clause
 from smeint.report.sentences.overview import Overview, below_alpha, listing, overview
 from smeint.report.sentences.pattern import margins
 from smeint.report.sentences.place import BAND
@@ -37,7 +38,7 @@ def not_said(results: Results, record: Mapping[str, Any]) -> Words:
     Returns
     -------
     Words
-        No error rate of a rule stands in it: none is measured in a study.
+        An error rate of a rule stands in it only where one is known for such a design.
     """
     return not_said_of(overview(results, record))
 
@@ -81,12 +82,24 @@ def _supported(found: Overview) -> Iterator[Words]:
         named = listing(RULE_NAMES[rule] for rule in against)
         noun = "rule" if len(against) == 1 else "rules"
         yield words(*_enough(found), f"; the {noun} {named} {_do(against)} not support the claim.")
-        yield words(
-            f"With several tests, {alpha_text(found.alpha)} is not the rate at which this rule "
-            "supports a claim when there is no effect: that rate can be higher, and is not "
-            "measured here."
-        )
+    yield from _errs(found, differ=bool(against))
     yield words(_why(found))
+
+
+def _errs(found: Overview, *, differ: bool) -> Iterator[Words]:
+    """Yield how often the published rule errs, or, where rules differ, that this is not known."""
+    rate = found.rates.get("published")
+    alpha = alpha_text(found.alpha)
+    if rate is not None:
+        yield words(
+            f"Where there is no effect, this rule supports such a claim in {rate_clause(rate)} of "
+            f"simulated studies; {alpha} is the level of a single test."
+        )
+    elif differ:
+        yield words(
+            f"With several tests, {alpha} is not the rate at which this rule supports a claim when "
+            "there is no effect: that rate can be higher, and is not measured here."
+        )
 
 
 def _enough(found: Overview) -> Iterator[Words]:

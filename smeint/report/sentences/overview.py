@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from smeint.finding import Role, Status
 from smeint.numbers import alpha_text
+from smeint.report.error_rates import rates_of
 from smeint.report.sentences.names import limits_of, own_text, sample_name
 from smeint.report.sentences.whole_finding import Whole, whole_findings
 from smeint.report.words import Words, italic, words
@@ -33,6 +34,8 @@ class Overview:
         Rows of ``verdicts.csv`` by rule.
     wider : mapping of str to (float, float)
         Interval at 1 - 2 alpha by finding, where the claim is of a negligible effect.
+    rates : mapping of str to mapping
+        Rows of ``error_rates.csv`` by rule, those that stand beside the verdicts.
     """
 
     manifest: Mapping[str, Any]
@@ -40,6 +43,7 @@ class Overview:
     tests: tuple[Whole, ...]
     verdicts: Mapping[str, Row]
     wider: Mapping[str, tuple[float, float]]
+    rates: Mapping[str, Row]
 
     @property
     def name(self) -> str:
@@ -138,6 +142,7 @@ def overview(results: Results, record: Mapping[str, Any]) -> Overview:
         tests=whole_findings(results, records(own)),
         verdicts={row["rule"]: row for row in verdicts},
         wider=dict(_wider(results, own["finding_id"])) if record["claim"] == "negligible" else {},
+        rates=rates_of(results, record),
     )
 
 

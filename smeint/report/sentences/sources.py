@@ -20,6 +20,11 @@ SOURCES: dict[str, str] = {
         "surveys. *International Statistical Review*, *51*, 279-292. "
         "https://doi.org/10.2307/1402588"
     ),
+    "blair_2019": (
+        "Blair, G., Cooper, J., Coppock, A., & Humphreys, M. (2019). Declaring and diagnosing "
+        "research designs. *American Political Science Review*, *113*, 838-859. "
+        "https://doi.org/10.1017/S0003055419000194"
+    ),
     "bonett_wright_2000": (
         "Bonett, D. G., & Wright, T. A. (2000). Sample size requirements for estimating Pearson, "
         "Kendall and Spearman correlations. *Psychometrika*, *65*, 23-28. "
@@ -73,6 +78,11 @@ SOURCES: dict[str, str] = {
         "Freeman, G. H., & Halton, J. H. (1951). Note on an exact treatment of contingency, "
         "goodness of fit and other problems of significance. *Biometrika*, *38*, 141-149. "
         "https://doi.org/10.1093/biomet/38.1-2.141"
+    ),
+    "gelman_carlin_2014": (
+        "Gelman, A., & Carlin, J. (2014). Beyond power calculations: Assessing type S (sign) and "
+        "type M (magnitude) errors. *Perspectives on Psychological Science*, *9*, 641-651. "
+        "https://doi.org/10.1177/1745691614551642"
     ),
     "gelman_stern_2006": (
         'Gelman, A., & Stern, H. (2006). The difference between "significant" and "not '
@@ -154,6 +164,11 @@ SOURCES: dict[str, str] = {
     "mcdonald_1999": (
         "McDonald, R. P. (1999). *Test theory: A unified treatment*. Lawrence Erlbaum. "
         "https://doi.org/10.4324/9781410601087"
+    ),
+    "morris_2019": (
+        "Morris, T. P., White, I. R., & Crowther, M. J. (2019). Using simulation studies to "
+        "evaluate statistical methods. *Statistics in Medicine*, *38*, 2074-2102. "
+        "https://doi.org/10.1002/sim.8086"
     ),
     "nagelkerke_1991": (
         "Nagelkerke, N. J. D. (1991). A note on a general definition of the coefficient of "
