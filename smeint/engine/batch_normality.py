@@ -69,7 +69,7 @@ def normalities(
 
 
 def _sorted_samples(known: FloatArray, cells: Cells) -> tuple[FloatArray, IntArray]:
-    """Return the values of each cell, rising, infinity behind them, (cells, firms); their number."""
+    """Return the values of each cell, rising and infinity behind them, and how many they are."""
     rows, firms = known.shape
     start = np.arange(rows)[:, None] * cells.n_strata
     samples = np.empty((rows, cells.n_strata, firms))
