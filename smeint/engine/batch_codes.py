@@ -289,7 +289,7 @@ def cell_sizes(cells: Cells) -> FloatArray:
     array([2., 1.])
     """
     if cells.n_strata == 1:
-        return np.negative(cells.bits.sum(axis=-1), dtype=float)
+        return np.asarray(np.negative(cells.bits.sum(axis=-1), dtype=float))
     at, total = cells.place.reshape(-1), cells.n_cells
     return np.bincount(at, minlength=total)[:total].astype(float)
 
