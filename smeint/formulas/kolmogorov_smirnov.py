@@ -17,7 +17,7 @@ from smeint.formulas.result import Estimate, TestResult, where_ok
 #: Up to so many observations scipy is exact; up to so many the matrix below is quick.
 _SCIPY_MOST, _MATRIX_MOST = 140, 10_000
 #: From so many samples p comes from polynomials, of so many coefficients on each piece.
-_SAMPLES_LEAST, _COEFFICIENTS = 100, 12
+_SAMPLES_LEAST, _COEFFICIENTS = 12, 12
 #: From this n D^2, twice the one-sided p is the two-sided one to 1e-10 of itself.
 _FAR = 4.0
 
@@ -136,10 +136,10 @@ def exact_p(d: ArrayLike, n: ArrayLike) -> FloatArray:
     x, size = np.where(usable, x, 0.5), np.where(usable, size, 1)
     few = size <= _SCIPY_MOST
     # SciPy's own branch there, without its loop
-    closed = few & ((size * x**2 > 1.01 * _FAR) | (x > 0.5))
+    closed = few & ((size * x**2 > _FAR) | (x >= 0.5))
     # p is a polynomial between multiples of 1 / (2 n)
     piece = (2 * size * x).astype(np.int64)
-    pieced = few & (piece < size) & ((piece + 1) ** 2 < 4 * _FAR * size)
+    pieced = few & ~closed
     if np.count_nonzero(pieced) < _SAMPLES_LEAST:
         pieced = np.zeros_like(few)
     p, rest = np.empty(x.shape), ~(closed | pieced)
@@ -162,17 +162,26 @@ def _pieced_p(d: FloatArray, n: IntArray, piece: IntArray) -> FloatArray:
     """Return the exact p of samples from the polynomials of their pieces."""
     keys, which = np.unique(np.stack([n, piece]), axis=1, return_inverse=True)
     found = np.stack([_piece(int(size), int(j)) for size, j in keys.T])
-    within = 2 * (2 * n * d - piece) - 1
+    low, high = _edges(n, piece)
+    within = 2 * (d - low) / (high - low) - 1
     chosen = found[np.asarray(which).reshape(-1)].T
     return np.asarray(np.polynomial.chebyshev.chebval(within, chosen, tensor=False))
 
 
+def _edges(n: ArrayLike, piece: ArrayLike) -> tuple[FloatArray, FloatArray]:
+    """Return D where a piece begins and ends: 1 / (2 n) on, or where `_FAR` is reached."""
+    size, start = np.asarray(n, dtype=float), np.asarray(piece, dtype=float)
+    end = np.minimum((start + 1) / (2 * size), np.sqrt(_FAR / size))
+    return start / (2 * size), np.asarray(end)
+
+
 @lru_cache(maxsize=8192)
 def _piece(n: int, piece: int) -> FloatArray:
-    """Return Chebyshev coefficients of p for D from `piece` to `piece` + 1 times 1 / (2 n)."""
+    """Return Chebyshev coefficients of p between the edges of a piece."""
+    low, high = _edges(n, piece)
     degree = _COEFFICIENTS - 1
     at = np.polynomial.chebyshev.chebpts1(_COEFFICIENTS)
-    p = np.asarray(stats.kstwo.sf((piece + (at + 1) / 2) / (2 * n), n), dtype=float)
+    p = np.asarray(stats.kstwo.sf(low + (high - low) * (at + 1) / 2, n), dtype=float)
     return frozen(np.polynomial.chebyshev.chebfit(at, p, degree))
 
 
