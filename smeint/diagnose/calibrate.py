@@ -21,6 +21,7 @@ from smeint.diagnose.calibrate_pairs import (
     variables_in_order,
 )
 from smeint.engine.analysis import LOG_FIRM_AGE, Analysis
+from smeint.engine.sampling import SAMPLING_WEIGHT
 from smeint.errors import ArgumentError
 from smeint.panel.variables import Kind
 from smeint.question import Question
@@ -89,6 +90,8 @@ def calibrate(
             "no yes/no, ordered or metric one of them."
         )
     compared = list(pairs(asked, order, analysis))
+    if SAMPLING_WEIGHT in analysis.columns:
+        pilot.notes.append("Sampling weights are not generated: all firms count the same.")
     world = CalibratedWorld(
         name=name,
         variables=tuple(pilot.generated(v, order, compared) for v in order),
@@ -115,6 +118,8 @@ class _Pilot:
         ``year`` is the place among the panel's years.
     notes : list of str
         Grows while variables are made.
+    shifts : dict of str to array of float, (firm-years,)
+        Each variable's total shift, 0 where it is not known; grows too.
     """
 
     analysis: Analysis
@@ -122,6 +127,7 @@ class _Pilot:
     firm: IntArray
     year: IntArray
     notes: list[str] = field(default_factory=list)
+    shifts: dict[str, FloatArray] = field(default_factory=dict)
 
     @classmethod
     def of(cls, analysis: Analysis) -> _Pilot:
@@ -168,6 +174,8 @@ class _Pilot:
         self.note(name, mine)
         factors, rows, total = self.factors(name, split, mine)
         known = Known(self.values(name), self.firm, self.year)
+        self.shifts[name] = np.zeros(self.firm.shape)
+        self.shifts[name][rows] = total
         fixed = name in FIXED
         return Generated(
             name=name,
@@ -257,7 +265,9 @@ class _Pilot:
             y, x = self.values(name)[rows], self.values(pair.earlier)[rows]
             if y.size == 0 or np.ptp(y) == 0 or np.ptp(x) == 0:
                 continue
-            found.append(Link(pair.earlier, correlation_of(y, x, self.year[rows]), where))
+            shifts = (self.shifts[name][rows], self.shifts[pair.earlier][rows])
+            r = correlation_of(y, x, self.year[rows], shifts)
+            found.append(Link(pair.earlier, r, where))
         length = np.sqrt(sum(link.correlation**2 for link in found))
         shrink = min(1.0, 0.95 / length) if length else 1.0
         return tuple(replace(link, correlation=link.correlation * shrink) for link in found)

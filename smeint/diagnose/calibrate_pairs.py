@@ -69,7 +69,7 @@ def variables_in_order(questions: Sequence[Question], analysis: Analysis) -> lis
             named[name] = None
         named[question.outcome] = None
     used = [name for name in named if _generated(name, analysis)]
-    if BAND in used and DEGREE in analysis.columns:
+    if BAND in used and _follows(analysis):
         used = [name for name in used if name != BAND] + [DEGREE]
     if DEGREE in used:
         used.append(STATUS)
@@ -100,6 +100,12 @@ def pairs(
             lost = tuple(c.variable for c in narrowing if c not in known)
             found[Pair(later, earlier, tuple(known), lost)] = None
     yield from found
+
+
+def _follows(analysis: Analysis) -> bool:
+    """Whether bands are those of ``fsts``, and not others that the data give."""
+    levels = analysis[BAND].levels
+    return DEGREE in analysis.columns and levels == analysis.definitions.bands.levels
 
 
 def _generated(name: str, analysis: Analysis) -> bool:
