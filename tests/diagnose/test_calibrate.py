@@ -316,6 +316,27 @@ def test_what_cannot_be_calibrated_is_refused():
         draw_batch(made, [], DEFINITIONS)
 
 
+@pytest.mark.parametrize("status", ["all", "none"])
+def test_a_variable_that_never_changes_stays_as_it_is(status):
+    share = np.full(160, 0.3) if status == "all" else np.zeros(160)
+    made = calibrated(small_panel(fsts=share, woman="no"), OWN)
+    drawn = draw_batch(made.vary(effect=2, years=2), [(1, 0)], DEFINITIONS)
+    assert np.all(drawn["internationalized"].values == (status == "all"))
+    assert np.all(drawn["fsts"].values == (0.3 if status == "all" else 0))
+    assert np.all(drawn["woman"].values == 0)
+
+
+def test_a_variable_without_values_is_left_out_and_named():
+    analysis = small_panel()
+    columns = dict(analysis.columns)
+    columns["growth"] = replace(columns["growth"], values=np.full(160, np.nan))
+    made = calibrated(replace(analysis, columns=columns), OWN)
+    assert made.notes == ("`growth` is not generated: the sample has no value of it.",)
+    drawn = draw_batch(made, [(1, 0)], DEFINITIONS)
+    again = plan(OWN, drawn.analysis(0), normality=False).questions
+    assert {q.missing for q in again if q.hypothesis == "H7"} == {"`growth` is missing"}
+
+
 def test_every_shipped_hypothesis_can_be_calibrated(pilot):
     made = calibrated(pilot, SHIPPED.values())
     drawn = draw_batch(made, [(1, 0)], DEFINITIONS)
