@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from smeint.arrays import FloatArray, IntArray
 from smeint.engine.batch import Batch
+from smeint.engine.batch_coded import Coded
 from smeint.engine.batch_memory import keep_memory
 from smeint.engine.batch_select import Family, Selector, families
 from smeint.finding import NAN, Status
@@ -117,9 +118,9 @@ def _summaries(
     found, sizes = {}, {}
     for family, reductions in asked.items():
         units = selector.units(family)
-        sizes[family] = units.sizes
+        sizes[family], coded = units.sizes, Coded(units)
         for reduce, question in reductions.items():
-            found[reduce, family] = reduce(batch, question, units)
+            found[reduce, family] = reduce(batch, question, coded)
     return found, sizes
 
 
