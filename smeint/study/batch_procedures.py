@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -119,17 +119,14 @@ def _continuity(summary: RankSum, level: float) -> TestResult:
 
 def _fits(batch: Batch, question: Question, coded: Coded) -> LogitFit:
     fit = fit_terms(batch, question, coded.units)
-    numbers = (np.expand_dims(getattr(fit, name), 2) for name in _FIT)
-    return replace(fit, **dict(zip(_FIT, numbers, strict=True)))
+    numbers = (fit.beta, fit.cov, fit.ll, fit.ll0, fit.n, fit.events, fit.status)
+    return LogitFit(fit.terms, *(np.expand_dims(number, 2) for number in numbers))
 
 
 def _predictor(fit: LogitFit, level: float) -> TestResult:
     """Test the first term after the intercept, the question's predictor."""
     return logit_test(fit, fit.terms[1], level)
 
-
-#: Numbers of a fit.
-_FIT = ("beta", "cov", "ll", "ll0", "n", "events", "status")
 
 #: Procedures and variants with a batch form.
 FORMS: dict[tuple[str, str], BatchForm] = {
