@@ -119,8 +119,11 @@ def _continuity(summary: RankSum, level: float) -> TestResult:
 
 def _fits(batch: Batch, question: Question, coded: Coded) -> LogitFit:
     fit = fit_terms(batch, question, coded.units)
-    numbers = (fit.beta, fit.cov, fit.ll, fit.ll0, fit.n, fit.events, fit.status)
-    return LogitFit(fit.terms, *(np.expand_dims(number, 2) for number in numbers))
+    beta, cov, ll, ll0, n, events, status = (
+        np.expand_dims(number, 2)
+        for number in (fit.beta, fit.cov, fit.ll, fit.ll0, fit.n, fit.events, fit.status)
+    )
+    return LogitFit(fit.terms, beta, cov, ll, ll0, n, events, status)
 
 
 def _predictor(fit: LogitFit, level: float) -> TestResult:
