@@ -136,8 +136,8 @@ def test_questions_of_other_forms_are_answered_as_by_the_frame_engine():
 
 
 def test_answers_do_not_depend_on_chunks():
-    whole, left = draw("with_missing", 20), draw("with_missing", 10)
-    right = draw("with_missing", 10, first=10)
+    whole, left = draw("with_missing", 20, **SMALL), draw("with_missing", 10, **SMALL)
+    right = draw("with_missing", 10, first=10, **SMALL)
     questions = quick(whole)
     answers = [answer_batch(batch_of(p, Definitions()), questions) for p in (whole, left, right)]
     for one, *parts in zip(*answers, strict=True):
