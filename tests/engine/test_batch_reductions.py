@@ -12,6 +12,7 @@ from smeint.engine.batch_normality import normalities
 from smeint.engine.batch_ranks import rank_correlations, rank_sums
 from smeint.engine.batch_scores import pooled_scores
 from smeint.errors import ArgumentError
+from smeint.formulas.kolmogorov_smirnov import exact_p
 from smeint.formulas.normality import lilliefors, shapiro_wilk
 from smeint.formulas.rank_sum import RankSum, mann_whitney
 from smeint.formulas.rank_sum_exact import TiePattern, exact_rank_sum
@@ -244,6 +245,16 @@ def test_a_missing_value_in_a_test_is_refused_everywhere():
 def test_a_panel_needs_years_and_firms():
     with pytest.raises(ArgumentError, match=r"^outcome must have years and firms as axes, got "):
         pooled_scores([1.0, 2.0], [0.0, 1.0], [0, 0], 1)
+
+
+def test_exact_p_of_many_distances_is_that_of_each():
+    rng = np.random.default_rng(13)
+    n = np.tile([1, 2, 5, 57, 200], 30)
+    d = np.where(rng.random(n.size) < 0.3, 0.5, 0.15) * rng.random(n.size) + 0.5 / n
+    d[:6] = 0.0, 1.0, 1.0, np.nan, 0.5, 1e-9
+    together = exact_p(d, n)
+    single = [float(exact_p(x, size)) for x, size in zip(d, n, strict=True)]
+    np.testing.assert_allclose(together, single, rtol=5e-11)
 
 
 # ---- formulas on stacked counts ----
