@@ -97,9 +97,7 @@ def error_rates(
                 )
 
 
-def failures(
-    world: str, questions: Sequence[Question], counted: Tally
-) -> Iterator[Failure]:
+def failures(world: str, questions: Sequence[Question], counted: Tally) -> Iterator[Failure]:
     """Yield how often each test had a status other than ok.
 
     Parameters
