@@ -161,7 +161,7 @@ def _ladder(search: _Search, rules: Sequence[str], wanted: float) -> None:
 
 def _smallest(search: _Search, hypothesis: Hypothesis, rule: str, wanted: float) -> SmallestDesign:
     """Return the row of one hypothesis and rule."""
-    fewest, most = _limits(search.scenario.world)
+    _, most = _limits(search.scenario.world)
     low, high = _bracket(search, hypothesis, rule, wanted)
     tried = most if high is None else max(high, search.scenario.world.n_firms)
     if high is None:
