@@ -51,7 +51,7 @@ def found():
         reps=130,
         seed=4,
         hypotheses=[MAIN[name] for name in STORED],
-        truth_firms=20_000,
+        truth_firms=4_000,
         curves=False,
     )
 
@@ -100,7 +100,7 @@ def test_an_interrupt_gives_what_was_done():
         if stage == "Simulating" and done == 200:
             raise KeyboardInterrupt
 
-    part = diagnose("published", reps=500, hypotheses=[MAIN["H1"]], truth_firms=4000, progress=stop)
+    part = diagnose("published", reps=500, hypotheses=[MAIN["H1"]], truth_firms=400, progress=stop)
     assert part.manifest["interrupted"] is True
     assert part.manifest["done"] == {"planted": 100, "no_effect": 100}
     assert set(part.verdict_rates.n_replicates) == {100}
@@ -108,14 +108,16 @@ def test_an_interrupt_gives_what_was_done():
     assert any("interrupted" in warning for warning in part.manifest["warnings"])
 
 
-@pytest.mark.parametrize("stage", ["Finding the truth", "Simulating"])
+@pytest.mark.parametrize(
+    "stage", ["Finding the truth", pytest.param("Simulating", marks=pytest.mark.slow)]
+)
 def test_an_interrupt_before_each_world_has_a_block_goes_on(stage):
     def stop(at, done, _):
         if at == stage and done <= 100:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        diagnose("published", reps=300, hypotheses=[MAIN["H1"]], truth_firms=4000, progress=stop)
+        diagnose("published", reps=300, hypotheses=[MAIN["H1"]], truth_firms=400, progress=stop)
 
 
 def test_an_error_rate_needs_a_world_without_the_effect(monkeypatch):
@@ -181,7 +183,7 @@ def test_power_grows_with_firms_and_the_smallest_number_has_it():
 
 
 def test_a_study_is_diagnosed_on_a_world_of_its_own_panel(demo):
-    own = diagnose_study(demo / "study.toml", reps=20, curves=False, truth_firms=8000)
+    own = diagnose_study(demo / "study.toml", reps=20, curves=False, truth_firms=2000)
     assert own.manifest["study"]["file"] == "study.toml"
     assert own.manifest["world"]["parameters"]["calibrated"] is True
     assert [h["id"] for h in own.manifest["hypotheses"]] == ["H1", "H2", "H3"]
