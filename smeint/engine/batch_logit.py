@@ -44,11 +44,11 @@ CLOSE = 1e-11
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Stack:
-    """Samples whose columns vary, standardized; rows out of a sample are zeros throughout.
+    """Samples with centred columns; rows out of a sample are zeros throughout.
 
     `design` is (1 + terms, samples, n), so that a weight of each row multiplies whole blocks of
     memory, and `inverse` holds the inverses of its cross-products; `sign` is 1 for the event, -1
-    for none and 0 outside.
+    for none and 0 outside. `scale` is the columns' standard deviations.
     """
 
     sign: FloatArray
@@ -57,6 +57,13 @@ class _Stack:
     mean: FloatArray
     scale: FloatArray
     n: FloatArray
+
+    def of(self, which: BoolArray) -> _Stack:
+        """Return some of the samples."""
+        sign, inverse, mean, scale, n = (
+            x[which] for x in (self.sign, self.inverse, self.mean, self.scale, self.n)
+        )
+        return _Stack(sign, self.design[:, which], inverse, mean, scale, n)
 
 
 def fit_logits(y: ArrayLike, x: ArrayLike, rows: ArrayLike, names: Sequence[str]) -> LogitFit:
@@ -88,7 +95,7 @@ def fit_logits(y: ArrayLike, x: ArrayLike, rows: ArrayLike, names: Sequence[str]
 
     Notes
     -----
-    Newton's method on all samples at once, on standardized columns and from coefficients of 0.
+    Newton's method on all samples at once, on centred columns and from coefficients of 0.
     An information matrix is kept for two steps. A kept one is wrong by no more than log-odds
     have moved since; a sample leaves when this times the last change is below 1e-11, and takes
     one more step with the information matrix of the estimate. A fit stands only where nothing
@@ -115,14 +122,15 @@ def fit_logits(y: ArrayLike, x: ArrayLike, rows: ArrayLike, names: Sequence[str]
     beta, cov = np.full((m, k + 1), np.nan), np.full((m, k + 1, k + 1), np.nan)
     ll, ll0 = np.full(m, np.nan), np.full(m, np.nan)
     places = np.flatnonzero(status == int(Status.OK))
-    stack, plain = _standardized(outcome, columns, inside, n, places)
+    stack, plain = _centred(outcome, columns, inside, n, places)
     gamma, covariance, likelihood, sure = _maximum(stack)
     status[places[~plain]] = NOT_PLAIN
     places = places[plain]
     status[places[~sure]] = NOT_SURE
     places = places[sure]
+    mean = stack.mean[sure]
     beta[places], cov[places] = unstandardized(
-        gamma[sure], covariance[sure], stack.mean[sure], stack.scale[sure]
+        gamma[sure], covariance[sure], mean, np.ones_like(mean)
     )
     ll[places], ll0[places] = likelihood[sure], null_log_likelihood_of(events[places], n[places])
     _decide(status, outcome, columns, inside)
@@ -141,45 +149,43 @@ def _checked(
     """Return outcomes (m, n), columns (terms, m, n), both 0 outside the rows, and the rows."""
     outcome, columns = np.asarray(y, dtype=float), np.asarray(x, dtype=float)
     inside = np.asarray(rows, dtype=bool)
-    if outcome.ndim != 2 or inside.shape != outcome.shape or columns.shape[:2] != outcome.shape:
+    expected = (*outcome.shape, len(names))
+    if outcome.ndim != 2 or inside.shape != outcome.shape or columns.shape != expected:
         raise ArgumentError(
             "outcomes, predictors and rows must have shapes (samples, n), (samples, n, terms) and "
-            f"(samples, n), got {outcome.shape}, {columns.shape} and {inside.shape}."
+            f"(samples, n) for {len(names)} terms, got {outcome.shape}, {columns.shape} and "
+            f"{inside.shape}."
         )
     outcome = np.where(inside, outcome, 0.0)
-    columns = np.where(inside, np.moveaxis(columns, -1, 0), 0.0)
+    columns = np.ascontiguousarray(np.where(inside, np.moveaxis(columns, -1, 0), 0.0))
     if not ((outcome == 0) | (outcome == 1)).all() or not np.isfinite(columns.sum(axis=-1)).all():
         # say what is wrong as one sample does
         checked(outcome.ravel(), columns.reshape(len(columns), -1).T, names)
     return outcome, columns, inside
 
 
-def _standardized(
+def _centred(
     y: FloatArray, x: FloatArray, rows: BoolArray, n: FloatArray, places: IntArray
 ) -> tuple[_Stack, BoolArray]:
     """Return the samples that are plainly not collinear, and which of `places` they are."""
     if len(places) < len(y):
         y, x, rows, n = y[places], x[:, places], rows[places], n[places]
     inside = rows.astype(float)
-    mean = x.sum(axis=-1) / n
+    mean = x.sum(axis=-1).T / n[:, None]
     design = np.empty((len(x) + 1, *inside.shape))
     design[0] = inside
-    own = design[1:]
-    np.subtract(x, mean[..., None], out=own)
-    own *= inside
-    scale = np.sqrt(np.einsum("kmn,kmn->km", own, own) / n)
-    varies = scale > SPREAD_LEAST * np.abs(mean)
-    own *= (1 / np.where(varies, scale, 1.0))[..., None]
-    inverse = _inverses(_products(design, design))
-    # the inverse's diagonal: one over what is left of a column's squared length beyond the others
-    with np.errstate(invalid="ignore"):
-        left = 1 / (np.diagonal(inverse, axis1=1, axis2=2) * n[:, None])
-        plain = varies.all(axis=0) & (left > OWN_LEAST).all(axis=-1)
-    sign = (2 * y - 1) * inside
-    if not plain.all():
-        sign, design, inverse, n = sign[plain], design[:, plain], inverse[plain], n[plain]
-        mean, scale = mean[:, plain], scale[:, plain]
-    return _Stack(sign, design, inverse, mean.T, scale.T, n), plain
+    np.subtract(x, mean.T[..., None], out=design[1:])
+    design[1:] *= inside
+    products = _products(design, design)
+    inverse = _inverses(products)
+    length = np.diagonal(products, axis1=1, axis2=2)
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        # the inverse's diagonal: one over what is left of a squared length beyond other columns
+        left = 1 / (np.diagonal(inverse, axis1=1, axis2=2) * length)
+    scale = np.sqrt(length[:, 1:] / n[:, None])
+    plain = (left > OWN_LEAST).all(axis=-1) & (scale > SPREAD_LEAST * np.abs(mean)).all(axis=-1)
+    stack = _Stack((2 * y - 1) * inside, design, inverse, mean, scale, n)
+    return (stack if plain.all() else stack.of(plain)), plain
 
 
 def _maximum(stack: _Stack) -> tuple[FloatArray, FloatArray, FloatArray, BoolArray]:
@@ -193,7 +199,9 @@ def _maximum(stack: _Stack) -> tuple[FloatArray, FloatArray, FloatArray, BoolArr
     inverse = _inverses(_information(stack.design, t, room))
     # residuals are half of these; a row outside has none
     least = np.where(stack.sign == 0, 2.0, np.abs(residual)).min(axis=-1) / 2
-    sure &= shows_overlap(gradient / 2, least, stack.n)
+    gradient_of_standardized = gradient / 2
+    gradient_of_standardized[:, 1:] /= stack.scale
+    sure &= shows_overlap(gradient_of_standardized, least, stack.n)
     sure &= (least > RESIDUAL_LEAST) & (_furthest(eta) < LOG_ODDS_MOST / 2)
     beta = 2 * (half + _times(inverse, gradient))
     with np.errstate(divide="ignore"):
@@ -269,18 +277,33 @@ def _inverses(matrices: FloatArray) -> FloatArray:
     """Return inverses of positive definite matrices; not finite, or huge, where one is singular.
 
     Sweeps of Gauss and Jordan, each over all matrices at once: no pivoting is needed, and a
-    singular matrix spoils no other and raises nothing.
+    singular matrix spoils no other and raises nothing. Large ones are cut into four blocks.
     """
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        half = matrices.shape[-1] // 2
+        if half < 4:
+            return _swept(matrices)
+        upper, side = _inverses(matrices[:, :half, :half]), matrices[:, :half, half:]
+        ratio = upper @ side
+        lower = _inverses(matrices[:, half:, half:] - ratio.swapaxes(1, 2) @ side)
+        corner = ratio @ lower
+        inverse = np.empty_like(matrices)
+        inverse[:, :half, :half] = upper + corner @ ratio.swapaxes(1, 2)
+        inverse[:, :half, half:], inverse[:, half:, half:] = -corner, lower
+        inverse[:, half:, :half] = -corner.swapaxes(1, 2)
+    return inverse
+
+
+def _swept(matrices: FloatArray) -> FloatArray:
     a = np.ascontiguousarray(matrices.transpose(1, 2, 0))
     part = np.empty_like(a)
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        for j in range(len(a)):
-            pivot = 1 / a[j, j]
-            row = a[j] * pivot
-            np.multiply(a[:, j, None], row, out=part)
-            column = a[:, j] * -pivot
-            a -= part
-            a[j], a[:, j], a[j, j] = row, column, pivot
+    for j in range(len(a)):
+        pivot = 1 / a[j, j]
+        row = a[j] * pivot
+        np.multiply(a[:, j, None], row, out=part)
+        column = a[:, j] * -pivot
+        a -= part
+        a[j], a[:, j], a[j, j] = row, column, pivot
     return np.ascontiguousarray(a.transpose(2, 0, 1))
 
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from smeint.arrays import BoolArray, FloatArray
+from smeint.arrays import FloatArray
+from smeint.engine.batch_coded import Coded
 from smeint.engine.batch_codes import (
     Cells,
     Levels,
     cell_sizes,
     cell_sums,
-    cells_of,
     counts_of,
-    known_rows,
-    levels_of,
+    places,
 )
+from smeint.engine.batch_units import units_of
 from smeint.finding import NAN
 from smeint.formulas.correlation import RankCorrelation, p_complete_order
 from smeint.formulas.rank_sum import RankSum
@@ -53,12 +53,16 @@ def rank_sums(outcome: ArrayLike, first: ArrayLike, stratum: ArrayLike, n_strata
     >>> rank_sums([[3.0, 1.0, 3.0, 9.0]], [[1, 0, 0, 1]], [[0, 0, 0, 1]], 2).u_1
     array([[1.5, 0. ]])
     """
-    y = np.asarray(outcome, dtype=float)
-    cells = cells_of(stratum, n_strata, y.shape)
-    second = known_rows(first, cells, "first") == 0
-    levels = levels_of(known_rows(y, cells, "outcome"), cells)
-    counts = counts_of(levels, cells, second)
-    counts = counts.reshape(*cells.leading, n_strata, 2, levels.n)
+    return rank_sums_of(Coded(units_of(outcome, first, stratum, n_strata), "first"))
+
+
+def rank_sums_of(coded: Coded) -> RankSum:
+    """Reduce the units of a family as `rank_sums` does."""
+    cells = coded.cells
+    second = coded.known("predictor") == 0
+    levels = coded.levels("outcome")
+    shape = (*cells.leading, cells.n_strata, 2, levels.n)
+    counts = counts_of(places(levels, cells, second), shape)
     return TiePattern(counts[..., 0, :], counts[..., 1, :]).rank_sum()
 
 
@@ -93,19 +97,22 @@ def rank_correlations(
     >>> rank_correlations([[1.0, 2.0, 3.0]], [[1.0, 3.0, 2.0]], [[0, 0, 0]], 1).rho
     array([[0.5]])
     """
-    y = np.asarray(outcome, dtype=float)
-    cells = cells_of(stratum, n_strata, y.shape)
-    by_y = levels_of(known_rows(y, cells, "outcome"), cells)
-    by_x = levels_of(known_rows(predictor, cells, "predictor"), cells)
-    doubled_y, varies_y = centred_ranks(by_y, cells)
-    doubled_x, varies_x = centred_ranks(by_x, cells)
+    return rank_correlations_of(Coded(units_of(outcome, predictor, stratum, n_strata)))
+
+
+def rank_correlations_of(coded: Coded) -> RankCorrelation:
+    """Reduce the units of a family as `rank_correlations` does."""
+    cells = coded.cells
+    by_y, by_x = coded.levels("outcome"), coded.levels("predictor")
+    doubled_y, varies_y = coded.ranks("outcome")
+    doubled_x, varies_x = coded.ranks("predictor")
     yy, xx, product = (
         cell_sums(v, cells) for v in (doubled_y**2, doubled_x**2, doubled_y * doubled_x)
     )
     with np.errstate(divide="ignore", invalid="ignore"):
         rho = np.where(yy == xx, product / yy, product / np.sqrt(yy * xx))
     rho = np.where(varies_y & varies_x, np.clip(rho, -1.0, 1.0), NAN)
-    shape = (*cells.leading, n_strata)
+    shape = (*cells.leading, cells.n_strata)
     return RankCorrelation(
         n=cell_sizes(cells).reshape(shape),
         rho=rho.reshape(shape),
@@ -115,42 +122,12 @@ def rank_correlations(
     )
 
 
-def centred_ranks(levels: Levels, cells: Cells) -> tuple[FloatArray, BoolArray]:
-    """Return mid-ranks within cells, doubled and centred at 0, and which cells vary.
-
-    Parameters
-    ----------
-    levels : Levels
-    cells : Cells
-
-    Returns
-    -------
-    tuple of array
-        2 R - (n + 1), whole numbers, of the shape (rows, firms), 0 outside; whether a cell has
-        more than one value, of the shape (cells,).
-
-    Examples
-    --------
-    >>> one = cells_of([[0, 0, 0, -1]], 1, (1, 4))
-    >>> centred_ranks(Levels(np.array([[1, 0, 1, 0]]), 2), one)[0]
-    array([[ 1., -2.,  1.,  0.]])
-    """
-    counts = counts_of(levels, cells)
-    last = np.cumsum(counts, axis=-1)
-    n = last[:, -1:]
-    doubled = np.zeros((cells.n_cells + 1, levels.n))
-    np.subtract(2 * last - counts, n, out=doubled[:-1])
-    at = cells.place * levels.n
-    at += levels.codes
-    return doubled.reshape(-1).take(at), counts.max(axis=-1) < n[:, 0]
-
-
 def _p_complete(rho: FloatArray, by_y: Levels, by_x: Levels, cells: Cells) -> FloatArray:
     """Return the exact p of the cells in complete order, one at a time; NaN elsewhere."""
     out = np.full(rho.shape, NAN)
     for cell in np.flatnonzero(np.abs(rho) == 1):
         row = cell // cells.n_strata
-        here = cells.inside[row] & (cells.place[row] == cell)
+        here = cells.place[row] == cell
         tied = (np.unique(v.codes[row, here], return_counts=True)[1] for v in (by_y, by_x))
         out[cell] = p_complete_order(*tied)
     return out

@@ -5,17 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from smeint.arrays import BoolArray, FloatArray
+from smeint.arrays import BoolArray, FloatArray, IntArray
+from smeint.engine.batch_coded import Coded
 from smeint.engine.batch_codes import (
-    Cells,
     at_firms,
     cell_sizes,
     cell_sums,
-    cells_of,
-    known_rows,
-    levels_of,
 )
-from smeint.engine.batch_ranks import centred_ranks
+from smeint.engine.batch_units import units_of
 from smeint.errors import ArgumentError
 from smeint.formulas.score import ScoreSums
 
@@ -61,18 +58,25 @@ def pooled_scores(
     >>> int(sums.n_firms), round(float(sums.sum_t), 4)
     (2, 1.0)
     """
-    y = np.asarray(outcome, dtype=float)
-    if y.ndim < 2:
-        raise ArgumentError(f"outcome must have years and firms as axes, got shape {y.shape}.")
-    cells = cells_of(stratum, n_strata, y.shape)
-    score_y, varies_y = _scores(known_rows(y, cells, "outcome"), cells, rank_outcome)
-    score_x, varies_x = _scores(known_rows(predictor, cells, "predictor"), cells, rank_predictor)
+    units = units_of(outcome, predictor, stratum, n_strata)
+    return pooled_scores_of(Coded(units), rank_outcome, rank_predictor)
+
+
+def pooled_scores_of(coded: Coded, rank_outcome: bool, rank_predictor: bool) -> ScoreSums:
+    """Reduce the units of a family as `pooled_scores` does."""
+    cells, shape = coded.cells, coded.units.outcome.shape
+    if len(shape) < 2:
+        raise ArgumentError(f"outcome must have years and firms as axes, got shape {shape}.")
+    n = cell_sizes(cells)
+    score_y, varies_y = _scores(coded, "outcome", n, rank_outcome)
+    score_x, varies_x = _scores(coded, "predictor", n, rank_predictor)
     informative = varies_y & varies_x
     used = at_firms(informative.astype(float), cells)
-    score_y *= used
-    score_x *= used
-    by_year = (*y.shape[:-2], -1)
-    sums = _summed(score_y.reshape(y.shape), score_x.reshape(y.shape), used.reshape(y.shape))
+    if not informative.all():
+        score_y *= used
+        score_x *= used
+    by_year = (*shape[:-2], -1)
+    sums = _summed(score_y.reshape(shape), score_x.reshape(shape), used.reshape(shape))
     # without an informative cell: outcome constant wherever the predictor is not, if it varies
     some_y, some_x = (v.reshape(by_year).any(axis=-1).astype(float) for v in (varies_y, varies_x))
     none = ~informative.reshape(by_year).any(axis=-1)
@@ -86,13 +90,13 @@ def pooled_scores(
     )
 
 
-def _scores(known: FloatArray, cells: Cells, ranks: bool) -> tuple[FloatArray, BoolArray]:
+def _scores(coded: Coded, name: str, n: FloatArray, ranks: bool) -> tuple[FloatArray, BoolArray]:
     """Return scores centred within cells, and which cells vary."""
     if ranks:
-        doubled, varies = centred_ranks(levels_of(known, cells), cells)
-        doubled /= 2
-        return doubled, varies
-    total, n = cell_sums(known, cells), cell_sizes(cells)
+        doubled, varies = coded.ranks(name)
+        return doubled / 2, varies
+    cells, known = coded.cells, coded.known(name)
+    total = cell_sums(known, cells)
     if np.array_equal(known * known, known):
         varies = (total > 0) & (total < n)
     else:
@@ -101,24 +105,55 @@ def _scores(known: FloatArray, cells: Cells, ranks: bool) -> tuple[FloatArray, B
         some[cells.place] = known
         varies = cell_sums((known != some[cells.place]).astype(float), cells) > 0
     with np.errstate(invalid="ignore"):
-        known = known - at_firms(total / n, cells)
-    return known, varies
+        return known - at_firms(total / n, cells), varies
 
 
 def _summed(score_y: FloatArray, score_x: FloatArray, used: FloatArray) -> ScoreSums:
     """Return sums over firms of scores (..., years, firms) that are 0 where they do not count."""
-    t, b, c = (v.sum(axis=-2) for v in (score_y * score_x, score_y**2, score_x**2))
+    t, b, c = (
+        np.einsum("...yf,...yf->...f", first, second)
+        for first, second in ((score_y, score_x), (score_y, score_y), (score_x, score_x))
+    )
+    return sums_over_firms(t, b, c, (used.sum(axis=-2) > 0).sum(axis=-1))
+
+
+def sums_over_firms(t: FloatArray, b: FloatArray, c: FloatArray, n_firms: IntArray) -> ScoreSums:
+    """Return the sums of the pooled score test from each firm's own.
+
+    Parameters
+    ----------
+    t, b, c : array of float, (..., firms)
+        T_i, B_i and C_i, 0 for firms that do not take part; written over.
+    n_firms : array of int, (...)
+        Firms that take part.
+
+    Returns
+    -------
+    ScoreSums
+
+    Examples
+    --------
+    >>> one = np.array([0.5, 0.5])
+    >>> float(sums_over_firms(one.copy(), one.copy(), one.copy(), np.array(2)).sum_t)
+    1.0
+    """
     sum_t, sum_b, sum_c = (v.sum(axis=-1) for v in (t, b, c))
+    sum_t2 = np.einsum("...f,...f->...", t, t)
     with np.errstate(divide="ignore", invalid="ignore"):
         root = np.sqrt(sum_b) * np.sqrt(sum_c)
-        r, up, down = sum_t / root, np.sqrt(sum_c / sum_b), np.sqrt(sum_b / sum_c)
-        pull = b * up[..., None] + c * down[..., None]
-        influence = (t - r[..., None] * pull / 2) / root[..., None]
+        half = sum_t / root / 2
+        b *= (half * np.sqrt(sum_c / sum_b))[..., None]
+        c *= (half * np.sqrt(sum_b / sum_c))[..., None]
+        # the influences
+        t -= b
+        t -= c
+        t /= root[..., None]
+    sum_if2 = np.einsum("...f,...f->...", t, t)
     return ScoreSums(
-        n_firms=used.any(axis=-2).sum(axis=-1),
+        n_firms=n_firms,
         sum_t=sum_t,
-        sum_t2=(t**2).sum(axis=-1),
+        sum_t2=sum_t2,
         sum_y2=sum_b,
         sum_x2=sum_c,
-        sum_if2=np.where(root > 0, (influence**2).sum(axis=-1), 0.0),
+        sum_if2=np.where(root > 0, sum_if2, 0.0),
     )

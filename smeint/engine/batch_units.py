@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from smeint.arrays import FloatArray, IntArray
 
@@ -34,5 +35,17 @@ class Units:
     @property
     def sizes(self) -> IntArray:
         """Firms of each test, (replicates, years, strata)."""
-        counts = [(self.stratum == place).sum(axis=-1) for place in range(self.n_strata)]
-        return np.stack(counts, axis=-1)
+        inside = [(self.stratum == place).view(np.int8) for place in range(self.n_strata)]
+        return np.stack([part.sum(axis=-1, dtype=np.int32) for part in inside], axis=-1)
+
+
+def units_of(outcome: ArrayLike, predictor: ArrayLike, stratum: ArrayLike, n_strata: int) -> Units:
+    """Return units of anything that arrays can be made of.
+
+    Examples
+    --------
+    >>> units_of([1, 2], [True, False], [0, -1], 1).predictor
+    array([1., 0.])
+    """
+    y, x = (np.asarray(v, dtype=float) for v in (outcome, predictor))
+    return Units(y, x, np.asarray(stratum), n_strata)

@@ -235,12 +235,12 @@ def _by_table(
 
 def _keys(*cells: IntArray) -> IntArray:
     """Return one whole number for each table, the same for the same cells only."""
-    key = np.zeros(cells[0].shape, dtype=np.int64)
+    key: IntArray = np.zeros(cells[0].shape, dtype=np.int64)
     most = 1
     for x in cells:
         base = int(x.max()) + 1
         if most * base > np.iinfo(np.int64).max:
-            key = np.unique(key, return_inverse=True)[1].reshape(-1).astype(np.int64)
+            key = np.asarray(np.unique(key, return_inverse=True)[1]).reshape(-1)
             most = len(key)
         key, most = key * base + x, most * base
     return key

@@ -50,7 +50,8 @@ def log_ratios(first: FloatArray, n_1: ArrayLike, n_2: ArrayLike, events: ArrayL
     """
     # ratios of neighbouring probabilities: more accurate than differences of log-factorials
     n_1, n_2, events = (np.asarray(x, dtype=float) for x in (n_1, n_2, events))
-    return np.log((n_1 - first) * (events - first) / ((first + 1) * (n_2 - events + first + 1)))
+    ratio = (n_1 - first) * (events - first) / ((first + 1) * (n_2 - events + first + 1))
+    return np.asarray(np.log(ratio), dtype=float)
 
 
 def outwards(step: FloatArray) -> FloatArray:
