@@ -34,7 +34,13 @@ def lead(diagnosis: Diagnosis) -> Iterator[Paragraph]:
     manifest, design = diagnosis.manifest, diagnosis.manifest["design"]
     yield Paragraph(words(SYNTHETIC), "synthetic")
     done, asked = manifest["done"], int(manifest["asked"][PLANTED])
-    if manifest["interrupted"]:
+    if manifest["interrupted"] and manifest["done"] == manifest["asked"]:
+        text = (
+            "Interrupted while power curves were computed: points of them, and the fewest firms, "
+            "are missing. All else rests on all replicates that were asked for."
+        )
+        yield Paragraph(words(bold(text)), "warning")
+    elif manifest["interrupted"]:
         text = (
             f"Interrupted: {done[PLANTED]:,} of {asked:,} replicates with the effects and "
             f"{done[NO_EFFECT]:,} of {asked:,} without any were done when it was stopped. Every "
@@ -108,7 +114,9 @@ def _negligible(diagnosis: Diagnosis) -> Iterator[Paragraph]:
         & (frame["verdict"] == "supported")
         & frame["hypothesis"].isin(ids)
     ]
-    shares = [f"{row['hypothesis']} in {percent(row['probability'])} %" for row in records(own)]
+    shares = [
+        f"{row['hypothesis']} in {percent(row['probability'])}\u00a0%" for row in records(own)
+    ]
     verb = "claims" if len(ids) == 1 else "claim"
     said = ""
     if shares:

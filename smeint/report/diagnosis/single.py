@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -81,15 +81,32 @@ def single_tests(diagnosis: Diagnosis) -> dict[str, list[SingleTest]]:
         if row["world"] == PLANTED:
             test["truth"] = row["truth"]
     return {
-        hypothesis: [
+        hypothesis: _sorted(
             SingleTest(
                 *(key[0], key[1], key[2], key[3], key[5]),
                 *(test["truth"], test[PLANTED], test[NO_EFFECT]),
             )
             for key, test in own.items()
-        ]
+        )
         for hypothesis, own in found.items()
     }
+
+
+def _sorted(tests: Iterable[SingleTest]) -> list[SingleTest]:
+    """Return tests by outcome and band, in the order of their first ones; pooled ones last."""
+    own = list(tests)
+    outcomes, bands = (
+        list(dict.fromkeys(values))
+        for values in ((test.outcome for test in own), (test.stratum for test in own))
+    )
+    return sorted(
+        own,
+        key=lambda t: (
+            outcomes.index(t.outcome),
+            t.role == "pooled",
+            bands.index(t.stratum),
+        ),
+    )
 
 
 def overview_table(diagnosis: Diagnosis, tests: Mapping[str, list[SingleTest]]) -> Table:
