@@ -9,7 +9,7 @@ from smeint.diagnose.rows import NO_EFFECT, PLANTED
 from smeint.finding import Status
 from smeint.labels import stratum_label, variable_label
 from smeint.numbers import NOTHING, alpha_text
-from smeint.plot.diagnosed import replicates
+from smeint.plot.diagnosed import of_each
 from smeint.report.diagnosis.cells import (
     WORLDS,
     interval_cell,
@@ -31,9 +31,9 @@ def design_table(diagnosis: Diagnosis) -> Table:
     """Return what was asked: the world, the design, how many replicates."""
     manifest = diagnosis.manifest
     design = manifest["design"]
-    n = f"{replicates(diagnosis)} of each world"
+    n = of_each(diagnosis)
     if manifest["done"] != manifest["asked"]:
-        n = f"{replicates(diagnosis)}, of {int(manifest['asked'][PLANTED]):,} asked for"
+        n += f"; {int(manifest['asked'][PLANTED]):,} of each were asked for"
     rows = [
         ("World", world_text(manifest["world"])),
         ("Firms", firms_text(design["firms_1"], design["firms_2"])),
@@ -139,7 +139,7 @@ def status_text(status: str) -> str:
 def _failure_notes(diagnosis: Diagnosis, n: int) -> Iterator[str]:
     """Yield what the shares and examples are."""
     yield (
-        f"Share of {replicates(diagnosis)} replicates, in parentheses its Monte Carlo standard "
+        f"Share of replicates, {of_each(diagnosis)}, in parentheses its Monte Carlo standard "
         "error in percentage points. Such as: the first replicates in which it came up (seed: "
         "replicate), with the effects where it came up there."
     )
@@ -172,7 +172,7 @@ def pattern_table(diagnosis: Diagnosis) -> Table | None:
         ),
         numeric=frozenset({2, 3}),
         notes=(
-            f"Share of {replicates(diagnosis)} replicates with Wilson's 95 % Monte Carlo interval.",
+            f"Share of replicates, {of_each(diagnosis)}, with Wilson's 95 % Monte Carlo interval.",
         ),
     )
 

@@ -11,7 +11,7 @@ from smeint.diagnose.rows import NO_EFFECT, PLANTED
 from smeint.errors import counted, listed
 from smeint.labels import RULE_TITLES
 from smeint.numbers import alpha_text
-from smeint.plot.diagnosed import replicates
+from smeint.plot.diagnosed import of_each
 from smeint.report.blocks import Listing, Paragraph, Section
 from smeint.report.diagnosis.cells import percent
 from smeint.report.diagnosis.further import calibrated_from
@@ -163,9 +163,9 @@ def not_said(diagnosis: Diagnosis) -> Section:
         ),
         (
             "Monte Carlo error is not the error of the world.",
-            f"With {replicates(diagnosis)} replicates the standard error of a share is at most "
-            f"{error:.1f} percentage points. More replicates make it smaller; they do not make the "
-            "world more true.",
+            f"With so many replicates ({of_each(diagnosis)}) the standard error of a share is at "
+            f"most {error:.1f} percentage points. More replicates make it smaller; they do not "
+            "make the world more true.",
         ),
     ]
     listed_items = tuple(words(bold(title), f" {text}") for title, text in items)
@@ -193,7 +193,7 @@ def _method_parts(diagnosis: Diagnosis) -> tuple[tuple[Part, ...], ...]:
     design: tuple[Part, ...] = (
         "The design was declared and diagnosed by simulation ",
         citing("blair_2019"),
-        f". Each of {replicates(diagnosis)} replicates is a panel of firms drawn anew from the "
+        f". Each replicate ({of_each(diagnosis)}) is a panel of firms drawn anew from the "
         f"world (seed {manifest['seed']}), on which every primary and pooled test of the study "
         "was made and every verdict rule applied, as to real data; once with the effects and once "
         "in the twin in which every parameter that makes a difference is set to its pooled "

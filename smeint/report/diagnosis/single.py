@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from smeint.diagnose.rows import NO_EFFECT, PLANTED
 from smeint.labels import stratum_label, variable_label
 from smeint.numbers import NOTHING, SYMBOLS, alpha_text, effect_text, number_text
-from smeint.plot.diagnosed import replicates
+from smeint.plot.diagnosed import of_each
 from smeint.report.diagnosis.cells import (
     heading,
     off_nominal,
@@ -263,7 +263,7 @@ def _test_notes(diagnosis: Diagnosis, tests: list[SingleTest]) -> Iterator[str]:
     """Yield what the columns are."""
     nominal = 1 - diagnosis.manifest["alpha"]
     yield (
-        f"{replicates(diagnosis)} replicates of each world; Monte Carlo standard errors in "
+        f"Replicates: {of_each(diagnosis)}. Monte Carlo standard errors in "
         "parentheses, of shares in percentage points. Truth: the effect in a very large sample of "
         "the world. Bias: mean of the estimated effects minus the truth."
     )

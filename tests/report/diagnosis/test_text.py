@@ -111,7 +111,7 @@ def test_a_calibrated_world_names_its_file_and_warns_of_the_pilots_effects():
 def test_a_claim_of_a_negligible_effect_has_no_error_rate_and_says_why():
     text = text_of("negligible_alone")
     assert "H3b claims a negligible effect. Such a claim is true where nothing is there" in text
-    assert "supports H3b in 3.5\u00a0% of the replicates" in text  # 14 of 400
+    assert "supports H3b in 3.5 % of the replicates" in text  # 14 of 400
     assert "No error rate was measured: no claim is of a difference." in text
     assert "either" not in text.split("## Where nothing is there")[1].split("\n## ")[0]
 
