@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -69,12 +70,13 @@ class BandScheme:
         share = np.asarray(fsts, dtype=float)
         status = np.asarray(internationalized, dtype=float)
         positive = status == 1
-        if self.cuts:
-            above = [share > cut for cut in self.cuts]
-        else:
-            above = [share > cut for cut in _tertiles(np.where(positive & among, share, np.nan))]
-        band = 1.0 + np.sum(above, axis=0)
-        band = np.where(np.isnan(share), np.nan, band)
+        cuts: Sequence[float | FloatArray] = self.cuts
+        if not cuts:
+            cuts = _tertiles(np.where(positive & among, share, np.nan))
+        # 1, and 1 more for each cut below; NaN stays NaN
+        band = np.where(np.isnan(share), np.nan, 1.0)
+        for cut in cuts:
+            band += share > cut
         return np.where(positive, band, np.where(status == 0, 0.0, np.nan))
 
 

@@ -85,13 +85,13 @@ def error_rates(
             measured = measured and counts[Verdict.NOT_COMPUTED] < counted.n
             supported, opposite = int(counts[Verdict.SUPPORTED]), int(counts[Verdict.OPPOSITE])
             for direction, count in ((EITHER, supported + opposite), (CLAIMED, supported)):
-                found = proportion(count, counted.n if measured else 0)
+                n = counted.n if measured else 0
                 yield ErrorRate(
                     h.id,
                     rule,
                     direction,
-                    *found.values(),
-                    counted.n if measured else 0,
+                    *proportion(min(count, n), n).values(),
+                    n,
                     scenario.alpha,
                     *design,
                 )

@@ -12,8 +12,11 @@ from smeint.definitions.definitions import Definitions
 from smeint.engine.analysis import Analysis, analyse
 from smeint.engine.batch_columns import BatchColumn as BatchColumn
 from smeint.engine.batch_columns import derivable, derive
+from smeint.errors import ArgumentError
 from smeint.panel.panel import Column
 from smeint.panel.variables import VARIABLES, Kind
+from smeint.synth.calibrated import CalibratedWorld
+from smeint.synth.calibrated_draw import draw_calibrated
 from smeint.synth.export import to_panel
 from smeint.synth.generate import MONEY
 from smeint.synth.latent import Key
@@ -98,7 +101,7 @@ class Batch:
 
 
 def draw_batch(
-    world: World,
+    world: World | CalibratedWorld,
     keys: Sequence[Key],
     definitions: Definitions,
     wanted: Collection[str] | None = None,
@@ -107,7 +110,7 @@ def draw_batch(
 
     Parameters
     ----------
-    world : World
+    world : World or CalibratedWorld
     keys : sequence of (seed, replicate)
     definitions : Definitions
     wanted : collection of str or None
@@ -121,10 +124,35 @@ def draw_batch(
     Raises
     ------
     ArgumentError
-        If there is no key, or a number is not whole or negative.
+        If there is no key, or a number is not whole or negative; or if a calibrated world
+        stands on other definitions.
     """
+    if isinstance(world, CalibratedWorld):
+        return _calibrated(world, keys, definitions)
     measured = None if wanted is None else {*wanted, *MONEY}
     return batch_of(simulate_keys(world, keys, measured), definitions)
+
+
+def _calibrated(world: CalibratedWorld, keys: Sequence[Key], definitions: Definitions) -> Batch:
+    """Return panels of a calibrated world, which has the constructs themselves."""
+    if definitions != world.definitions:
+        raise ArgumentError(
+            f"world `{world.name}` was calibrated under other definitions than those given; "
+            f"calibrate it again."
+        )
+    found = draw_calibrated(world, keys)
+    columns = {
+        v.name: BatchColumn(v.name, v.kind, found[v.name], v.levels) for v in world.variables
+    }
+    for name, kind, levels in (
+        ("sme", Kind.YES_NO, ()),
+        ("doi_band", Kind.ORDERED, definitions.bands.levels),
+    ):
+        if name in found and name not in columns:
+            columns[name] = BatchColumn(name, kind, found[name], levels)
+    shape = (len(keys), len(world.years), world.n_firms)
+    outside = np.broadcast_to(np.zeros((), dtype=bool), shape)
+    return Batch(columns, world.years, definitions, tuple(keys), outside)
 
 
 def batch_of(

@@ -150,9 +150,8 @@ class _Derivation:
         employees = self.columns["employees"].values
         shape = employees.shape
         if self.definitions.size_basis == "first_year":
-            placed = ~np.isnan(scheme.classify(employees)) | scheme.neither(employees)
-            first = placed.argmax(axis=1)[:, None, :]
-            # a firm that is never placed has no known headcount in any year
+            # by headcount alone a firm is placed, be it as neither, wherever that is known
+            first = (~np.isnan(employees)).argmax(axis=1)[:, None, :]
             employees = np.take_along_axis(employees, first, axis=1)
         sme = self.definitions.sme(employees)
         if scheme.neither_rule:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from smeint.engine.batch_codes import cells_of, rows_of
-from smeint.engine.reduce_normality import normality
-from smeint.errors import ArgumentError
+from smeint.arrays import FloatArray
+from smeint.engine.batch_codes import Cells, cell_sizes, cells_of, known_rows, only, outside_last
+from smeint.engine.reduce_normality import normality_of_sorted
 from smeint.finding import NAN
 from smeint.formulas.normality import NormalitySummary
 
 _FIELDS = ("d", "one_minus_w", "skewness", "excess_kurtosis", "a_squared")
 
 
-def normalities(x: ArrayLike, stratum: ArrayLike, n_strata: int) -> NormalitySummary:
+def normalities(
+    x: ArrayLike, stratum: ArrayLike, n_strata: int, tails: bool = False
+) -> NormalitySummary:
     """Reduce many samples to what the tests of normality need.
 
     Parameters
@@ -25,6 +27,8 @@ def normalities(x: ArrayLike, stratum: ArrayLike, n_strata: int) -> NormalitySum
         Place of the firm's stratum, from 0; negative where the firm is in no test.
     n_strata : int
         1 where there are no strata.
+    tails : bool
+        Whether `a_squared` is computed; else it is NaN.
 
     Returns
     -------
@@ -46,18 +50,14 @@ def normalities(x: ArrayLike, stratum: ArrayLike, n_strata: int) -> NormalitySum
     """
     values = np.asarray(x, dtype=float)
     cells = cells_of(stratum, n_strata, values.shape)
-    rows = rows_of(values, cells, "x")
-    codes = np.where(cells.inside, cells.place % n_strata, -1)
-    parts = [np.where(codes == s, rows, np.inf) for s in range(n_strata)]
-    samples = np.sort(np.stack(parts, axis=1).reshape(cells.n_cells, -1), axis=-1)
-    if np.isnan(samples).any():
-        raise ArgumentError("x must not have missing values where a firm is in a test.")
-    n = np.stack([(codes == s).sum(axis=-1) for s in range(n_strata)], axis=1).reshape(-1)
+    samples = _sorted_samples(known_rows(values, cells, "x"), cells)
+    n = cell_sizes(cells).astype(int)
     found = {field: np.full(n.shape, NAN) for field in _FIELDS}
     constant = np.zeros(n.shape, dtype=bool)
     for size in np.unique(n):
         here = n == size
-        summary = normality(samples[here, :size])
+        rows = samples[:, :size] if here.all() else samples[here, :size]
+        summary = normality_of_sorted(rows, tails)
         constant[here] = summary.constant
         for field, target in found.items():
             target[here] = getattr(summary, field)
@@ -67,3 +67,14 @@ def normalities(x: ArrayLike, stratum: ArrayLike, n_strata: int) -> NormalitySum
         constant.reshape(shape),
         **{field: value.reshape(shape) for field, value in found.items()},
     )
+
+
+def _sorted_samples(known: FloatArray, cells: Cells) -> FloatArray:
+    """Return the values of each cell, rising, and infinity behind them: (cells, firms)."""
+    start = np.arange(len(known))[:, None] * cells.n_strata
+    samples = np.empty((len(known), cells.n_strata, known.shape[-1]))
+    for s in range(cells.n_strata):
+        here = cells.inside if cells.n_strata == 1 else cells.place == start + s
+        samples[:, s] = outside_last(only(known, here), here)
+    samples.sort(axis=-1)
+    return samples.reshape(cells.n_cells, -1)

@@ -6,7 +6,16 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from smeint.arrays import BoolArray, FloatArray
-from smeint.engine.batch_codes import Cells, Levels, cells_of, counts_of, levels_of, rows_of
+from smeint.engine.batch_codes import (
+    Cells,
+    Levels,
+    cell_sizes,
+    cell_sums,
+    cells_of,
+    counts_of,
+    known_rows,
+    levels_of,
+)
 from smeint.finding import NAN
 from smeint.formulas.correlation import RankCorrelation, p_complete_order
 from smeint.formulas.rank_sum import RankSum
@@ -46,8 +55,8 @@ def rank_sums(outcome: ArrayLike, first: ArrayLike, stratum: ArrayLike, n_strata
     """
     y = np.asarray(outcome, dtype=float)
     cells = cells_of(stratum, n_strata, y.shape)
-    second = rows_of(first, cells, "first") == 0
-    levels = levels_of(rows_of(y, cells, "outcome"), cells, "outcome")
+    second = known_rows(first, cells, "first") == 0
+    levels = levels_of(known_rows(y, cells, "outcome"), cells)
     counts = counts_of(levels, cells, second)
     counts = counts.reshape(*cells.leading, n_strata, 2, levels.n)
     return TiePattern(counts[..., 0, :], counts[..., 1, :]).rank_sum()
@@ -86,8 +95,8 @@ def rank_correlations(
     """
     y = np.asarray(outcome, dtype=float)
     cells = cells_of(stratum, n_strata, y.shape)
-    by_y = levels_of(rows_of(y, cells, "outcome"), cells, "outcome")
-    by_x = levels_of(rows_of(predictor, cells, "predictor"), cells, "predictor")
+    by_y = levels_of(known_rows(y, cells, "outcome"), cells)
+    by_x = levels_of(known_rows(predictor, cells, "predictor"), cells)
     doubled_y, varies_y = centred_ranks(by_y, cells)
     doubled_x, varies_x = centred_ranks(by_x, cells)
     yy, xx, product = (
@@ -98,7 +107,7 @@ def rank_correlations(
     rho = np.where(varies_y & varies_x, np.clip(rho, -1.0, 1.0), NAN)
     shape = (*cells.leading, n_strata)
     return RankCorrelation(
-        n=cell_sums(np.ones(cells.inside.shape), cells).reshape(shape),
+        n=cell_sizes(cells).reshape(shape),
         rho=rho.reshape(shape),
         outcome_constant=~varies_y.reshape(shape),
         predictor_constant=~varies_x.reshape(shape),
@@ -123,29 +132,17 @@ def centred_ranks(levels: Levels, cells: Cells) -> tuple[FloatArray, BoolArray]:
     Examples
     --------
     >>> one = cells_of([[0, 0, 0, -1]], 1, (1, 4))
-    >>> centred_ranks(Levels(np.array([[1, 0, 1, 7]]), 2), one)[0]
+    >>> centred_ranks(Levels(np.array([[1, 0, 1, 0]]), 2), one)[0]
     array([[ 1., -2.,  1.,  0.]])
     """
     counts = counts_of(levels, cells)
     last = np.cumsum(counts, axis=-1)
     n = last[:, -1:]
-    doubled = (2 * last - counts - n).reshape(-1)
-    at = np.where(cells.inside, cells.place * levels.n + levels.codes, 0)
-    found = np.where(cells.inside, doubled[at], 0).astype(float)
-    return found, counts.max(axis=-1) < n[:, 0]
-
-
-def cell_sums(values: FloatArray, cells: Cells) -> FloatArray:
-    """Return sums over the firms of each cell.
-
-    Examples
-    --------
-    >>> cell_sums(np.array([[1.0, 2.0, 4.0]]), cells_of([[0, 1, 0]], 2, (1, 3)))
-    array([5., 2.])
-    """
-    total = cells.n_cells
-    at = np.where(cells.inside, cells.place, total).reshape(-1)
-    return np.bincount(at, weights=values.reshape(-1), minlength=total + 1)[:total]
+    doubled = np.zeros((cells.n_cells + 1, levels.n))
+    np.subtract(2 * last - counts, n, out=doubled[:-1])
+    at = cells.place * levels.n
+    at += levels.codes
+    return doubled.reshape(-1).take(at), counts.max(axis=-1) < n[:, 0]
 
 
 def _p_complete(rho: FloatArray, by_y: Levels, by_x: Levels, cells: Cells) -> FloatArray:

@@ -6,8 +6,16 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from smeint.arrays import BoolArray, FloatArray
-from smeint.engine.batch_codes import Cells, cells_of, levels_of, rows_of
-from smeint.engine.batch_ranks import cell_sums, centred_ranks
+from smeint.engine.batch_codes import (
+    Cells,
+    at_firms,
+    cell_sizes,
+    cell_sums,
+    cells_of,
+    known_rows,
+    levels_of,
+)
+from smeint.engine.batch_ranks import centred_ranks
 from smeint.errors import ArgumentError
 from smeint.formulas.score import ScoreSums
 
@@ -57,14 +65,12 @@ def pooled_scores(
     if y.ndim < 2:
         raise ArgumentError(f"outcome must have years and firms as axes, got shape {y.shape}.")
     cells = cells_of(stratum, n_strata, y.shape)
-    score_y, varies_y = _scores(rows_of(y, cells, "outcome"), cells, "outcome", rank_outcome)
-    score_x, varies_x = _scores(
-        rows_of(predictor, cells, "predictor"), cells, "predictor", rank_predictor
-    )
+    score_y, varies_y = _scores(known_rows(y, cells, "outcome"), cells, rank_outcome)
+    score_x, varies_x = _scores(known_rows(predictor, cells, "predictor"), cells, rank_predictor)
     informative = varies_y & varies_x
-    at = np.where(cells.inside, cells.place, 0)
-    used = cells.inside & informative[at]
-    score_y, score_x = np.where(used, score_y, 0.0), np.where(used, score_x, 0.0)
+    used = at_firms(informative.astype(float), cells)
+    score_y *= used
+    score_x *= used
     by_year = (*y.shape[:-2], -1)
     sums = _summed(score_y.reshape(y.shape), score_x.reshape(y.shape), used.reshape(y.shape))
     # without an informative cell: outcome constant wherever the predictor is not, if it varies
@@ -80,27 +86,26 @@ def pooled_scores(
     )
 
 
-def _scores(
-    values: FloatArray, cells: Cells, name: str, ranks: bool
-) -> tuple[FloatArray, BoolArray]:
+def _scores(known: FloatArray, cells: Cells, ranks: bool) -> tuple[FloatArray, BoolArray]:
     """Return scores centred within cells, and which cells vary."""
     if ranks:
-        doubled, varies = centred_ranks(levels_of(values, cells, name), cells)
-        return doubled / 2, varies
-    known = np.where(cells.inside, values, 0.0)
-    if np.isnan(known).any():
-        raise ArgumentError(f"{name} must not have missing values where a firm is in a test.")
-    at = np.where(cells.inside, cells.place, cells.n_cells)
-    # any firm of the cell stands for all: the cell varies where another differs from it
-    some = np.zeros(cells.n_cells + 1)
-    some[at] = known
-    differs = cell_sums((known != some[at]).astype(float), cells) > 0
+        doubled, varies = centred_ranks(levels_of(known, cells), cells)
+        doubled /= 2
+        return doubled, varies
+    total, n = cell_sums(known, cells), cell_sizes(cells)
+    if np.array_equal(known * known, known):
+        varies = (total > 0) & (total < n)
+    else:
+        # any firm of the cell stands for all: the cell varies where another differs from it
+        some = np.zeros(cells.n_cells + 1)
+        some[cells.place] = known
+        varies = cell_sums((known != some[cells.place]).astype(float), cells) > 0
     with np.errstate(invalid="ignore"):
-        mean = cell_sums(known, cells) / cell_sums(np.ones(known.shape), cells)
-    return known - np.append(mean, 0.0)[at], differs
+        known = known - at_firms(total / n, cells)
+    return known, varies
 
 
-def _summed(score_y: FloatArray, score_x: FloatArray, used: BoolArray) -> ScoreSums:
+def _summed(score_y: FloatArray, score_x: FloatArray, used: FloatArray) -> ScoreSums:
     """Return sums over firms of scores (..., years, firms) that are 0 where they do not count."""
     t, b, c = (v.sum(axis=-2) for v in (score_y * score_x, score_y**2, score_x**2))
     sum_t, sum_b, sum_c = (v.sum(axis=-1) for v in (t, b, c))

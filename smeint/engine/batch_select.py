@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,6 +12,9 @@ from smeint.engine.batch import Batch
 from smeint.engine.batch_units import Units
 from smeint.engine.select import level_codes
 from smeint.question import Condition, Question
+
+#: Place of a stratum of firms that are in no test; a small type, for these arrays are large.
+_OUTSIDE = np.int16(-1)
 
 #: Units of analysis that have a batch form.
 UNITS = ("cross_section", "firm_clusters")
@@ -27,8 +30,6 @@ class Family:
     contrast : tuple of str
     sample : tuple of Condition
     terms : tuple of str
-    years : tuple of int
-        Earliest first.
     strata : tuple of Condition
         Disjoint; empty where the questions have none.
     """
@@ -38,48 +39,39 @@ class Family:
     contrast: tuple[str, ...]
     sample: tuple[Condition, ...]
     terms: tuple[str, ...]
-    years: tuple[int, ...]
     strata: tuple[Condition, ...]
 
-    def place(self, question: Question) -> tuple[int, int]:
-        """Return where a question of one year stands: the place of its year and its stratum."""
-        stratum = self.strata.index(question.strata[0]) if self.strata else 0
-        return self.years.index(int(question.year or 0)), stratum
 
-
-def families(questions: Iterable[Question], years: tuple[int, ...]) -> dict[Question, Family]:
+def families(
+    questions: Iterable[Question], apart: Callable[[Question], bool] = lambda _: False
+) -> dict[Question, Family]:
     """Return the family of each question.
 
     Parameters
     ----------
     questions : iterable of Question
         Of units in `UNITS`, no variable missing; those of one year have one stratum at most.
-    years : tuple of int
-        Of the batch.
+    apart : callable, optional
+        Whether a question shares no family with other strata; by default those over all years
+        do not.
 
     Returns
     -------
     dict of Question to Family
-        Questions of one year share a family with those of other years and of other levels of
-        the same variable; a question over all years has one of its own strata.
+        Other questions share a family with those of other levels of the same variable, if no
+        firm can be in two of them.
     """
     groups: dict[tuple[object, ...], list[Question]] = {}
     for question in questions:
         by = tuple(condition.variable for condition in question.strata)
-        if question.year is None:
-            by = tuple(str(condition) for condition in question.strata)
-        key = (*_shared(question), question.year is None, by)
-        groups.setdefault(key, []).append(question)
+        alone = question.strata if question.year is None or apart(question) else None
+        groups.setdefault((*_shared(question), by, alone), []).append(question)
     found = {}
     for members in groups.values():
-        conditions = dict.fromkeys(c for question in members for c in question.strata)
-        together = members[0].year is None or _disjoint(conditions)
+        conditions = tuple(dict.fromkeys(c for question in members for c in question.strata))
         for question in members:
-            found[question] = Family(
-                *_shared(question),
-                years=_years(members, years),
-                strata=tuple(conditions) if together else question.strata,
-            )
+            strata = conditions if _disjoint(conditions) else question.strata
+            found[question] = Family(*_shared(question), strata)
     return found
 
 
@@ -89,12 +81,6 @@ def _shared(
     """Return what all questions of a family have in common."""
     q = question
     return q.outcome, q.predictor, q.contrast, q.sample, q.terms
-
-
-def _years(members: Iterable[Question], years: tuple[int, ...]) -> tuple[int, ...]:
-    """Return the years of questions, all where they are over all years."""
-    asked = {question.year for question in members}
-    return years if None in asked else tuple(year for year in years if year in asked)
 
 
 def _disjoint(conditions: Iterable[Condition]) -> bool:
@@ -115,6 +101,9 @@ class Selector:
     batch: Batch
     _conditions: dict[Condition, BoolArray] = field(default_factory=dict)
     _known: dict[str, BoolArray] = field(default_factory=dict)
+    _predictors: dict[tuple[str, tuple[str, ...]], tuple[FloatArray, BoolArray]] = field(
+        default_factory=dict
+    )
     _placed: dict[tuple[tuple[Condition, ...], tuple[Condition, ...]], IntArray] = field(
         default_factory=dict
     )
@@ -131,18 +120,13 @@ class Selector:
         Units
             The firms that `smeint.engine.select.select` finds panel by panel.
         """
-        outcome = self.batch[family.outcome].values
-        predictor, usable = self._predictor(family)
-        complete = usable
+        predictor, usable = self.predictor(family.predictor, family.contrast)
         for name in (family.outcome, *family.terms):
-            complete = complete & self.known(name)
-        placed = self._strata(family.sample, family.strata)
-        stratum = np.where(complete, placed, -1)
-        rows = self._rows(family.years)
+            usable = usable & self.known(name)
         return Units(
-            outcome=outcome[rows],
-            predictor=predictor[rows],
-            stratum=stratum[rows],
+            outcome=self.batch[family.outcome].values,
+            predictor=predictor,
+            stratum=np.where(usable, self.strata(family.sample, family.strata), _OUTSIDE),
             n_strata=max(len(family.strata), 1),
         )
 
@@ -162,33 +146,27 @@ class Selector:
             self._known[name] = ~np.isnan(self.batch[name].values)
         return self._known[name]
 
-    def _predictor(self, family: Family) -> tuple[FloatArray, BoolArray]:
-        """Return the predictor, 1 and 0 where there is a contrast, and where it can be used."""
-        if not family.predictor:
+    def predictor(self, name: str, contrast: tuple[str, ...]) -> tuple[FloatArray, BoolArray]:
+        """Return a predictor, 1 and 0 where there is a contrast, and where it can be used."""
+        if not name:
             shape = self.batch.neither.shape
             return np.broadcast_to(np.zeros(1), shape), np.ones(shape, dtype=bool)
-        if not family.contrast:
-            return self.batch[family.predictor].values, self.known(family.predictor)
-        first = self.holds(Condition(family.predictor, family.contrast[:1]))
-        second = self.holds(Condition(family.predictor, family.contrast[1:]))
-        return first.astype(float), first | second
+        if not contrast:
+            return self.batch[name].values, self.known(name)
+        if (name, contrast) not in self._predictors:
+            first = self.holds(Condition(name, contrast[:1]))
+            second = self.holds(Condition(name, contrast[1:]))
+            self._predictors[name, contrast] = (first.astype(float), first | second)
+        return self._predictors[name, contrast]
 
-    def _strata(self, sample: tuple[Condition, ...], strata: tuple[Condition, ...]) -> IntArray:
+    def strata(self, sample: tuple[Condition, ...], strata: tuple[Condition, ...]) -> IntArray:
         """Return the place of each firm's stratum, -1 outside the sample and outside all strata."""
         if (sample, strata) not in self._placed:
-            shape = self.batch.neither.shape
-            inside = np.ones(shape, dtype=bool)
+            inside = np.ones(self.batch.neither.shape, dtype=bool)
             for condition in sample:
                 inside = inside & self.holds(condition)
-            places = np.full(shape, -1 if strata else 0, dtype=np.intp)
+            places = np.full(inside.shape, _OUTSIDE if strata else 0, dtype=np.int16)
             for place, condition in enumerate(strata):
-                places[self.holds(condition)] = place
-            places[~inside] = -1
-            self._placed[sample, strata] = places
+                np.copyto(places, np.int16(place), where=self.holds(condition))
+            self._placed[sample, strata] = np.where(inside, places, _OUTSIDE)
         return self._placed[sample, strata]
-
-    def _rows(self, years: tuple[int, ...]) -> tuple[slice | list[int], ...]:
-        """Return the index of years on the middle axis."""
-        if years == self.batch.years:
-            return (slice(None),)
-        return (slice(None), [self.batch.years.index(year) for year in years])

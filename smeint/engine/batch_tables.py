@@ -30,8 +30,8 @@ def tables_2x2(units: Units) -> Table2x2:
     >>> [int(count[0, 0, 0]) for count in table.cells]
     [1, 1, 1, 0]
     """
-    groups = np.where(units.predictor == 1, 0, 2)
-    counts = _counts(units.stratum, groups + (units.outcome != 1), units.n_strata, 4)
+    second, none = (x != 1 for x in (units.predictor, units.outcome))
+    counts = _counts(units.stratum, 2 * second.view(np.int8) + none, units.n_strata, 4)
     return Table2x2(*np.moveaxis(counts, -1, 0))
 
 
@@ -68,7 +68,9 @@ def _counts(stratum: IntArray, cell: IntArray, n_strata: int, n_cells: int) -> F
     leading = stratum.shape[:-1]
     size = (n_strata + 1) * n_cells
     # firms in no test are counted in a stratum of their own, before the others
-    places = (stratum + 1) * n_cells + cell
+    places = np.add(stratum, 1, dtype=np.intp)
+    places *= n_cells
+    places += cell
     places += size * np.arange(int(np.prod(leading))).reshape(*leading, 1)
     counts = np.bincount(places.ravel(), minlength=int(np.prod(leading)) * size)
     return counts.reshape(*leading, n_strata + 1, n_cells)[..., 1:, :].astype(float)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
-from smeint.arrays import FloatArray
+from smeint.arrays import BoolArray, FloatArray
 from smeint.defaults import LEVEL
 from smeint.engine.design import Design
 from smeint.engine.fit_measures import Fitted, fit_measures, predictors_of
@@ -88,8 +88,8 @@ def fit_logit(outcome: ArrayLike, predictors: ArrayLike, names: Sequence[str]) -
     Degenerate data are found before anything is fitted: separation by the linear program of
     Konis (2007), collinearity by a pivoted QR decomposition of the centred columns. Above 20,000
     rows, where that program takes minutes, a fit that proves overlap spares it. The fit
-    itself is statsmodels' Newton-Raphson on standardized columns, transformed back. One sample
-    at a time: there is no batch form.
+    itself is statsmodels' Newton-Raphson on standardized columns, transformed back. Many samples
+    at once: `smeint.engine.batch_logit.fit_logits`.
 
     References
     ----------
@@ -120,13 +120,11 @@ def fit_logit(outcome: ArrayLike, predictors: ArrayLike, names: Sequence[str]) -
         note = "maximum likelihood did not converge"
         return _no_fit(y, terms, Status.NOT_CONVERGED, note)
     gamma, cov, ll = found
-    # back from standardized columns: beta = A gamma
-    back = np.diag(np.concatenate([[1.0], 1 / scale]))
-    back[0, 1:] = -mean / scale
+    beta, cov = unstandardized(gamma, cov, mean, scale)
     return LogitFit(
         terms=terms,
-        beta=back @ gamma,
-        cov=back @ cov @ back.T,
+        beta=beta,
+        cov=cov,
         ll=ll,
         ll0=null_log_likelihood(y),
         n=float(len(y)),
@@ -144,6 +142,39 @@ def with_intercept(x: FloatArray) -> FloatArray:
            [1., 3.]])
     """
     return np.column_stack([np.ones(len(x)), x])
+
+
+def unstandardized(
+    gamma: FloatArray, cov: FloatArray, mean: FloatArray, scale: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Return coefficients and covariance of terms from those of standardized terms.
+
+    Parameters
+    ----------
+    gamma : array, shape (..., 1 + terms)
+        The intercept's coefficient first.
+    cov : array, shape (..., 1 + terms, 1 + terms)
+    mean, scale : array, shape (..., terms)
+        What was taken from each column, and by what it was then divided.
+
+    Returns
+    -------
+    tuple of array
+
+    Examples
+    --------
+    >>> gamma, mean, scale = np.array([1.0, 2.0]), np.array([3.0]), np.array([4.0])
+    >>> unstandardized(gamma, np.eye(2), mean, scale)
+    (array([-0.5,  0.5]), array([[ 1.5625, -0.1875],
+           [-0.1875,  0.0625]]))
+    """
+    # beta = A gamma
+    back = np.zeros(cov.shape)
+    place = np.arange(1, gamma.shape[-1])
+    back[..., 0, 0] = 1.0
+    back[..., place, place] = 1 / scale
+    back[..., 0, 1:] = -mean / scale
+    return (back @ gamma[..., None])[..., 0], back @ cov @ back.swapaxes(-1, -2)
 
 
 def proves_overlap(y: FloatArray, design: FloatArray, beta: FloatArray) -> bool:
@@ -175,8 +206,28 @@ def proves_overlap(y: FloatArray, design: FloatArray, beta: FloatArray) -> bool:
     False
     """
     residual = y - special.expit(design @ beta)
-    gradient = np.abs(design.T @ residual).max() / len(y)
-    return bool(gradient < 1e-3 * np.abs(residual).min())
+    return bool(shows_overlap(design.T @ residual, np.abs(residual).min(), len(y)))
+
+
+def shows_overlap(gradient: ArrayLike, least: ArrayLike, n: ArrayLike) -> BoolArray:
+    """Return whether residuals at an estimate prove overlap: see `proves_overlap`.
+
+    Parameters
+    ----------
+    gradient : array, shape (..., 1 + terms)
+        Sums of residuals times standardized columns.
+    least : array, shape (...)
+        Smallest absolute residual.
+    n : array, shape (...)
+        Rows.
+
+    Examples
+    --------
+    >>> shows_overlap([[0.0, 0.0], [0.0, 1.0]], [0.5, 0.5], 4)
+    array([ True, False])
+    """
+    mean = np.abs(np.asarray(gradient)).max(axis=-1) / n
+    return np.asarray(mean < 1e-3 * np.asarray(least))
 
 
 def _newton(y: FloatArray, design: FloatArray) -> tuple[FloatArray, FloatArray, float] | None:
@@ -213,8 +264,24 @@ def null_log_likelihood(y: FloatArray) -> float:
     >>> round(null_log_likelihood(np.array([0.0, 1.0])), 6)
     -1.386294
     """
-    n, events = float(len(y)), float(y.sum())
-    return float(special.xlogy(events, events / n) + special.xlogy(n - events, 1 - events / n))
+    return float(null_log_likelihood_of(float(y.sum()), float(len(y))))
+
+
+def null_log_likelihood_of(events: ArrayLike, n: ArrayLike) -> FloatArray:
+    """Return the log-likelihood of the intercept alone, given how many rows have the event.
+
+    Parameters
+    ----------
+    events, n : array
+
+    Examples
+    --------
+    >>> np.round(null_log_likelihood_of([1, 2], [2, 2]), 6)
+    array([-1.386294,  0.      ])
+    """
+    events, n = np.asarray(events, dtype=float), np.asarray(n, dtype=float)
+    value = special.xlogy(events, events / n) + special.xlogy(n - events, 1 - events / n)
+    return np.asarray(value)
 
 
 def _no_fit(y: FloatArray, terms: tuple[str, ...], status: Status, note: str) -> LogitFit:

@@ -225,10 +225,25 @@ def _by_table(
     """Return each table's p-value; each distinct table is enumerated once."""
     ok = status == int(Status.OK)
     a, b, c, d = (x[ok].astype(np.int64) for x in table.cells)
-    kinds, inverse = np.unique(np.stack([a, a + b, c + d, a + c]), axis=1, return_inverse=True)
     p = np.full(status.shape, np.nan)
-    p[ok] = _enumerated(kinds, probability)[np.asarray(inverse).reshape(-1)]
+    if a.size:
+        _, first, inverse = np.unique(_keys(a, b, c, d), return_index=True, return_inverse=True)
+        kinds = np.stack([a, a + b, c + d, a + c])[:, first]
+        p[ok] = _enumerated(kinds, probability)[np.asarray(inverse).reshape(-1)]
     return p
+
+
+def _keys(*cells: IntArray) -> IntArray:
+    """Return one whole number for each table, the same for the same cells only."""
+    key = np.zeros(cells[0].shape, dtype=np.int64)
+    most = 1
+    for x in cells:
+        base = int(x.max()) + 1
+        if most * base > np.iinfo(np.int64).max:
+            key = np.unique(key, return_inverse=True)[1].reshape(-1).astype(np.int64)
+            most = len(key)
+        key, most = key * base + x, most * base
+    return key
 
 
 def _enumerated(

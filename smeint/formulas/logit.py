@@ -30,7 +30,8 @@ class LogitFit:
     terms : tuple of str
         Names of the coefficients, ``intercept`` first.
     beta : array, shape (..., terms)
-        Coefficients: log-odds per unit of each term.
+        Coefficients: log-odds per unit of each term. Among many fits, NaN where one of them does
+        not have a term that others have.
     cov : array, shape (..., terms, terms)
         Inverse information matrix.
     ll, ll0 : array of float
@@ -214,8 +215,9 @@ def model_measures(fit: LogitFit) -> Iterator[Estimate]:
     0.142
     """
     ll, ll0, n, events = (np.asarray(x, dtype=float) for x in (fit.ll, fit.ll0, fit.n, fit.events))
-    k = len(fit.terms)
-    df = float(k - 1) if k > 1 else NAN
+    # a fit without estimates has none of its coefficients, and no measures either
+    k = np.count_nonzero(~np.isnan(np.asarray(fit.beta, dtype=float)), axis=-1)
+    df = np.where(k > 1, k - 1.0, NAN)
     with np.errstate(divide="ignore", invalid="ignore"):
         chi2 = np.maximum(2 * (ll - ll0), 0.0)
         cox_snell = -np.expm1(-chi2 / n)

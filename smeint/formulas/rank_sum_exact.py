@@ -53,34 +53,38 @@ class TiePattern:
 
     def rank_sum(self) -> RankSum:
         """Return the summary that the asymptotic test takes, of the leading shape."""
-        first = np.asarray(self.counts_1, dtype=float)
+        first = np.array(self.counts_1, dtype=float)
         second = np.asarray(self.counts_2, dtype=float)
         n_1, n_2 = first.sum(axis=-1), second.sum(axis=-1)
-        # doubled counts of pairs stay whole numbers: nothing depends on the order of summing
-        below_1 = 2 * np.cumsum(second, axis=-1) - second
-        below_2 = 2 * np.cumsum(first, axis=-1) - first
-        together = first + second
-        pairs_1, v_1 = _placements(first, below_1, n_1, n_2)
-        _, v_2 = _placements(second, below_2, n_2, n_1)
-        ties = (together * together * together - together).sum(axis=-1)
-        return RankSum(
-            *(x if x.ndim else x.item() for x in (n_1, n_2, pairs_1 / 2, ties, v_1, v_2))
-        )
+        pairs, v_1 = _placements(first, second, n_1, n_2)
+        _, v_2 = _placements(second, first, n_2, n_1)
+        first += second
+        ties = _dot(first * first, first) - n_1 - n_2
+        parts = (n_1, n_2, pairs / 2, ties, v_1, v_2)
+        return RankSum(*(x if x.ndim else x.item() for x in parts))
 
 
 def _placements(
-    counts: FloatArray, below: FloatArray, n: FloatArray, other: FloatArray
+    counts: FloatArray, others: FloatArray, n: FloatArray, n_others: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
-    """Return a group's doubled pairs, and the variance of its placements.
-
-    Deviations are taken n and 2 `other` times too large, so that they are whole numbers, too.
-    """
-    pairs = (counts * below).sum(axis=-1)
-    apart = n[..., None] * below - pairs[..., None]
-    squares = (counts * (apart * apart)).sum(axis=-1)
+    """Return a group's doubled pairs, and the variance of its placements."""
+    # doubled counts of pairs stay whole numbers: nothing depends on the order of summing
+    below = np.cumsum(others, axis=-1)
+    below *= 2
+    below -= others
+    pairs = _dot(counts, below)
+    # deviations n and 2 `n_others` times too large are whole numbers, too; in place, for speed
+    below *= n[..., None]
+    below -= pairs[..., None]
+    below *= below
     with np.errstate(divide="ignore", invalid="ignore"):
-        variance = squares / ((n - 1) * (2 * n * other) ** 2)
-    return np.asarray(pairs), np.where((n >= 2) & (other >= 1), variance, NAN)
+        variance = _dot(counts, below) / ((n - 1) * (2 * n * n_others) ** 2)
+    return pairs, np.where((n >= 2) & (n_others >= 1), variance, NAN)
+
+
+def _dot(a: FloatArray, b: FloatArray) -> FloatArray:
+    """Return sums of products along the last axis."""
+    return np.asarray(np.einsum("...v,...v->...", a, b))
 
 
 def exact_rank_sum(pattern: TiePattern, level: float = LEVEL) -> TestResult:

@@ -95,15 +95,38 @@ def one_minus_w(ordered: ArrayLike) -> FloatArray:
     0.7888
     """
     x = np.asarray(ordered, dtype=float)
-    a = coefficients(x.shape[-1])
     span = x[..., -1:] - x[..., :1]
     with np.errstate(divide="ignore", invalid="ignore"):
         scaled = (x - x[..., x.shape[-1] // 2, None]) / span
-        centred = scaled - scaled.mean(axis=-1, keepdims=True)
-        sum_a2, sum_x2 = (a * a).sum(), (centred * centred).sum(axis=-1)
-        cross = (a * centred).sum(axis=-1)
-        root = np.sqrt(sum_a2 * sum_x2)
-        found = (root - cross) * (root + cross) / (sum_a2 * sum_x2)
+    centred = scaled - scaled.mean(axis=-1, keepdims=True)
+    return one_minus_w_of_centred(centred, (centred * centred).sum(axis=-1))
+
+
+def one_minus_w_of_centred(centred: FloatArray, squares: FloatArray) -> FloatArray:
+    """Return 1 - W of ordered samples from which their mean was taken.
+
+    Parameters
+    ----------
+    centred : array of float, shape (..., n)
+        Rising along the last axis, mean 0.
+    squares : array of float, shape (...)
+        Their sums of squares.
+
+    Returns
+    -------
+    array of float, shape (...)
+
+    Examples
+    --------
+    >>> round(float(one_minus_w_of_centred(np.array([-1.0, -0.5, 1.5]), np.array(3.5))), 4)
+    0.1071
+    """
+    a = coefficients(centred.shape[-1])
+    # no product of matrices: its last digit would depend on how many samples there are
+    sum_a2, cross = (a * a).sum(), np.einsum("...i,i->...", centred, a)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        root = np.sqrt(sum_a2 * squares)
+        found = (root - cross) * (root + cross) / (sum_a2 * squares)
     return np.asarray(np.maximum(found, 0.0))
 
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from smeint.arrays import FloatArray, IntArray
 from smeint.engine.batch import Batch
 from smeint.engine.batch_select import Family, Selector, families
 from smeint.finding import NAN, Status
 from smeint.formulas.result import TestResult
 from smeint.question import Question
 from smeint.study.batch_loop import looped, stacked
-from smeint.study.batch_procedures import FORMS, BatchForm, Reduce, has_batch_form
+from smeint.study.batch_procedures import BatchForm, Reduce, form_of, has_batch_form
 
 __all__ = ["BatchAnswers", "answer_batch", "has_batch_form", "stacked"]
 
@@ -30,10 +31,13 @@ class BatchAnswers:
     results : tuple of TestResult
         One for each confidence level of the questions, the finding's own first. Their arrays
         have the leading shape (replicates, questions), or one that broadcasts to it.
+    n : array of float, (replicates, questions)
+        Units of each test; NaN where a variable is missing.
     """
 
     questions: tuple[Question, ...]
     results: tuple[TestResult, ...]
+    n: FloatArray
 
 
 def answer_batch(batch: Batch, questions: Sequence[Question]) -> tuple[BatchAnswers, ...]:
@@ -58,10 +62,11 @@ def answer_batch(batch: Batch, questions: Sequence[Question]) -> tuple[BatchAnsw
     absent = [q for q in questions if q.missing]
     together = [q for q in questions if not q.missing and has_batch_form(q)]
     others = [q for q in questions if not has_batch_form(q)]
-    answers = [BatchAnswers((q,), _without(batch, q)) for q in absent]
+    none = np.full((batch.n_replicates, 1), NAN)
+    answers = [BatchAnswers((q,), _without(batch, q), none) for q in absent]
     answers += _together(batch, together)
     found = looped(batch, others)
-    answers += [BatchAnswers((q,), tests) for q, tests in zip(others, found, strict=True)]
+    answers += [BatchAnswers((q,), *one) for q, one in zip(others, found, strict=True)]
     return tuple(answers)
 
 
@@ -73,67 +78,60 @@ def _without(batch: Batch, question: Question) -> tuple[TestResult, ...]:
 
 
 def _together(batch: Batch, questions: Sequence[Question]) -> Iterator[BatchAnswers]:
-    """Yield the answers of questions with a batch form."""
-    family_of = families(questions, batch.years)
-    summaries = _Summaries(batch, Selector(batch), family_of, {})
+    """Yield the answers of questions with a batch form, those of one formula together."""
+    family_of = families(questions, lambda question: form_of(question).by_family)
+    summaries, sizes = _summaries(batch, family_of)
     groups: dict[tuple[object, ...], list[Question]] = {}
     for question in questions:
-        form = FORMS[question.procedure, question.variant]
+        form = form_of(question)
         alone = family_of[question] if form.by_family else None
         key = (question.procedure, question.variant, question.levels, alone)
         groups.setdefault(key, []).append(question)
     for members in groups.values():
-        form = FORMS[members[0].procedure, members[0].variant]
-        ordered, summary = summaries.of(members, form)
-        results = tuple(form.formula(summary, level) for level in members[0].levels)
-        yield BatchAnswers(ordered, results)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Summaries:
-    """Reduces each family once for all procedures that take the same summary."""
-
-    batch: Batch
-    selector: Selector
-    family_of: dict[Question, Family]
-    found: dict[tuple[Reduce, Family], Any]
-
-    def of(
-        self, questions: Sequence[Question], form: BatchForm
-    ) -> tuple[tuple[Question, ...], Any]:
-        """Return the questions by family, and their summary of shape (replicates, questions)."""
+        form = form_of(members[0])
         by_family: dict[Family, list[Question]] = {}
-        for question in questions:
-            by_family.setdefault(self.family_of[question], []).append(question)
-        parts = []
-        for family, members in by_family.items():
-            whole = self._whole(family, members[0], form)
-            if form.pooled:
-                parts += [_mapped(_column, whole)] * len(members)
-            else:
-                parts.append(_mapped(_cells(family, members, self.batch), whole))
-        ordered = tuple(q for members in by_family.values() for q in members)
-        return ordered, parts[0] if len(parts) == 1 else _joined(parts)
-
-    def _whole(self, family: Family, question: Question, form: BatchForm) -> Any:
-        key = (form.reduce, family)
-        if key not in self.found:
-            units = self.selector.units(family)
-            self.found[key] = form.reduce(self.batch, question, units)
-        return self.found[key]
+        for question in members:
+            by_family.setdefault(family_of[question], []).append(question)
+        taken = {family: _cells(family, asked, batch, form) for family, asked in by_family.items()}
+        parts = [
+            _mapped(take, summaries[form.reduce, family]) for family, take in taken.items()
+        ]
+        n = [
+            take(sizes[family].sum(axis=(1, 2)) if form.pooled else sizes[family])
+            for family, take in taken.items()
+        ]
+        summary = parts[0] if len(parts) == 1 else _joined(parts)
+        results = tuple(form.formula(summary, level) for level in members[0].levels)
+        ordered = tuple(q for asked in by_family.values() for q in asked)
+        yield BatchAnswers(ordered, results, np.concatenate(n, axis=1).astype(float))
 
 
-def _column(values: ArrayLike) -> NDArray[Any]:
-    """Return values of replicates as a column."""
-    return np.asarray(values)[..., None]
+def _summaries(
+    batch: Batch, family_of: Mapping[Question, Family]
+) -> tuple[dict[tuple[Reduce, Family], Any], dict[Family, IntArray]]:
+    """Reduce each family once for all procedures that take the same summary, and count it."""
+    asked: dict[Family, dict[Reduce, Question]] = {}
+    for question, family in family_of.items():
+        asked.setdefault(family, {}).setdefault(form_of(question).reduce, question)
+    selector = Selector(batch)
+    found, sizes = {}, {}
+    for family, reductions in asked.items():
+        units = selector.units(family)
+        sizes[family] = units.sizes
+        for reduce, question in reductions.items():
+            found[reduce, family] = reduce(batch, question, units)
+    return found, sizes
 
 
 def _cells(
-    family: Family, questions: Sequence[Question], batch: Batch
+    family: Family, questions: Sequence[Question], batch: Batch, form: BatchForm
 ) -> Callable[[ArrayLike], NDArray[Any]]:
     """Return what takes the cells of questions from values by replicate, year and stratum."""
-    shape = (batch.n_replicates, len(family.years), max(len(family.strata), 1))
-    year, stratum = np.array([family.place(question) for question in questions]).T
+    if form.pooled:
+        return lambda values: np.repeat(np.asarray(values)[..., None], len(questions), axis=-1)
+    shape = (batch.n_replicates, len(batch.years), max(len(family.strata), 1))
+    year = [batch.years.index(int(question.year or 0)) for question in questions]
+    stratum = [family.strata.index(q.strata[0]) if family.strata else 0 for q in questions]
 
     def taken(values: ArrayLike) -> NDArray[Any]:
         array = np.asarray(values)
@@ -144,8 +142,11 @@ def _cells(
 
 
 def _mapped(change: Callable[[ArrayLike], NDArray[Any]], summary: Any) -> Any:
-    """Return a summary with each of its arrays changed."""
-    return type(summary)(**{f.name: change(getattr(summary, f.name)) for f in fields(summary)})
+    """Return a summary with each of its arrays changed; names and notes stay."""
+    values = {f.name: getattr(summary, f.name) for f in fields(summary)}
+    return type(summary)(
+        **{n: v if isinstance(v, (str, tuple)) else change(v) for n, v in values.items()}
+    )
 
 
 def _joined(summaries: Sequence[Any]) -> Any:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from smeint.engine.batch import Batch
+from smeint.engine.batch_design import fit_terms
 from smeint.engine.batch_normality import normalities
 from smeint.engine.batch_ranks import rank_correlations, rank_sums
 from smeint.engine.batch_scores import pooled_scores
@@ -17,6 +20,7 @@ from smeint.formulas.contingency import Table2x2, chi_square_2x2, yates_2x2
 from smeint.formulas.contingency_rxc import TableRxC, chi_square_rxc
 from smeint.formulas.correlation import RankCorrelation, spearman
 from smeint.formulas.fisher import fisher_2x2
+from smeint.formulas.logit import LogitFit, logit_test
 from smeint.formulas.normality import (
     NormalitySummary,
     kolmogorov_smirnov_as_if_known,
@@ -47,7 +51,8 @@ class BatchForm:
     pooled : bool
         Whether the test is over all years and strata.
     by_family : bool
-        Whether summaries of different families have arrays that do not fit together.
+        Whether the summary is of one stratum only, and its arrays do not fit together with
+        those of other families.
     """
 
     reduce: Reduce
@@ -73,7 +78,7 @@ def _levels(batch: Batch, name: str) -> int:
 
 
 def _rank_sums(_: Batch, __: Question, units: Units) -> RankSum:
-    return rank_sums(units.outcome, units.predictor == 1, units.stratum, units.n_strata)
+    return rank_sums(units.outcome, units.predictor, units.stratum, units.n_strata)
 
 
 def _rank_correlations(_: Batch, __: Question, units: Units) -> RankCorrelation:
@@ -114,6 +119,20 @@ def _continuity(summary: RankSum, level: float) -> TestResult:
     return mann_whitney(summary, continuity=True, level=level)
 
 
+def _fits(batch: Batch, question: Question, units: Units) -> LogitFit:
+    fit = fit_terms(batch, question, units)
+    numbers = (np.expand_dims(getattr(fit, name), 2) for name in _FIT)
+    return replace(fit, **dict(zip(_FIT, numbers, strict=True)))
+
+
+def _predictor(fit: LogitFit, level: float) -> TestResult:
+    """Test the first term after the intercept, the question's predictor."""
+    return logit_test(fit, fit.terms[1], level)
+
+
+#: Numbers of a fit.
+_FIT = ("beta", "cov", "ll", "ll0", "n", "events", "status")
+
 #: Procedures and variants with a batch form.
 FORMS: dict[tuple[str, str], BatchForm] = {
     ("chi_square", "pearson"): BatchForm(_tables, chi_square_2x2),
@@ -129,7 +148,13 @@ FORMS: dict[tuple[str, str], BatchForm] = {
     ("kolmogorov_smirnov", "parameters_as_if_known"): BatchForm(
         _normalities, _at_any_level(kolmogorov_smirnov_as_if_known)
     ),
+    **{("logit", f"block_{b}"): BatchForm(_fits, _predictor, by_family=True) for b in (1, 2, 3)},
 }
+
+
+def form_of(question: Question) -> BatchForm:
+    """Return the batch form of a question that `has_batch_form`, and misses no variable."""
+    return FORMS[question.procedure, question.variant]
 
 
 def has_batch_form(question: Question) -> bool:

@@ -60,7 +60,13 @@ def draw(
     Replicate r of seed s has its own stream, PCG64 on ``SeedSequence(s, spawn_key=(r,))``; so it
     does not depend on how many replicates are drawn, or in which chunks.
     """
-    names = STREAMS + (MISSING_STREAMS if missing else ())
+    return normals(keys, STREAMS + (MISSING_STREAMS if missing else ()), n_years, n_firms)
+
+
+def normals(
+    keys: Sequence[Key], names: Sequence[str], n_years: int, n_firms: int
+) -> dict[str, FloatArray]:
+    """Draw the latents of these names, in their order; see `draw`."""
     z = np.empty((len(keys), len(names), n_years, n_firms))
     for row, (seed, replicate) in zip(z, keys, strict=True):
         sequence = np.random.SeedSequence(seed, spawn_key=(replicate,))

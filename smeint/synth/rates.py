@@ -203,7 +203,7 @@ def _between(off: Rates, on: Rates, scale: float) -> Rates:
         rota_shift=_way(off.rota_shift, on.rota_shift, scale),
         team=np.exp(_way(np.log(off.team), np.log(on.team), scale)),
         practices={k: probit(off.practices[k], x) for k, x in on.practices.items()},
-        correlations={k: _scaled(x, scale) for k, x in on.correlations.items()},
+        correlations={k: _pair(x, scale) for k, x in on.correlations.items()},
     )
 
 
@@ -211,9 +211,25 @@ def _way(low: FloatArray, high: FloatArray, scale: float) -> FloatArray:
     return np.asarray(low + scale * (high - low), dtype=float)
 
 
-def _scaled(correlations: tuple[float, float], scale: float) -> tuple[float, float]:
-    length = float(np.hypot(*correlations))
-    if length == 0:
+def _pair(correlations: tuple[float, float], scale: float) -> tuple[float, float]:
+    c_s, c_d = scaled_correlations(correlations, scale)
+    return c_s, c_d
+
+
+def scaled_correlations(correlations: tuple[float, ...], scale: float) -> tuple[float, ...]:
+    """Return correlations of a latent with independent ones, scaled so that it stays possible.
+
+    Notes
+    -----
+    Their proportion stays, and their length r becomes ``tanh(scale atanh(r))``.
+
+    Examples
+    --------
+    >>> scaled_correlations((0.3, 0.4), 1.0), scaled_correlations((0.3,), 0.0)
+    ((0.3, 0.4), (0.0,))
+    """
+    length = float(np.sqrt(sum(c**2 for c in correlations)))
+    if length == 0 or scale == 1:
         return correlations
     factor = float(np.tanh(scale * np.arctanh(min(length, 1 - 1e-12)))) / length
-    return correlations[0] * factor, correlations[1] * factor
+    return tuple(c * factor for c in correlations)

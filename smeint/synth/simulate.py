@@ -142,11 +142,7 @@ def simulate_keys(
     ArgumentError
         If there is no key, or a number is not whole or negative.
     """
-    if not keys:
-        raise ArgumentError("keys must hold at least one pair of seed and replicate, got none.")
-    for seed, replicate in keys:
-        _whole("seed", seed, 0)
-        _whole("replicate", replicate, 0)
+    check_keys(keys)
     levels = _levels(world)
     parts = [_chunk(world, keys[k : k + CHUNK], wanted) for k in range(0, len(keys), CHUNK)]
     joined = parts[0]
@@ -154,6 +150,21 @@ def simulate_keys(
         joined = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     ordered = {name: frozen(joined[name]) for name in VARIABLES if name in joined}
     return Simulated(world, tuple(keys), MappingProxyType(ordered), MappingProxyType(levels))
+
+
+def check_keys(keys: Sequence[Key]) -> None:
+    """Refuse keys that are none, not whole or negative.
+
+    Raises
+    ------
+    ArgumentError
+        If they are.
+    """
+    if not keys:
+        raise ArgumentError("keys must hold at least one pair of seed and replicate, got none.")
+    for seed, replicate in keys:
+        _whole("seed", seed, 0)
+        _whole("replicate", replicate, 0)
 
 
 def chunks(world: World, seed: int, replicates: int, size: int = 1000) -> Iterator[Simulated]:
