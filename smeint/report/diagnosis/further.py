@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from smeint.diagnose.rows import NO_EFFECT, PLANTED
+from smeint.errors import counted
 from smeint.finding import Status
 from smeint.labels import stratum_label, variable_label
 from smeint.numbers import NOTHING, alpha_text
@@ -36,7 +37,7 @@ def design_table(diagnosis: Diagnosis) -> Table:
         n += f"; {int(manifest['asked'][PLANTED]):,} of each were asked for"
     rows = [
         ("World", world_text(manifest["world"])),
-        ("Firms", firms_text(design["firms_1"], design["firms_2"])),
+        ("Firms", firms_text(design, manifest["world"])),
         ("Years", f"{design['years']}"),
         ("Alpha", alpha_text(manifest["alpha"])),
         ("Hypotheses", f"{len(manifest['hypotheses'])}"),
@@ -53,24 +54,33 @@ def world_text(world: Mapping[str, Any]) -> str:
 
 
 def calibrated_from(world: Mapping[str, Any]) -> str:
-    """Return the file that a world was calibrated from; empty where it was not."""
-    found = world.get("calibrated")
-    if isinstance(found, Mapping):
-        return str(found.get("file") or "a panel")
-    if not found:
-        return ""
-    return str(found) if isinstance(found, str) else str(world.get("source") or "a panel")
-
-
-def firms_text(first: float, second: float) -> str:
-    """Return the firms of a design.
+    """Return the file that a world was calibrated from; empty where it was not.
 
     Examples
     --------
-    >>> firms_text(57, 57)
-    '114: 57 SMEs and 57 non-SMEs'
+    >>> calibrated_from({"parameters": {"calibrated": True, "panel": {"file": "pilot.csv"}}})
+    'pilot.csv'
+    >>> calibrated_from({"parameters": {}})
+    ''
     """
-    return f"{int(first + second):,}: {int(first):,} SMEs and {int(second):,} non-SMEs"
+    said = world["parameters"]
+    if not said.get("calibrated"):
+        return ""
+    return str(said.get("panel", {}).get("file") or "a panel")
+
+
+def firms_text(design: Mapping[str, Any], world: Mapping[str, Any]) -> str:
+    """Return the firms of a design; without size classes they are one group.
+
+    Examples
+    --------
+    >>> firms_text({"firms_1": 57, "firms_2": 60}, {"parameters": {}})
+    '57 SMEs and 60 non-SMEs'
+    """
+    first, second = int(design["firms_1"]), int(design["firms_2"])
+    if world["parameters"].get("sme_share", 0) is None:
+        return counted(first + second, "firm")
+    return f"{counted(first, 'SME')} and {counted(second, 'non-SME')}"
 
 
 def failure_table(diagnosis: Diagnosis) -> Table | None:

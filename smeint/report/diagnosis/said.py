@@ -14,11 +14,11 @@ from smeint.numbers import alpha_text
 from smeint.plot.diagnosed import of_each
 from smeint.report.blocks import Listing, Paragraph, Section
 from smeint.report.diagnosis.cells import percent
-from smeint.report.diagnosis.further import calibrated_from
+from smeint.report.diagnosis.further import calibrated_from, firms_text
 from smeint.report.diagnosis.rules import above_alpha
 from smeint.report.sentences.cited import Part, citing, full, in_order, keys_of, set_words
 from smeint.report.sentences.overview import listing
-from smeint.report.words import Words, bold, code, words
+from smeint.report.words import Words, bold, code, coded, words
 from smeint.study.results import records
 
 if TYPE_CHECKING:
@@ -54,13 +54,19 @@ def lead(diagnosis: Diagnosis) -> Iterator[Paragraph]:
         code(str(manifest["world"]["name"])),
         *of,
         f", and {done[NO_EFFECT]:,} times in its twin without any effect: "
-        f"{counted(int(design['firms_1']), 'SME')} and "
-        f"{counted(int(design['firms_2']), 'non-SME')} in {counted(int(design['years']), 'year')}, "
+        f"{firms_text(design, manifest['world'])} in {counted(int(design['years']), 'year')}, "
         f"tested at alpha = {alpha_text(manifest['alpha'])} with the tests and rules of ",
         code("smeint run"),
         ".",
     )
     yield Paragraph(said)
+
+
+def of_the_world(diagnosis: Diagnosis) -> Iterator[Listing]:
+    """Yield what a calibrated world says of itself; nothing for another."""
+    notes = diagnosis.manifest["world"]["parameters"].get("notes", ())
+    if notes:
+        yield Listing(tuple(coded(str(note)) for note in notes))
 
 
 def further_warnings(diagnosis: Diagnosis) -> Iterator[str]:

@@ -181,7 +181,7 @@ def manifest(ids, **changes):
         "kind": "diagnosis",
         "format": 1,
         "versions": {"smeint": "0.0", "python": "3.13.0", "numpy": "2.0.0"},
-        "world": {"name": "published", "parameters": {}, "calibrated": False},
+        "world": {"name": "published", "parameters": {}},
         "hypotheses": records,
         "design": {"firms_1": 57, "firms_2": 57, "years": 3},
         "alpha": ALPHA,

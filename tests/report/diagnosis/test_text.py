@@ -51,8 +51,12 @@ STUDIES = {
         ],
         world={
             "name": "pilot",
-            "parameters": {},
-            "calibrated": {"file": "pilot.csv", "sha256": "0" * 64},
+            "parameters": {
+                "calibrated": True,
+                "panel": {"file": "pilot.csv", "sha256": "0" * 64},
+                "sme_share": None,
+                "notes": ["`tqm` is not in the panel"],
+            },
         },
     ),
 }
@@ -105,6 +109,9 @@ def test_an_interrupt_in_the_curves_leaves_the_rates_whole():
 def test_a_calibrated_world_names_its_file_and_warns_of_the_pilots_effects():
     assert "calibrated from `pilot.csv`" in text_of("interrupted")
     assert "The pilot's effects are taken at face value." in text_of("interrupted")
+    assert "57 SMEs" not in text_of("interrupted")  # it has no size classes
+    assert "114 firms in 3 years" in text_of("interrupted")
+    assert "- `tqm` is not in the panel" in text_of("interrupted")
     assert "pilot" not in text_of("whole")
 
 
