@@ -144,6 +144,8 @@ def curve_figures(diagnosis: Diagnosis, dimension: str) -> Iterator[FigureBlock]
     drawn = {row["hypothesis"] for row in rows}
     ids = [r["id"] for r in diagnosis.manifest["hypotheses"] if r["id"] in drawn]
     parts = parted(ids, MOST_PANELS)
+    if dimension != "firms":  # the numbers of all stand in a table
+        parts = parts[:1]
     wanted = sorted(set(diagnosis.smallest_n["wanted"].tolist()))
     line = f"; dashed: {percent(wanted[0]).removesuffix('.0')} %" if len(wanted) == 1 else ""
     for place, own in enumerate(parts):

@@ -54,19 +54,21 @@ def world_text(world: Mapping[str, Any]) -> str:
 
 
 def calibrated_from(world: Mapping[str, Any]) -> str:
-    """Return the file that a world was calibrated from; empty where it was not.
+    """Return what a world was calibrated from; empty where it was not.
 
     Examples
     --------
-    >>> calibrated_from({"parameters": {"calibrated": True, "panel": {"file": "pilot.csv"}}})
-    'pilot.csv'
+    >>> panel = {"firms": 212, "firm_years": 600, "years": 3}
+    >>> calibrated_from({"parameters": {"calibrated": True, "panel": panel}})
+    'a panel of 212 firms in 3 years'
     >>> calibrated_from({"parameters": {}})
     ''
     """
     said = world["parameters"]
     if not said.get("calibrated"):
         return ""
-    return str(said.get("panel", {}).get("file") or "a panel")
+    panel = said["panel"]
+    return f"a panel of {counted(panel['firms'], 'firm')} in {counted(panel['years'], 'year')}"
 
 
 def firms_text(design: Mapping[str, Any], world: Mapping[str, Any]) -> str:

@@ -47,12 +47,12 @@ def lead(diagnosis: Diagnosis) -> Iterator[Paragraph]:
             "number rests on these and has the Monte Carlo error of so many."
         )
         yield Paragraph(words(bold(text)), "warning")
-    source = calibrated_from(manifest["world"])
-    of = (" (calibrated from ", code(source), ")") if source else ()
+    source, file = calibrated_from(manifest["world"]), str(manifest["study"].get("file", ""))
+    of = (f" (calibrated from {source}", *((", ", code(file)) if file else ()), ")")
     said = words(
         f"The whole study was simulated {done[PLANTED]:,} times in the world ",
         code(str(manifest["world"]["name"])),
-        *of,
+        *(of if source else ()),
         f", and {done[NO_EFFECT]:,} times in its twin without any effect: "
         f"{firms_text(design, manifest['world'])} in {counted(int(design['years']), 'year')}, "
         f"tested at alpha = {alpha_text(manifest['alpha'])} with the tests and rules of ",

@@ -268,7 +268,7 @@ def _test_notes(diagnosis: Diagnosis, tests: list[SingleTest]) -> Iterator[str]:
         "the world. Bias: mean of the estimated effects minus the truth."
     )
     if any(not math.isnan(test.value("n")) for test in tests):
-        yield "n: mean number of firms in the test."
+        yield "n: mean number of firms in the test, of a pooled one firm-years."
     if any(test.role == "pooled" for test in tests):
         yield (
             "pooled: the test over all years, with firms as clusters; its effect is another "

@@ -49,11 +49,12 @@ STUDIES = {
             "The diagnosis was interrupted: the tables hold what was done until then.",
             "F2: the world without effects still has one here.",
         ],
+        study={"file": "pilot.toml", "sha256": "0" * 64},
         world={
             "name": "pilot",
             "parameters": {
                 "calibrated": True,
-                "panel": {"file": "pilot.csv", "sha256": "0" * 64},
+                "panel": {"firms": 212, "firm_years": 600, "years": 3},
                 "sme_share": None,
                 "notes": ["`tqm` is not in the panel"],
             },
@@ -107,7 +108,8 @@ def test_an_interrupt_in_the_curves_leaves_the_rates_whole():
 
 
 def test_a_calibrated_world_names_its_file_and_warns_of_the_pilots_effects():
-    assert "calibrated from `pilot.csv`" in text_of("interrupted")
+    said = "calibrated from a panel of 212 firms in 3 years, `pilot.toml`"
+    assert said in text_of("interrupted")
     assert "The pilot's effects are taken at face value." in text_of("interrupted")
     assert "57 SMEs" not in text_of("interrupted")  # it has no size classes
     assert "114 firms in 3 years" in text_of("interrupted")
