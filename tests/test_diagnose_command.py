@@ -181,7 +181,7 @@ def test_an_interrupt_keeps_what_is_done_and_labels_it(run, tmp_path, monkeypatc
 
 
 def test_an_interrupt_before_anything_is_done_leaves_what_was_there(run, tmp_path, monkeypatch):
-    assert run(*QUICK, "--reps", 100, "--out", tmp_path)[0] == 0
+    write_diagnosis(diagnosis(), tmp_path)
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     interrupting(monkeypatch, block=1)
     assert run(*QUICK, "--out", tmp_path) == (130, "", STOPPED)
