@@ -73,30 +73,35 @@ def titles(diagnosis: Diagnosis, width: float) -> dict[str, str]:
     }
 
 
-def replicates(diagnosis: Diagnosis, world: str = "") -> str:
-    """Return how many replicates there are: of one world, or of both.
+def replicates(diagnosis: Diagnosis, world: str) -> str:
+    """Return how many replicates of a world there are, such as ``10,000``."""
+    return f"{int(diagnosis.manifest['done'][world]):,}"
+
+
+def of_each(diagnosis: Diagnosis) -> str:
+    """Return how many replicates each world has.
 
     Parameters
     ----------
     diagnosis : Diagnosis
-    world : str
-        ``planted``, ``no_effect``, or empty for both.
 
     Returns
     -------
     str
-        Such as ``10,000``; ``400 and 350`` where an interrupt left other numbers of them.
+        Such as ``400 of each world``.
     """
-    done = diagnosis.manifest["done"]
-    counts = [done[world]] if world else [done[PLANTED], done[NO_EFFECT]]
-    return " and ".join(dict.fromkeys(f"{int(n):,}" for n in counts))
+    first, second = (replicates(diagnosis, world) for world in (PLANTED, NO_EFFECT))
+    if first == second:
+        return f"{first} of each world"
+    return f"{first} with the effects, {second} without any"
 
 
-def n_text(diagnosis: Diagnosis, world: str = "") -> str:
-    """Return how many replicates there are, and whether the diagnosis was interrupted."""
+def n_text(diagnosis: Diagnosis, world: str) -> str:
+    """Return how many replicates of a world there are, and of how many where it was interrupted."""
     text = f"{replicates(diagnosis, world)} replicates"
-    if diagnosis.manifest["interrupted"]:
-        return f"{text} (interrupted, of {int(diagnosis.manifest['asked'][PLANTED]):,})"
+    asked = int(diagnosis.manifest["asked"][world])
+    if int(diagnosis.manifest["done"][world]) < asked:
+        return f"{text} (interrupted, of {asked:,})"
     return text
 
 

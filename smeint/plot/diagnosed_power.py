@@ -79,17 +79,17 @@ def power_curves(
     with styled():
         beside = columns_of(len(asked), BESIDE)
         axes = panels(diagnosis, len(asked), ax, height=2.3, columns=beside)
-        headings = titles(diagnosis, 6.2 / beside - 0.25)
+        headings = titles(diagnosis, 6.7 / beside)
         for place, (own, name) in enumerate(zip(axes, asked, strict=True)):
-            _draw(own, [row for row in found if row["hypothesis"] == name])
-            own.set_title(headings[name], loc="left", fontsize=8, weight="bold")
+            _draw(own, dimension, [row for row in found if row["hypothesis"] == name])
+            own.set_title(headings[name], loc="left", fontsize=7.5, weight="bold")
             own.set_ylabel("" if place % beside else "Supported, %")
             _wanted(own, diagnosis)
         _legend(axes, diagnosis, dimension, found, new=ax is None)
     return given_back(axes)
 
 
-def _draw(axes: Axes, found: list[dict[str, Any]]) -> None:
+def _draw(axes: Axes, dimension: str, found: list[dict[str, Any]]) -> None:
     """Draw one hypothesis: a line with its intervals for each rule."""
     rules = [rule for rule in RULE_TITLES if any(row["rule"] == rule for row in found)]
     for rule in rules:
@@ -113,7 +113,7 @@ def _draw(axes: Axes, found: list[dict[str, Any]]) -> None:
             clip_on=False,
         )
     points = sorted({row["value"] for row in found})
-    if len(points) <= 5:
+    if len(points) <= 5 or dimension == "years":
         axes.set_xticks(points, [f"{point:g}" for point in points])
     axes.set_ylim(0, 100)
     axes.set_yticks(range(0, 101, 20))

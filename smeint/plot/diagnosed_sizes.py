@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 #: Standard normal quantile of a 95 % Monte Carlo interval.
 Z = 1.959964
-TICKS = (0.8, 1, 1.25, 1.5, 2, 3, 5, 8, 12, 20)
+TICKS = (0.2, 0.5, 0.8, 1, 1.25, 1.5, 2, 3, 5, 8, 12, 20)
 #: Fewer significant replicates than this tell little, and are not drawn.
 FEWEST = 10
 
@@ -78,8 +78,9 @@ def exaggeration(
         axes.set_yscale("log")
         axes.set_yticks(TICKS, [f"{tick:g}" for tick in TICKS])
         axes.minorticks_off()
-        top = max(size for name in asked for _, size, _ in found[name])
-        axes.set_ylim(0.8, max(2.0, 1.3 * top))
+        sizes = [point[1:] for name in asked for point in found[name]]
+        top = max(min(size + Z * error, 2 * size) for size, error in sizes)
+        axes.set_ylim(min(0.8, *(0.9 * size for size, _ in sizes)), max(2.0, 1.1 * top))
         axes.set_xlabel(f"Power of the test, % of {n_text(diagnosis, PLANTED)}")
         axes.set_ylabel("Exaggeration of significant effects")
         axes.yaxis.grid(visible=True, which="major", color="#E6E6E6", linewidth=0.6)

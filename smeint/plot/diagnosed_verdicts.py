@@ -92,7 +92,9 @@ def _draw(axes: Axes, found: list[dict[str, Any]], rows: Sequence[Place]) -> Non
         own = [
             (where[row["hypothesis"], row["rule"]], 100 * row["probability"])
             for row in found
-            if row["verdict"] == verdict.label and (row["hypothesis"], row["rule"]) in where
+            if row["verdict"] == verdict.label
+            and row["count"]
+            and (row["hypothesis"], row["rule"]) in where
         ]
         style: dict[str, Any] = {"color": colour, "hatch": hatch, "edgecolor": INK}
         at, wide = [y for y, _ in own], [share for _, share in own]

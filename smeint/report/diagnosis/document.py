@@ -91,7 +91,8 @@ def _asked(diagnosis: Diagnosis) -> Iterator[Section]:
     yield Section("takeaways", words("What to take away"), tuple(blocks))
     yield from warnings(said.further_warnings(diagnosis))
     table = TableBlock("design", design_table(diagnosis))
-    yield Section("asked", words("What was asked"), (table,))
+    notes = tuple(said.of_the_world(diagnosis))
+    yield Section("asked", words("What was asked"), (table, *notes))
 
 
 def _verdicts(diagnosis: Diagnosis) -> Section:

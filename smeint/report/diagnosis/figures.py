@@ -11,7 +11,7 @@ from smeint.diagnose.rows import NO_EFFECT, PLANTED
 from smeint.labels import RULE_TITLES
 from smeint.numbers import alpha_text, number_text
 from smeint.plot.canvas import figure_of
-from smeint.plot.diagnosed import replicates
+from smeint.plot.diagnosed import of_each, replicates
 from smeint.plot.diagnosed_errors import error_rates
 from smeint.plot.diagnosed_power import power_curves
 from smeint.plot.diagnosed_sizes import FEWEST, exaggerated, exaggeration
@@ -65,7 +65,7 @@ def verdict_figures(diagnosis: Diagnosis) -> Iterator[FigureBlock]:
     """Yield the figures of verdicts in both worlds."""
     parts = parted((r["id"] for r in diagnosis.manifest["hypotheses"]), MOST)
     notes = words(
-        f"Shares of {replicates(diagnosis)} simulated studies of each world; the black line is the "
+        f"Shares of simulated studies, {of_each(diagnosis)}; the black line is the "
         "95 % Monte Carlo interval of “supported”, whose share stands at the right."
     )
     for place, ids in enumerate(parts):
@@ -144,6 +144,8 @@ def curve_figures(diagnosis: Diagnosis, dimension: str) -> Iterator[FigureBlock]
     drawn = {row["hypothesis"] for row in rows}
     ids = [r["id"] for r in diagnosis.manifest["hypotheses"] if r["id"] in drawn]
     parts = parted(ids, MOST_PANELS)
+    if dimension != "firms":  # the numbers of all stand in a table
+        parts = parts[:1]
     wanted = sorted(set(diagnosis.smallest_n["wanted"].tolist()))
     line = f"; dashed: {percent(wanted[0]).removesuffix('.0')} %" if len(wanted) == 1 else ""
     for place, own in enumerate(parts):

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from smeint.diagnose.rows import NO_EFFECT, PLANTED
+from smeint.errors import counted
 from smeint.finding import Status
 from smeint.labels import stratum_label, variable_label
 from smeint.numbers import NOTHING, alpha_text
-from smeint.plot.diagnosed import replicates
+from smeint.plot.diagnosed import of_each
 from smeint.report.diagnosis.cells import (
     WORLDS,
     interval_cell,
@@ -31,12 +32,12 @@ def design_table(diagnosis: Diagnosis) -> Table:
     """Return what was asked: the world, the design, how many replicates."""
     manifest = diagnosis.manifest
     design = manifest["design"]
-    n = f"{replicates(diagnosis)} of each world"
+    n = of_each(diagnosis)
     if manifest["done"] != manifest["asked"]:
-        n = f"{replicates(diagnosis)}, of {int(manifest['asked'][PLANTED]):,} asked for"
+        n += f"; {int(manifest['asked'][PLANTED]):,} of each were asked for"
     rows = [
         ("World", world_text(manifest["world"])),
-        ("Firms", firms_text(design["firms_1"], design["firms_2"])),
+        ("Firms", firms_text(design, manifest["world"])),
         ("Years", f"{design['years']}"),
         ("Alpha", alpha_text(manifest["alpha"])),
         ("Hypotheses", f"{len(manifest['hypotheses'])}"),
@@ -53,24 +54,35 @@ def world_text(world: Mapping[str, Any]) -> str:
 
 
 def calibrated_from(world: Mapping[str, Any]) -> str:
-    """Return the file that a world was calibrated from; empty where it was not."""
-    found = world.get("calibrated")
-    if isinstance(found, Mapping):
-        return str(found.get("file") or "a panel")
-    if not found:
-        return ""
-    return str(found) if isinstance(found, str) else str(world.get("source") or "a panel")
-
-
-def firms_text(first: float, second: float) -> str:
-    """Return the firms of a design.
+    """Return what a world was calibrated from; empty where it was not.
 
     Examples
     --------
-    >>> firms_text(57, 57)
-    '114: 57 SMEs and 57 non-SMEs'
+    >>> panel = {"firms": 212, "firm_years": 600, "years": 3}
+    >>> calibrated_from({"parameters": {"calibrated": True, "panel": panel}})
+    'a panel of 212 firms in 3 years'
+    >>> calibrated_from({"parameters": {}})
+    ''
     """
-    return f"{int(first + second):,}: {int(first):,} SMEs and {int(second):,} non-SMEs"
+    said = world["parameters"]
+    if not said.get("calibrated"):
+        return ""
+    panel = said["panel"]
+    return f"a panel of {counted(panel['firms'], 'firm')} in {counted(panel['years'], 'year')}"
+
+
+def firms_text(design: Mapping[str, Any], world: Mapping[str, Any]) -> str:
+    """Return the firms of a design; without size classes they are one group.
+
+    Examples
+    --------
+    >>> firms_text({"firms_1": 57, "firms_2": 60}, {"parameters": {}})
+    '57 SMEs and 60 non-SMEs'
+    """
+    first, second = int(design["firms_1"]), int(design["firms_2"])
+    if world["parameters"].get("sme_share", 0) is None:
+        return counted(first + second, "firm")
+    return f"{counted(first, 'SME')} and {counted(second, 'non-SME')}"
 
 
 def failure_table(diagnosis: Diagnosis) -> Table | None:
@@ -139,7 +151,7 @@ def status_text(status: str) -> str:
 def _failure_notes(diagnosis: Diagnosis, n: int) -> Iterator[str]:
     """Yield what the shares and examples are."""
     yield (
-        f"Share of {replicates(diagnosis)} replicates, in parentheses its Monte Carlo standard "
+        f"Share of replicates, {of_each(diagnosis)}, in parentheses its Monte Carlo standard "
         "error in percentage points. Such as: the first replicates in which it came up (seed: "
         "replicate), with the effects where it came up there."
     )
@@ -172,7 +184,7 @@ def pattern_table(diagnosis: Diagnosis) -> Table | None:
         ),
         numeric=frozenset({2, 3}),
         notes=(
-            f"Share of {replicates(diagnosis)} replicates with Wilson's 95 % Monte Carlo interval.",
+            f"Share of replicates, {of_each(diagnosis)}, with Wilson's 95 % Monte Carlo interval.",
         ),
     )
 

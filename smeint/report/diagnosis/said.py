@@ -11,14 +11,14 @@ from smeint.diagnose.rows import NO_EFFECT, PLANTED
 from smeint.errors import counted, listed
 from smeint.labels import RULE_TITLES
 from smeint.numbers import alpha_text
-from smeint.plot.diagnosed import replicates
+from smeint.plot.diagnosed import of_each
 from smeint.report.blocks import Listing, Paragraph, Section
 from smeint.report.diagnosis.cells import percent
-from smeint.report.diagnosis.further import calibrated_from
+from smeint.report.diagnosis.further import calibrated_from, firms_text
 from smeint.report.diagnosis.rules import above_alpha
 from smeint.report.sentences.cited import Part, citing, full, in_order, keys_of, set_words
 from smeint.report.sentences.overview import listing
-from smeint.report.words import Words, bold, code, words
+from smeint.report.words import Words, bold, code, coded, words
 from smeint.study.results import records
 
 if TYPE_CHECKING:
@@ -34,27 +34,39 @@ def lead(diagnosis: Diagnosis) -> Iterator[Paragraph]:
     manifest, design = diagnosis.manifest, diagnosis.manifest["design"]
     yield Paragraph(words(SYNTHETIC), "synthetic")
     done, asked = manifest["done"], int(manifest["asked"][PLANTED])
-    if manifest["interrupted"]:
+    if manifest["interrupted"] and manifest["done"] == manifest["asked"]:
+        text = (
+            "Interrupted while power curves were computed: points of them, and the fewest firms, "
+            "are missing. All else rests on all replicates that were asked for."
+        )
+        yield Paragraph(words(bold(text)), "warning")
+    elif manifest["interrupted"]:
         text = (
             f"Interrupted: {done[PLANTED]:,} of {asked:,} replicates with the effects and "
             f"{done[NO_EFFECT]:,} of {asked:,} without any were done when it was stopped. Every "
             "number rests on these and has the Monte Carlo error of so many."
         )
         yield Paragraph(words(bold(text)), "warning")
-    source = calibrated_from(manifest["world"])
-    of = (" (calibrated from ", code(source), ")") if source else ()
+    source, file = calibrated_from(manifest["world"]), str(manifest["study"].get("file", ""))
+    of = (f" (calibrated from {source}", *((", ", code(file)) if file else ()), ")")
     said = words(
         f"The whole study was simulated {done[PLANTED]:,} times in the world ",
         code(str(manifest["world"]["name"])),
-        *of,
+        *(of if source else ()),
         f", and {done[NO_EFFECT]:,} times in its twin without any effect: "
-        f"{counted(int(design['firms_1']), 'SME')} and "
-        f"{counted(int(design['firms_2']), 'non-SME')} in {counted(int(design['years']), 'year')}, "
+        f"{firms_text(design, manifest['world'])} in {counted(int(design['years']), 'year')}, "
         f"tested at alpha = {alpha_text(manifest['alpha'])} with the tests and rules of ",
         code("smeint run"),
         ".",
     )
     yield Paragraph(said)
+
+
+def of_the_world(diagnosis: Diagnosis) -> Iterator[Listing]:
+    """Yield what a calibrated world says of itself; nothing for another."""
+    notes = diagnosis.manifest["world"]["parameters"].get("notes", ())
+    if notes:
+        yield Listing(tuple(coded(str(note)) for note in notes))
 
 
 def further_warnings(diagnosis: Diagnosis) -> Iterator[str]:
@@ -108,7 +120,9 @@ def _negligible(diagnosis: Diagnosis) -> Iterator[Paragraph]:
         & (frame["verdict"] == "supported")
         & frame["hypothesis"].isin(ids)
     ]
-    shares = [f"{row['hypothesis']} in {percent(row['probability'])} %" for row in records(own)]
+    shares = [
+        f"{row['hypothesis']} in {percent(row['probability'])}\u00a0%" for row in records(own)
+    ]
     verb = "claims" if len(ids) == 1 else "claim"
     said = ""
     if shares:
@@ -155,9 +169,9 @@ def not_said(diagnosis: Diagnosis) -> Section:
         ),
         (
             "Monte Carlo error is not the error of the world.",
-            f"With {replicates(diagnosis)} replicates the standard error of a share is at most "
-            f"{error:.1f} percentage points. More replicates make it smaller; they do not make the "
-            "world more true.",
+            f"With so many replicates ({of_each(diagnosis)}) the standard error of a share is at "
+            f"most {error:.1f} percentage points. More replicates make it smaller; they do not "
+            "make the world more true.",
         ),
     ]
     listed_items = tuple(words(bold(title), f" {text}") for title, text in items)
@@ -185,7 +199,7 @@ def _method_parts(diagnosis: Diagnosis) -> tuple[tuple[Part, ...], ...]:
     design: tuple[Part, ...] = (
         "The design was declared and diagnosed by simulation ",
         citing("blair_2019"),
-        f". Each of {replicates(diagnosis)} replicates is a panel of firms drawn anew from the "
+        f". Each replicate ({of_each(diagnosis)}) is a panel of firms drawn anew from the "
         f"world (seed {manifest['seed']}), on which every primary and pooled test of the study "
         "was made and every verdict rule applied, as to real data; once with the effects and once "
         "in the twin in which every parameter that makes a difference is set to its pooled "

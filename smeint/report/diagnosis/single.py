@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from smeint.diagnose.rows import NO_EFFECT, PLANTED
 from smeint.labels import stratum_label, variable_label
 from smeint.numbers import NOTHING, SYMBOLS, alpha_text, effect_text, number_text
-from smeint.plot.diagnosed import replicates
+from smeint.plot.diagnosed import of_each
 from smeint.report.diagnosis.cells import (
     heading,
     off_nominal,
@@ -81,15 +81,32 @@ def single_tests(diagnosis: Diagnosis) -> dict[str, list[SingleTest]]:
         if row["world"] == PLANTED:
             test["truth"] = row["truth"]
     return {
-        hypothesis: [
+        hypothesis: _sorted(
             SingleTest(
                 *(key[0], key[1], key[2], key[3], key[5]),
                 *(test["truth"], test[PLANTED], test[NO_EFFECT]),
             )
             for key, test in own.items()
-        ]
+        )
         for hypothesis, own in found.items()
     }
+
+
+def _sorted(tests: Iterable[SingleTest]) -> list[SingleTest]:
+    """Return tests by outcome and band, in the order of their first ones; pooled ones last."""
+    own = list(tests)
+    outcomes, bands = (
+        list(dict.fromkeys(values))
+        for values in ((test.outcome for test in own), (test.stratum for test in own))
+    )
+    return sorted(
+        own,
+        key=lambda t: (
+            outcomes.index(t.outcome),
+            t.role == "pooled",
+            bands.index(t.stratum),
+        ),
+    )
 
 
 def overview_table(diagnosis: Diagnosis, tests: Mapping[str, list[SingleTest]]) -> Table:
@@ -246,12 +263,12 @@ def _test_notes(diagnosis: Diagnosis, tests: list[SingleTest]) -> Iterator[str]:
     """Yield what the columns are."""
     nominal = 1 - diagnosis.manifest["alpha"]
     yield (
-        f"{replicates(diagnosis)} replicates of each world; Monte Carlo standard errors in "
+        f"Replicates: {of_each(diagnosis)}. Monte Carlo standard errors in "
         "parentheses, of shares in percentage points. Truth: the effect in a very large sample of "
         "the world. Bias: mean of the estimated effects minus the truth."
     )
     if any(not math.isnan(test.value("n")) for test in tests):
-        yield "n: mean number of firms in the test."
+        yield "n: mean number of firms in the test, of a pooled one firm-years."
     if any(test.role == "pooled" for test in tests):
         yield (
             "pooled: the test over all years, with firms as clusters; its effect is another "
