@@ -281,16 +281,22 @@ def test_a_set_without_error_rates_loads_as_before(published, tmp_path):
 
 
 def test_small_counts_stay_hidden_and_the_rates_stay(panel):
-    def given(analysis, results, hypotheses):
-        return rates_from(GRID, analysis, results)
-
     shown, hidden = (
-        run_panel(panel, hypotheses=RECORDS, normality=False, error_rates=given, min_count=least)
-        for least in (0, 30)
+        run_panel(panel, hypotheses=RECORDS, normality=False, min_count=least) for least in (0, 30)
     )
+    assert len(shown.error_rates)
     pd.testing.assert_frame_equal(shown.error_rates, hidden.error_rates)
     assert shown.manifest["error_rates"] == hidden.manifest["error_rates"]
     assert len(hidden.findings.query("status == 'suppressed'"))
+
+
+def test_rates_that_tell_the_sizes_of_groups_are_refused_where_counts_are_suppressed(panel):
+    with pytest.raises(ArgumentError) as told:
+        run_panel(panel, error_rates=lambda *_: None, min_count=5)
+    assert str(told.value) == (
+        "Fresh error rates tell how many firms each group has, which may be a count that is "
+        "suppressed; leave out either the fresh rates or min_count, got min_count = 5."
+    )
 
 
 # the table of this release
