@@ -199,6 +199,69 @@ def test_a_second_interrupt_stops_at_once(run, tmp_path, monkeypatch):
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
+# error rates of a study
+
+
+@pytest.fixture
+def study(demo, monkeypatch, capsys):
+    """Run `smeint run` on the demonstration."""
+
+    def command(*words):
+        out = demo / "out"
+        given = ("run", demo / STUDY, "--out", out, "--format", "none", *words)
+        monkeypatch.setattr(sys, "argv", ["smeint", *map(str, given)])
+        try:
+            main()
+            code = 0
+        except SystemExit as stop:
+            code = stop.code or 0
+        told = capsys.readouterr()
+        return code, told.out, told.err, out
+
+    return command
+
+
+def test_fresh_error_rates_are_measured_in_a_world_like_the_study(study):
+    code, said, err, out = study("--error-rates", "fresh", "--reps", 100)
+    assert (code, err) == (0, "")
+    rates = smeint.load_results(out).error_rates
+    assert set(rates["hypothesis"]) == {"H1", "H2", "H3"}
+    for column, value in (
+        ("source", "fresh"),
+        ("n_replicates", 100),
+        ("firms_1", 57),
+        ("firms_2", 57),
+        ("years", 3),
+        ("alpha", 0.05),
+    ):
+        assert set(rates[column]) == {value}, column
+    assert "Error rates are fresh" in flat(said)
+    assert "57 + 57 firms, 3 years, alpha .05, 100 replicates" in flat(said)
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (
+            ("--error-rates", "frsh"),
+            "There are no error rates `frsh`; allowed: stored, fresh, none. Did you mean `fresh`?",
+        ),
+        (
+            ("--reps", 100),
+            "--reps is for --error-rates fresh; stored error rates simulate nothing.",
+        ),
+        (
+            ("--error-rates", "fresh", "--reps", 0),
+            "reps must be a whole number of at least 1 and at most 1,000,000,000, got 0.",
+        ),
+    ],
+)
+def test_a_mistake_about_error_rates_is_one_sentence(study, words, sentence):
+    code, said, err, out = study(*words)
+    assert (code, said, err) == (2, "", f"Error: {sentence}\n")
+    assert not out.exists()
+
+
 # on disk
 
 
