@@ -35,7 +35,7 @@ from smeint.report.diagnosis.planning import (
 )
 from smeint.report.diagnosis.rules import error_table, supported_table, verdict_table
 from smeint.report.diagnosis.single import SingleTest, overview_table, single_tests, test_table
-from smeint.report.words import bold, coded, words
+from smeint.report.words import bold, words
 from smeint.study.shipped import FURTHER
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def diagnosis_report(diagnosis: Diagnosis) -> Report:
 def _asked(diagnosis: Diagnosis) -> Iterator[Section]:
     """Yield what a reader should take away, warnings, and what was asked."""
     takeaways = {
-        record["id"]: words(bold(heading(record)), ". ", coded(takeaway(diagnosis, record["id"])))
+        record["id"]: words(bold(heading(record)), ". ", takeaway(diagnosis, record["id"]))
         for record in diagnosis.manifest["hypotheses"]
     }
     first = tuple(text for name, text in takeaways.items() if name not in FURTHER)

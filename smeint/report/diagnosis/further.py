@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from smeint.diagnose.diagnosis import Diagnosis
 
 #: Rows of failures in the report; all stand in the CSV file.
-MOST = 30
+MOST = 12
 
 
 def design_table(diagnosis: Diagnosis) -> Table:
@@ -127,13 +127,21 @@ def _failure(key: tuple[str, ...], rows: Mapping[str, Mapping[str, Any]]) -> tup
 
 
 def _tests(diagnosis: Diagnosis, names: list[tuple[str, str]]) -> str:
-    """Return the hypotheses of tests, with the outcomes where one has several."""
+    """Return the hypotheses of tests; of those with several outcomes which one, or how many."""
+    frame = diagnosis.test_rates
+    several = frame.groupby("hypothesis")["outcome"].nunique().to_dict()
     by: dict[str, list[str]] = {}
     for hypothesis, outcome in names:
-        by.setdefault(hypothesis, []).append(variable_label(diagnosis.manifest, outcome))
-    return "; ".join(
-        f"{own_text(name)} ({', '.join(map(own_text, outcomes))})" for name, outcomes in by.items()
-    )
+        by.setdefault(hypothesis, []).append(outcome)
+    parts = []
+    for name, outcomes in by.items():
+        said = ""
+        if len(outcomes) > 1:
+            said = f" ({len(outcomes)} outcomes)"
+        elif several.get(name, 1) > 1:
+            said = f" ({own_text(variable_label(diagnosis.manifest, outcomes[0]))})"
+        parts.append(f"{own_text(name)}{said}")
+    return ", ".join(parts)
 
 
 def status_text(status: str) -> str:

@@ -140,7 +140,7 @@ def test_tests_that_fail_together_share_a_row(report):
     found = table_of(report, "failures-table")
     assert found.rows == (
         (
-            *("high, 2012", "one of the groups has no firm", "H5 (Outcome)"),
+            *("high, 2012", "one of the groups has no firm", "H5"),
             *("2.5 (0.8)", "1.5 (0.6)", "1:17, 1:203"),
         ),
     )
