@@ -12,6 +12,7 @@ from smeint.study.store import read_manifest
 SETS = (
     "analysis.parquet",
     "drops.csv",
+    "error_rates.csv",
     "findings.csv",
     "groups.csv",
     "report.md",

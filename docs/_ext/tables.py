@@ -14,6 +14,7 @@ from smeint.definitions.definitions import Definitions
 from smeint.finding import MEASURES, Role, Status
 from smeint.panel.variables import VARIABLES
 from smeint.study.hypothesis import COMPANIONS, Hypothesis
+from smeint.study.error_rates import ErrorRate
 from smeint.study.results import TABLES
 from smeint.study.rules import RULES, Verdict
 from smeint.study.shipped import FURTHER, MAIN
@@ -133,10 +134,14 @@ def definitions() -> str:
     return table(("definition", "default", "meaning"), rows)
 
 
+#: Tables of a results set and the rows they are made of.
+ROWS: dict[str, type] = {**TABLES, "error_rates": ErrorRate}
+
+
 def columns(name: str) -> str:
     """Return the columns of one table of a results set, in the order of its row class."""
     told = COLUMNS[name]
-    rows = ((code(field), told[field]) for field in _fields(TABLES[name]))
+    rows = ((code(field), told[field]) for field in _fields(ROWS[name]))
     return table(("column", "holds"), rows)
 
 
@@ -243,5 +248,5 @@ TABLES_BY_NAME: dict[str, Callable[[], str]] = {
     "definitions": definitions,
     "methods": methods,
     "method toctree": method_toctree,
-    **{f"columns of {name}": (lambda name=name: columns(name)) for name in TABLES},
+    **{f"columns of {name}": (lambda name=name: columns(name)) for name in ROWS},
 }

@@ -20,10 +20,10 @@ _PLAIN = (DESCRIBED_HAS_NONE, NO_VERDICT)
 
 #: What each source means.
 SOURCES = {
-    "stored": "stored: measured for this release, on synthetic firms of a design that is near "
-    "the study's and not the same",
+    "stored": "stored: measured for this release, on synthetic firms, for a design of about this "
+    "study's size",
     "fresh": "fresh: measured for this study, on synthetic firms of a world that is calibrated "
-    "to its data",
+    "from its data",
 }
 
 
@@ -72,18 +72,18 @@ def errs_text(row: Row | None) -> str:
 
 
 def rate_clause(row: Row) -> str:
-    """Return a rate with how exact it is, where it is from and for which design.
+    """Return a rate with how exact it is, of what it is a share, its source and its design.
 
     Examples
     --------
-    >>> rate_clause({"rate": 0.05, "ci_low": 0.047, "ci_high": 0.053, "source": "stored",
-    ...              "firms_1": 57, "firms_2": 57, "years": 3})
-    '5.0% [4.7, 5.3] (stored: 57 + 57 firms, 3 years)'
+    >>> print(rate_clause({"rate": 0.05, "ci_low": 0.047, "ci_high": 0.053, "source": "stored",
+    ...                    "firms_1": 57, "firms_2": 57, "years": 3}))
+    5.0% [4.7, 5.3] of studies in which nothing is there (stored: 57 + 57 firms, 3 years)
     """
-    rate, _, interval = percent_interval_text(row["rate"], row["ci_low"], row["ci_high"]).partition(
-        " ["
-    )
-    return f"{rate}% [{interval} ({row['source']}: {design_text(row)})"
+    shown = percent_interval_text(row["rate"], row["ci_low"], row["ci_high"])
+    rate, _, interval = shown.partition(" [")
+    source = f"({row['source']}: {design_text(row)})"
+    return f"{rate}% [{interval} of studies in which nothing is there {source}"
 
 
 def measured_notes(results: Results) -> Iterator[str]:

@@ -189,10 +189,7 @@ def run_panel(
     if not 1e-6 <= alpha < 0.5:
         raise ArgumentError(f"alpha must be a number between 0 and 0.5, got {alpha!r}.")
     check_rule(single_unit_strata)
-    rates_of = _source(error_rates)
-    if min_count:
-        check_min_count(min_count)
-        _refuse_fresh(error_rates, min_count)
+    rates_of = _rates_of(error_rates, min_count)
     records = tuple(SHIPPED.values()) if hypotheses is None else hypotheses
     analysis = analyse(panel, definitions or Definitions())
     asked = plan(
@@ -228,25 +225,23 @@ def run_panel(
     return suppress(results, min_count, behind)
 
 
-def _source(error_rates: str | RatesOf) -> RatesOf | None:
-    """Return what gives the error rates; None where none are asked for."""
+def _rates_of(error_rates: str | RatesOf, min_count: int) -> RatesOf | None:
+    """Return what gives the error rates, None where none are asked for; check both options."""
+    if min_count:
+        check_min_count(min_count)
     if callable(error_rates):
+        if min_count:
+            raise ArgumentError(
+                "Fresh error rates tell how many firms each group has, which may be a count that "
+                "is suppressed; leave out either the fresh rates or min_count, got min_count = "
+                f"{min_count}."
+            )
         return error_rates
     if error_rates not in (STORED, "none"):
         raise ArgumentError(
             f"error_rates must be `{STORED}`, `none` or a callable, got {error_rates!r}."
         )
     return stored_rates if error_rates == STORED else None
-
-
-def _refuse_fresh(error_rates: str | RatesOf, min_count: int) -> None:
-    """Refuse rates that are measured for a study whose small counts are suppressed."""
-    if callable(error_rates):
-        raise ArgumentError(
-            "Fresh error rates tell how many firms each group has, which may be a count that is "
-            "suppressed; leave out either the fresh rates or min_count, got min_count = "
-            f"{min_count}."
-        )
 
 
 def _answers(analysis: Analysis, asked: Plan, progress: Progress) -> dict[Question, Answered]:

@@ -67,7 +67,7 @@ OWN = (
 def damaged(kind):
     """Main hypotheses on a panel with one kind of damage."""
     asked = tuple(MAIN[name] for name in DAMAGED[kind])
-    return run_panel(damage.panel(kind, 3), hypotheses=asked, normality=False)
+    return run_panel(damage.panel(kind, 3), hypotheses=asked, normality=False, error_rates="none")
 
 
 def survey(folder):
@@ -75,20 +75,22 @@ def survey(folder):
     file = TESTS / "data" / "wbes_synthetic_fixture.sav"
     path = folder / "study.toml"
     path.write_text(SURVEY.format(file=file))
-    return run_study(path)
+    return run_study(path, error_rates="none")
 
 
 def own():
     """Hypotheses of kinds that the shipped ones are not."""
     frame = to_frame(simulate(world("published"), 5)).reset_index(drop=True)
     panel = panel_from_frame(frame, damage.COLUMNS)
-    return run_panel(panel, hypotheses=OWN, normality=False)
+    return run_panel(panel, hypotheses=OWN, normality=False, error_rates="none")
 
 
 def suppressed():
     """A study in which counts of fewer than five firms are hidden."""
     asked = tuple(MAIN[name] for name in ("H4", "H5"))
-    return run_panel(damage.panel("whole", 3), hypotheses=asked, normality=False, min_count=5)
+    return run_panel(
+        damage.panel("whole", 3), hypotheses=asked, normality=False, error_rates="none", min_count=5
+    )
 
 
 def weighted():
@@ -102,7 +104,7 @@ def weighted():
         Hypothesis("O1", "t", ("fsts",), companions=("weighted",), **GROUPS),
         Hypothesis("O2", "t", ("internationalized",), companions=("weighted",), **GROUPS),
     )
-    return run_panel(panel, hypotheses=asked, normality=False)
+    return run_panel(panel, hypotheses=asked, normality=False, error_rates="none")
 
 
 STUDIES = (*DAMAGED, "survey", "own", "suppressed", "weighted")

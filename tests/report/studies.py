@@ -6,7 +6,9 @@ import numpy as np
 
 from smeint.panel.read import panel_from_frame
 from smeint.question import Condition
+from smeint.study.error_rates import ErrorRate, ErrorRates, without_rate
 from smeint.study.hypothesis import Hypothesis
+from smeint.study.rules import RULES
 from smeint.study.run import run_panel
 from smeint.study.shipped import MAIN
 from smeint.synth.export import to_frame
@@ -49,15 +51,37 @@ def _main(*names):
 
 def _damaged(kind, *names):
     return run_panel(
-        damage.panel(kind, SEED), hypotheses=_main(*names), normality=kind == "one_year"
+        damage.panel(kind, SEED),
+        hypotheses=_main(*names),
+        normality=kind == "one_year",
+        error_rates="none",
     )
 
 
-def _simulated(hypotheses, **changes):
+def _simulated(hypotheses, *, rates="none", **changes):
     frame = to_frame(simulate(replace(world("published"), **changes), SEED))
     return run_panel(
-        panel_from_frame(frame, damage.COLUMNS), hypotheses=hypotheses, normality=False
+        panel_from_frame(frame, damage.COLUMNS),
+        hypotheses=hypotheses,
+        normality=False,
+        error_rates=rates,
     )
+
+
+def made_rates(analysis, results, hypotheses):
+    """Error rates of two hypotheses, made up; the others have a reason."""
+    rows = [
+        ErrorRate(
+            *(name, rule, direction, rate, 0.002, rate - 0.004, rate + 0.0041),
+            *(12_000, 0.05, 57, 57, 3, "made_up", "stored"),
+        )
+        for name in ("H2", "H5")
+        for place, rule in enumerate(RULES)
+        for direction, rate in (("either", 0.098 - place / 50), ("claimed", 0.05 - place / 100))
+    ]
+    own = "not stored for a hypothesis of your own; --error-rates fresh measures it"
+    reasons = {**without_rate(results), "H6": own, "H7": own}
+    return ErrorRates("stored", tuple(rows), reasons)
 
 
 def _countries():
@@ -65,8 +89,8 @@ def _countries():
     names = np.array([f"Country {place:02d}" for place in range(1, 41)])
     firm = frame["firm_id"].str.removeprefix("SYN").astype(int)
     frame["country"] = names[firm % 40]
-    columns = damage.COLUMNS
-    return run_panel(panel_from_frame(frame, columns), hypotheses=_main("H1"), normality=False)
+    panel = panel_from_frame(frame, damage.COLUMNS)
+    return run_panel(panel, hypotheses=_main("H1"), normality=False, error_rates="none")
 
 
 #: Each by what it is made to show.
@@ -80,4 +104,5 @@ STUDIES = {
     "forty_countries": _countries,
     "ten_years": lambda: _simulated(_main("H2", "H3b"), years=tuple(range(2005, 2015))),
     "own_hypotheses": lambda: _simulated(OWN),
+    "error_rates": lambda: _simulated((*_main("H2", "H3b", "H5"), *OWN[:2]), rates=made_rates),
 }

@@ -92,8 +92,8 @@ def _errs(found: Overview, *, differ: bool) -> Iterator[Words]:
     alpha = alpha_text(found.alpha)
     if rate is not None:
         yield words(
-            f"Where there is no effect, this rule supports such a claim in {rate_clause(rate)} of "
-            f"simulated studies; {alpha} is the level of a single test."
+            f"This rule supports such a claim in {rate_clause(rate)}; {alpha} is the level of a "
+            "single test."
         )
     elif differ:
         yield words(
