@@ -23,7 +23,8 @@ class Found:
     status : array of int, (replicates, questions)
         `smeint.finding.Status` codes.
     n : array of float, (replicates, questions)
-        Firms in the test; NaN where it cannot be asked of the panel at all.
+        Firms in the test, or firm-years where it is over all years; NaN where a variable is
+        missing.
     p, effect : array of float, (replicates, questions)
         NaN where not computed.
     low, high : array of float, (replicates, questions, levels)
@@ -63,7 +64,7 @@ def found_in(batch: Batch, questions: Sequence[Question]) -> Found:
     for answers in answer_batch(batch, questions):
         at = [places[question] for question in answers.questions]
         first = answers.results[0]
-        status[:, at], p[:, at] = first.status, first.p_value
+        status[:, at], p[:, at], n[:, at] = first.status, first.p_value, answers.n
         for level, result in enumerate(answers.results):
             if result.effect is not None:
                 low[:, at, level] = result.effect.ci_low

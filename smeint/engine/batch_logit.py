@@ -141,13 +141,15 @@ def _checked(
     """Return outcomes (m, n), columns (terms, m, n), both 0 outside the rows, and the rows."""
     outcome, columns = np.asarray(y, dtype=float), np.asarray(x, dtype=float)
     inside = np.asarray(rows, dtype=bool)
-    if outcome.ndim != 2 or inside.shape != outcome.shape or columns.shape[:2] != outcome.shape:
+    expected = (*outcome.shape, len(names))
+    if outcome.ndim != 2 or inside.shape != outcome.shape or columns.shape != expected:
         raise ArgumentError(
             "outcomes, predictors and rows must have shapes (samples, n), (samples, n, terms) and "
-            f"(samples, n), got {outcome.shape}, {columns.shape} and {inside.shape}."
+            f"(samples, n) for {len(names)} terms, got {outcome.shape}, {columns.shape} and "
+            f"{inside.shape}."
         )
     outcome = np.where(inside, outcome, 0.0)
-    columns = np.where(inside, np.moveaxis(columns, -1, 0), 0.0)
+    columns = np.ascontiguousarray(np.where(inside, np.moveaxis(columns, -1, 0), 0.0))
     if not ((outcome == 0) | (outcome == 1)).all() or not np.isfinite(columns.sum(axis=-1)).all():
         # say what is wrong as one sample does
         checked(outcome.ravel(), columns.reshape(len(columns), -1).T, names)

@@ -74,7 +74,8 @@ def _sorted_samples(known: FloatArray, cells: Cells) -> FloatArray:
     start = np.arange(len(known))[:, None] * cells.n_strata
     samples = np.empty((len(known), cells.n_strata, known.shape[-1]))
     for s in range(cells.n_strata):
-        here = cells.inside if cells.n_strata == 1 else cells.place == start + s
-        samples[:, s] = outside_last(only(known, here), here)
+        # one stratum: what is outside is 0 already
+        bits = cells.bits if cells.n_strata == 1 else -(cells.place == start + s).astype(np.int64)
+        samples[:, s] = outside_last(only(known, bits), bits)
     samples.sort(axis=-1)
     return samples.reshape(cells.n_cells, -1)

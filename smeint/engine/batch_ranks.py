@@ -15,6 +15,7 @@ from smeint.engine.batch_codes import (
     counts_of,
     known_rows,
     levels_of,
+    places,
 )
 from smeint.finding import NAN
 from smeint.formulas.correlation import RankCorrelation, p_complete_order
@@ -57,8 +58,8 @@ def rank_sums(outcome: ArrayLike, first: ArrayLike, stratum: ArrayLike, n_strata
     cells = cells_of(stratum, n_strata, y.shape)
     second = known_rows(first, cells, "first") == 0
     levels = levels_of(known_rows(y, cells, "outcome"), cells)
-    counts = counts_of(levels, cells, second)
-    counts = counts.reshape(*cells.leading, n_strata, 2, levels.n)
+    shape = (*cells.leading, n_strata, 2, levels.n)
+    counts = counts_of(places(levels, cells, second), shape)
     return TiePattern(counts[..., 0, :], counts[..., 1, :]).rank_sum()
 
 
@@ -135,13 +136,16 @@ def centred_ranks(levels: Levels, cells: Cells) -> tuple[FloatArray, BoolArray]:
     >>> centred_ranks(Levels(np.array([[1, 0, 1, 0]]), 2), one)[0]
     array([[ 1., -2.,  1.,  0.]])
     """
-    counts = counts_of(levels, cells)
-    last = np.cumsum(counts, axis=-1)
-    n = last[:, -1:]
+    at = places(levels, cells)
+    counts = counts_of(at, (cells.n_cells, levels.n))
     doubled = np.zeros((cells.n_cells + 1, levels.n))
-    np.subtract(2 * last - counts, n, out=doubled[:-1])
-    at = cells.place * levels.n
-    at += levels.codes
+    inner = doubled[:-1]
+    np.cumsum(counts, axis=-1, out=inner)
+    n = inner[:, -1:].copy()
+    # a value's last rank r, of t tied firms: 2 (r - (t - 1) / 2) - (n + 1)
+    inner *= 2
+    inner -= counts
+    inner -= n
     return doubled.reshape(-1).take(at), counts.max(axis=-1) < n[:, 0]
 
 
@@ -150,7 +154,7 @@ def _p_complete(rho: FloatArray, by_y: Levels, by_x: Levels, cells: Cells) -> Fl
     out = np.full(rho.shape, NAN)
     for cell in np.flatnonzero(np.abs(rho) == 1):
         row = cell // cells.n_strata
-        here = cells.inside[row] & (cells.place[row] == cell)
+        here = cells.place[row] == cell
         tied = (np.unique(v.codes[row, here], return_counts=True)[1] for v in (by_y, by_x))
         out[cell] = p_complete_order(*tied)
     return out

@@ -65,12 +65,14 @@ def pooled_scores(
     if y.ndim < 2:
         raise ArgumentError(f"outcome must have years and firms as axes, got shape {y.shape}.")
     cells = cells_of(stratum, n_strata, y.shape)
-    score_y, varies_y = _scores(known_rows(y, cells, "outcome"), cells, rank_outcome)
-    score_x, varies_x = _scores(known_rows(predictor, cells, "predictor"), cells, rank_predictor)
+    n = cell_sizes(cells)
+    score_y, varies_y = _scores(known_rows(y, cells, "outcome"), cells, n, rank_outcome)
+    score_x, varies_x = _scores(known_rows(predictor, cells, "predictor"), cells, n, rank_predictor)
     informative = varies_y & varies_x
     used = at_firms(informative.astype(float), cells)
-    score_y *= used
-    score_x *= used
+    if not informative.all():
+        score_y *= used
+        score_x *= used
     by_year = (*y.shape[:-2], -1)
     sums = _summed(score_y.reshape(y.shape), score_x.reshape(y.shape), used.reshape(y.shape))
     # without an informative cell: outcome constant wherever the predictor is not, if it varies
@@ -86,13 +88,15 @@ def pooled_scores(
     )
 
 
-def _scores(known: FloatArray, cells: Cells, ranks: bool) -> tuple[FloatArray, BoolArray]:
+def _scores(
+    known: FloatArray, cells: Cells, n: FloatArray, ranks: bool
+) -> tuple[FloatArray, BoolArray]:
     """Return scores centred within cells, and which cells vary."""
     if ranks:
         doubled, varies = centred_ranks(levels_of(known, cells), cells)
         doubled /= 2
         return doubled, varies
-    total, n = cell_sums(known, cells), cell_sizes(cells)
+    total = cell_sums(known, cells)
     if np.array_equal(known * known, known):
         varies = (total > 0) & (total < n)
     else:
@@ -101,24 +105,34 @@ def _scores(known: FloatArray, cells: Cells, ranks: bool) -> tuple[FloatArray, B
         some[cells.place] = known
         varies = cell_sums((known != some[cells.place]).astype(float), cells) > 0
     with np.errstate(invalid="ignore"):
-        known = known - at_firms(total / n, cells)
+        known -= at_firms(total / n, cells)
     return known, varies
 
 
 def _summed(score_y: FloatArray, score_x: FloatArray, used: FloatArray) -> ScoreSums:
     """Return sums over firms of scores (..., years, firms) that are 0 where they do not count."""
-    t, b, c = (v.sum(axis=-2) for v in (score_y * score_x, score_y**2, score_x**2))
+    # T_i, B_i and C_i of each firm
+    t, b, c = (
+        np.einsum("...yf,...yf->...f", first, second)
+        for first, second in ((score_y, score_x), (score_y, score_y), (score_x, score_x))
+    )
     sum_t, sum_b, sum_c = (v.sum(axis=-1) for v in (t, b, c))
+    sum_t2 = np.einsum("...f,...f->...", t, t)
     with np.errstate(divide="ignore", invalid="ignore"):
         root = np.sqrt(sum_b) * np.sqrt(sum_c)
-        r, up, down = sum_t / root, np.sqrt(sum_c / sum_b), np.sqrt(sum_b / sum_c)
-        pull = b * up[..., None] + c * down[..., None]
-        influence = (t - r[..., None] * pull / 2) / root[..., None]
+        half = sum_t / root / 2
+        b *= (half * np.sqrt(sum_c / sum_b))[..., None]
+        c *= (half * np.sqrt(sum_b / sum_c))[..., None]
+        # the influences
+        t -= b
+        t -= c
+        t /= root[..., None]
+    sum_if2 = np.einsum("...f,...f->...", t, t)
     return ScoreSums(
-        n_firms=used.any(axis=-2).sum(axis=-1),
+        n_firms=(used.sum(axis=-2) > 0).sum(axis=-1),
         sum_t=sum_t,
-        sum_t2=(t**2).sum(axis=-1),
+        sum_t2=sum_t2,
         sum_y2=sum_b,
         sum_x2=sum_c,
-        sum_if2=np.where(root > 0, (influence**2).sum(axis=-1), 0.0),
+        sum_if2=np.where(root > 0, sum_if2, 0.0),
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from smeint.arrays import FloatArray, IntArray
 
 
@@ -28,3 +30,9 @@ class Units:
     predictor: FloatArray
     stratum: IntArray
     n_strata: int
+
+    @property
+    def sizes(self) -> IntArray:
+        """Firms of each test, (replicates, years, strata)."""
+        counts = [(self.stratum == place).sum(axis=-1) for place in range(self.n_strata)]
+        return np.stack(counts, axis=-1)

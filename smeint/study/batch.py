@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from smeint.arrays import FloatArray, IntArray
 from smeint.engine.batch import Batch
 from smeint.engine.batch_select import Family, Selector, families
 from smeint.finding import NAN, Status
@@ -30,10 +31,13 @@ class BatchAnswers:
     results : tuple of TestResult
         One for each confidence level of the questions, the finding's own first. Their arrays
         have the leading shape (replicates, questions), or one that broadcasts to it.
+    n : array of float, (replicates, questions)
+        Units of each test; NaN where a variable is missing.
     """
 
     questions: tuple[Question, ...]
     results: tuple[TestResult, ...]
+    n: FloatArray
 
 
 def answer_batch(batch: Batch, questions: Sequence[Question]) -> tuple[BatchAnswers, ...]:
@@ -58,10 +62,11 @@ def answer_batch(batch: Batch, questions: Sequence[Question]) -> tuple[BatchAnsw
     absent = [q for q in questions if q.missing]
     together = [q for q in questions if not q.missing and has_batch_form(q)]
     others = [q for q in questions if not has_batch_form(q)]
-    answers = [BatchAnswers((q,), _without(batch, q)) for q in absent]
+    none = np.full((batch.n_replicates, 1), NAN)
+    answers = [BatchAnswers((q,), _without(batch, q), none) for q in absent]
     answers += _together(batch, together)
     found = looped(batch, others)
-    answers += [BatchAnswers((q,), tests) for q, tests in zip(others, found, strict=True)]
+    answers += [BatchAnswers((q,), *one) for q, one in zip(others, found, strict=True)]
     return tuple(answers)
 
 
@@ -75,7 +80,7 @@ def _without(batch: Batch, question: Question) -> tuple[TestResult, ...]:
 def _together(batch: Batch, questions: Sequence[Question]) -> Iterator[BatchAnswers]:
     """Yield the answers of questions with a batch form, those of one formula together."""
     family_of = families(questions, lambda question: form_of(question).by_family)
-    summaries = _summaries(batch, family_of)
+    summaries, sizes = _summaries(batch, family_of)
     groups: dict[tuple[object, ...], list[Question]] = {}
     for question in questions:
         form = form_of(question)
@@ -87,29 +92,35 @@ def _together(batch: Batch, questions: Sequence[Question]) -> Iterator[BatchAnsw
         by_family: dict[Family, list[Question]] = {}
         for question in members:
             by_family.setdefault(family_of[question], []).append(question)
+        taken = {family: _cells(family, asked, batch, form) for family, asked in by_family.items()}
         parts = [
-            _mapped(_cells(family, asked, batch, form), summaries[form.reduce, family])
-            for family, asked in by_family.items()
+            _mapped(take, summaries[form.reduce, family]) for family, take in taken.items()
+        ]
+        n = [
+            take(sizes[family].sum(axis=(1, 2)) if form.pooled else sizes[family])
+            for family, take in taken.items()
         ]
         summary = parts[0] if len(parts) == 1 else _joined(parts)
         results = tuple(form.formula(summary, level) for level in members[0].levels)
-        yield BatchAnswers(tuple(q for asked in by_family.values() for q in asked), results)
+        ordered = tuple(q for asked in by_family.values() for q in asked)
+        yield BatchAnswers(ordered, results, np.concatenate(n, axis=1).astype(float))
 
 
 def _summaries(
     batch: Batch, family_of: Mapping[Question, Family]
-) -> dict[tuple[Reduce, Family], Any]:
-    """Reduce each family once for all procedures that take the same summary."""
+) -> tuple[dict[tuple[Reduce, Family], Any], dict[Family, IntArray]]:
+    """Reduce each family once for all procedures that take the same summary, and count it."""
     asked: dict[Family, dict[Reduce, Question]] = {}
     for question, family in family_of.items():
         asked.setdefault(family, {}).setdefault(form_of(question).reduce, question)
     selector = Selector(batch)
-    found = {}
+    found, sizes = {}, {}
     for family, reductions in asked.items():
         units = selector.units(family)
+        sizes[family] = units.sizes
         for reduce, question in reductions.items():
             found[reduce, family] = reduce(batch, question, units)
-    return found
+    return found, sizes
 
 
 def _cells(

@@ -12,14 +12,16 @@ from numpy.typing import ArrayLike
 from smeint.arrays import FloatArray
 from smeint.engine.analysis import Analysis
 from smeint.engine.batch import Batch
-from smeint.engine.select import select
+from smeint.engine.select import Selection, select
 from smeint.finding import NAN, Status
 from smeint.formulas.result import Estimate, TestResult
 from smeint.question import Question
 from smeint.study.procedures import compute
 
 
-def looped(batch: Batch, questions: Sequence[Question]) -> list[tuple[TestResult, ...]]:
+def looped(
+    batch: Batch, questions: Sequence[Question]
+) -> list[tuple[tuple[TestResult, ...], FloatArray]]:
     """Answer questions panel by panel.
 
     Parameters
@@ -30,21 +32,25 @@ def looped(batch: Batch, questions: Sequence[Question]) -> list[tuple[TestResult
 
     Returns
     -------
-    list of tuple of TestResult
-        One tuple for each question, with a test for each of its levels, of shape (replicates, 1).
+    list of (tuple of TestResult, array of float)
+        For each question a test for each of its levels, and the units of the test, of shape
+        (replicates, 1).
     """
     found: list[list[list[TestResult]]] = [[] for _ in questions]
+    sizes: list[list[int]] = [[] for _ in questions]
     if questions:
         for replicate in range(batch.n_replicates):
             analysis = batch.analysis(replicate)
-            for question, rows in zip(questions, found, strict=True):
-                rows.append(_one(analysis, question))
-    return [tuple(stacked(results) for results in zip(*rows, strict=True)) for rows in found]
+            for question, rows, n in zip(questions, found, sizes, strict=True):
+                units = select(analysis, question)
+                rows.append(_one(analysis, question, units))
+                n.append(units.n)
+    tests = [tuple(stacked(results) for results in zip(*rows, strict=True)) for rows in found]
+    return list(zip(tests, [_column(n) for n in sizes], strict=True))
 
 
-def _one(analysis: Analysis, question: Question) -> list[TestResult]:
+def _one(analysis: Analysis, question: Question, units: Selection) -> list[TestResult]:
     """Answer a question on one panel, at each of its levels."""
-    units = select(analysis, question)
     if units.repeated:
         code = int(Status.REPEATED_UNITS)
         return [TestResult(code, "", NAN, NAN, NAN, "", None)] * len(question.levels)

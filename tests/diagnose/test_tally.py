@@ -42,11 +42,11 @@ OWN = (
     ),
 )
 CASES = {
-    "published": (world("published"), tuple(SHIPPED[k] for k in ("H1", "H2", "H3", "H3b", "H4", "F9"))),
+    "published": (world("published"), tuple(SHIPPED[k] for k in ("H1", "H2", "H3b"))),
     "missing": (world("with_missing").vary(firms=(14, 30)), (SHIPPED["H4"], SHIPPED["H5"], *OWN)),
     "one year": (world("published").vary(years=1), tuple(SHIPPED[k] for k in ("H2", "H3b", "F5"))),
 }
-KEYS = [(3, replicate) for replicate in range(8)]
+KEYS = [(3, replicate) for replicate in range(6)]
 
 
 @pytest.fixture(scope="module", params=CASES)
@@ -78,7 +78,7 @@ def test_counts_are_those_of_studies_one_by_one(judged):
     for answers, rows in one_by_one(scenario, questions):
         for row in rows:
             verdict_counts[row.hypothesis, row.rule, row.verdict] += 1
-            open_counts[row.hypothesis, row.rule] += row.reason.startswith("inconclusive")
+            open_counts[row.hypothesis, row.rule] += "inconclusive: an interval" in row.reason
         for place, answered in enumerate(answers):
             found = answered.finding
             statuses[place][found.status] += 1
