@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from smeint.arrays import FloatArray
+from smeint.arrays import FloatArray, IntArray
 from smeint.errors import ArgumentError
 from smeint.finding import MEASURES, NAN, Status
 
@@ -129,8 +129,17 @@ def where_ok(
     codes = np.asarray(status)
     ok = codes == int(Status.OK)
 
+    every = bool(ok.all())
+
     def keep(x: ArrayLike) -> FloatArray:
-        return np.where(ok, np.asarray(x, dtype=float), NAN)
+        values = np.asarray(x, dtype=float)
+        if not values.ndim and np.isnan(values):
+            return np.full(ok.shape, NAN)
+        # a copy takes far less time than a choice
+        return values.copy() if every and values.shape == ok.shape else np.where(ok, values, NAN)
+
+    def bound(x: ArrayLike) -> IntArray:
+        return np.where(ok, np.asarray(x), P_EXACT)
 
     def mask(estimate: Estimate) -> Estimate:
         return replace(
@@ -140,7 +149,7 @@ def where_ok(
             statistic=keep(estimate.statistic),
             df=keep(estimate.df),
             p_value=keep(estimate.p_value),
-            p_bound=np.where(ok, np.asarray(estimate.p_bound), P_EXACT),
+            p_bound=bound(estimate.p_bound),
             ci_low=keep(estimate.ci_low),
             ci_high=keep(estimate.ci_high),
         )
@@ -156,7 +165,7 @@ def where_ok(
         p_method=p_method,
         effect=shown,
         measures=measures,
-        p_bound=np.where(ok, np.asarray(p_bound), P_EXACT),
+        p_bound=bound(p_bound),
         note=note,
     )
 
