@@ -213,9 +213,11 @@ def _by_sort(filled: FloatArray, bits: IntArray) -> Levels:
     new = ordered[:, 1:] != ordered[:, :-1]
     # without ties each value begins anew, and so does what is outside, behind them
     n = -bits.sum(axis=-1)
-    tied = new.sum(axis=-1) != np.minimum(n, n_firms - 1)
+    begun = np.minimum(n, n_firms - 1)
     place = np.minimum(np.arange(n_firms), n[:, None])
-    place[tied, 1:] = np.cumsum(new[tied], axis=-1)
+    if np.count_nonzero(new) != begun.sum():
+        tied = np.count_nonzero(new, axis=-1) != begun
+        place[tied, 1:] = np.cumsum(new[tied], axis=-1)
     codes = np.empty(filled.size, dtype=np.intp)
     codes[order] = place
     return Levels(codes.reshape(filled.shape), int(place[:, -1].max()) + 1)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from smeint.arrays import FloatArray
-from smeint.engine.batch_codes import Cells, cell_sizes, cells_of, known_rows, only, outside_last
+from smeint.arrays import FloatArray, IntArray
+from smeint.engine.batch_codes import Cells, cells_of, known_rows, only, outside_last
 from smeint.engine.reduce_normality import normality_of_sorted
 from smeint.finding import NAN
 from smeint.formulas.normality import NormalitySummary
@@ -50,8 +50,7 @@ def normalities(
     """
     values = np.asarray(x, dtype=float)
     cells = cells_of(stratum, n_strata, values.shape)
-    samples = _sorted_samples(known_rows(values, cells, "x"), cells)
-    n = cell_sizes(cells).astype(int)
+    samples, n = _sorted_samples(known_rows(values, cells, "x"), cells)
     found = {field: np.full(n.shape, NAN) for field in _FIELDS}
     constant = np.zeros(n.shape, dtype=bool)
     for size in np.unique(n):
@@ -69,13 +68,16 @@ def normalities(
     )
 
 
-def _sorted_samples(known: FloatArray, cells: Cells) -> FloatArray:
-    """Return the values of each cell, rising, and infinity behind them: (cells, firms)."""
-    start = np.arange(len(known))[:, None] * cells.n_strata
-    samples = np.empty((len(known), cells.n_strata, known.shape[-1]))
+def _sorted_samples(known: FloatArray, cells: Cells) -> tuple[FloatArray, IntArray]:
+    """Return the values of each cell, rising and infinity behind them, and how many they are."""
+    rows, firms = known.shape
+    start = np.arange(rows)[:, None] * cells.n_strata
+    samples = np.empty((rows, cells.n_strata, firms))
+    n = np.empty((rows, cells.n_strata), dtype=np.int64)
     for s in range(cells.n_strata):
         # one stratum: what is outside is 0 already
         bits = cells.bits if cells.n_strata == 1 else -(cells.place == start + s).astype(np.int64)
         samples[:, s] = outside_last(only(known, bits), bits)
+        n[:, s] = -bits.sum(axis=-1)
     samples.sort(axis=-1)
-    return samples.reshape(cells.n_cells, -1)
+    return samples.reshape(-1, firms), n.reshape(-1)

@@ -116,16 +116,23 @@ def p_value(d: ArrayLike, n: ArrayLike) -> tuple[FloatArray, IntArray]:
     p, bound = np.full(size.shape, np.nan), np.full(size.shape, P_EXACT)
     for each in np.unique(size[size >= LEAST]):
         here = size == each
-        alpha, critical = critical_values(each)
+        log_critical, quantiles, least, most = _curve(float(each))
         x = np.maximum(distance[here], np.finfo(float).tiny)
-        quantile = np.interp(np.log(x), np.log(critical[::-1]), special.ndtri(alpha[::-1]))
-        below = np.where(x <= critical[-1], P_LOWER_BOUND, P_EXACT)
-        bound[here] = np.where(x >= critical[0], P_UPPER_BOUND, below)
+        below = np.where(x <= least, P_LOWER_BOUND, P_EXACT)
+        bound[here] = np.where(x >= most, P_UPPER_BOUND, below)
         # the table's edges are .001 and .99 up to rounding
-        found = special.ndtr(quantile)
+        found = special.ndtr(np.interp(np.log(x), log_critical, quantiles))
         found = np.where(bound[here] == P_EXACT, found, np.round(found, 3))
         p[here] = np.where(np.isnan(distance[here]), np.nan, found)
     return p, bound
+
+
+@lru_cache(maxsize=512)
+def _curve(n: float) -> tuple[FloatArray, FloatArray, float, float]:
+    """Return log critical values of D, rising, normal quantiles of p, and the ends of D."""
+    alpha, critical = critical_values(n)
+    log_critical, quantiles = np.log(critical[::-1]), special.ndtri(alpha[::-1])
+    return frozen(log_critical), frozen(quantiles), float(critical[-1]), float(critical[0])
 
 
 def nortest_p(d: ArrayLike, n: ArrayLike) -> FloatArray:
@@ -160,9 +167,15 @@ def nortest_p(d: ArrayLike, n: ArrayLike) -> FloatArray:
     few = np.minimum(size, 100.0)
     scaled, shifted = x * np.maximum(size / 100, 1.0) ** 0.49, few + 2.78019
     exponent = -7.01256 * scaled**2 * shifted + 2.99587 * scaled * np.sqrt(shifted) - 0.122119
-    p = np.exp(exponent + 0.974598 / np.sqrt(few) + 1.67997 / few)
-    k = modification(size) * x
+    p = np.asarray(np.exp(exponent + 0.974598 / np.sqrt(few) + 1.67997 / few))
+    high = p > 0.1
+    if high.any():
+        p[high] = _stephens_p(modification(size[high]) * x[high])
+    return np.where(usable, p, np.nan)
+
+
+def _stephens_p(k: FloatArray) -> FloatArray:
+    """Return p of Stephens' modified D."""
     pieces = [np.polynomial.polynomial.polyval(k, np.array(c)) for c in _STEPHENS]
     within = [k <= bound for bound in _STEPHENS_BOUNDS]
-    p = np.where(p > 0.1, np.select(within, [np.ones_like(k), *pieces], 0.0), p)
-    return np.where(usable, p, np.nan)
+    return np.select(within, [np.ones_like(k), *pieces], 0.0)

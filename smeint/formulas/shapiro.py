@@ -153,17 +153,26 @@ def p_value(one_minus: ArrayLike, n: ArrayLike) -> FloatArray:
     w_1, size = np.broadcast_arrays(np.asarray(one_minus, float), np.asarray(n, float))
     usable = (size >= LEAST) & (size <= MOST)
     safe = np.where(usable, size, 12.0)
-    # every branch is computed, and one is right for each n
+    p, three = np.full(safe.shape, np.nan), safe == 3
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        y, log_n = np.log(w_1), np.log(safe)
-        gamma = _polynomial(_GAMMA, safe)
-        small = (-np.log(gamma - y) - _polynomial(_SMALL_MEAN, safe)) / np.exp(
-            _polynomial(_SMALL_LOG_SD, safe)
-        )
-        large = (y - _polynomial(_LARGE_MEAN, log_n)) / np.exp(_polynomial(_LARGE_LOG_SD, log_n))
-        p_small = np.where(y >= gamma, 1e-99, special.ndtr(-small))
-        # n = 3: W is at least 3/4, and rounding may not take p below 0
-        p_three = np.maximum(6 / np.pi * (np.arcsin(np.sqrt(1 - w_1)) - np.pi / 3), 0.0)
-    p = np.where(safe <= 11, p_small, special.ndtr(-large))
-    p = np.where(safe == 3, np.minimum(p_three, 1.0), p)
+        # exact; W is at least 3/4, and rounding may not take p below 0
+        exact = 6 / np.pi * (np.arcsin(np.sqrt(1 - w_1[three])) - np.pi / 3)
+        p[three] = np.minimum(np.maximum(exact, 0.0), 1.0)
+        for here, of in (((safe > 3) & (safe <= 11), _p_few), (safe > 11, _p_many)):
+            if here.any():
+                p[here] = of(w_1[here], safe[here])
     return np.where(usable, p, np.nan)
+
+
+def _p_few(w_1: FloatArray, n: FloatArray) -> FloatArray:
+    """Return p of 4 to 11 observations."""
+    y, gamma = np.log(w_1), _polynomial(_GAMMA, n)
+    z = (-np.log(gamma - y) - _polynomial(_SMALL_MEAN, n)) / np.exp(_polynomial(_SMALL_LOG_SD, n))
+    return np.where(y >= gamma, 1e-99, special.ndtr(-z))
+
+
+def _p_many(w_1: FloatArray, n: FloatArray) -> FloatArray:
+    """Return p of 12 observations and more."""
+    log_n = np.log(n)
+    z = (np.log(w_1) - _polynomial(_LARGE_MEAN, log_n)) / np.exp(_polynomial(_LARGE_LOG_SD, log_n))
+    return np.asarray(special.ndtr(-z))

@@ -1,13 +1,20 @@
 """The batch reductions against those of single samples, firm by firm and cell by cell."""
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
+from scipy import stats
 
 from smeint.engine import reduce
 from smeint.engine.batch_normality import normalities
 from smeint.engine.batch_ranks import rank_correlations, rank_sums
 from smeint.engine.batch_scores import pooled_scores
 from smeint.errors import ArgumentError
+from smeint.formulas.normality import lilliefors, shapiro_wilk
+from smeint.formulas.rank_sum import RankSum, mann_whitney
+from smeint.formulas.rank_sum_exact import TiePattern, exact_rank_sum
 
 ROWS, YEARS, FIRMS, STRATA = 5, 3, 23, 3
 
@@ -24,6 +31,7 @@ KINDS = {
     "few far apart": lambda z: np.where(z > 1, 1e6, np.rint(z)),
     "all tied": lambda z: np.full(z.shape, 3.7),
     "zeros of both signs": lambda z: np.where(z > 0, 0.0, np.where(z > -1, -0.0, -1.5)),
+    "whole numbers at first": lambda z: np.where(np.indices(z.shape)[0] < 4, np.rint(z), z),
     "unbounded": lambda z: np.where(z > 1, np.inf, np.where(z < -1, -np.inf, z)),
 }
 
@@ -114,6 +122,49 @@ def test_normalities_are_those_of_each_cell(kind):
         equal(part(found, at), single, shape, atol=1e-13)
 
 
+def test_shapiro_wilk_of_stacked_samples_agrees_with_r():
+    folder = Path(__file__).parents[1] / "reference"
+    of_r = json.loads((folder / "normality.json").read_text(encoding="utf-8"))["samples"]
+    of_r += json.loads((folder / "reference.json").read_text(encoding="utf-8"))["normality"]
+    # one row each, in a mixed order, what is not in the sample anywhere between
+    rng, widest = np.random.default_rng(10), max(len(case["x"]) for case in of_r)
+    x, stratum = np.full((len(of_r), widest), np.nan), np.full((len(of_r), widest), -1)
+    for row, case in enumerate(of_r):
+        places = rng.choice(widest, len(case["x"]), replace=False)
+        x[row, places], stratum[row, places] = case["x"], 0
+    assert {3, 4, 5, 11, 12, 57, 114, 5000} <= set((stratum == 0).sum(axis=1))
+    test = shapiro_wilk(normalities(x, stratum, 1))
+    w, p = (np.array([case[key] for case in of_r]) for key in ("w", "w_p"))
+    np.testing.assert_allclose(test.statistic[:, 0], w, rtol=1e-10)
+    # R has 6 / pi and pi / 3 with 15 digits; p near 0 for three observations is their error
+    np.testing.assert_allclose(test.p_value[:, 0], p, rtol=1e-10, atol=1e-13)
+
+
+def test_formulas_of_normality_take_sizes_of_all_kinds_at_once():
+    y, _, stratum = panels(11, "some ties")
+    stratum[4] = np.array([[0], [1], [2]])
+    y = np.where(np.isnan(y), 0.5, y)
+    found = normalities(y, stratum, STRATA)
+    assert len(np.unique(found.n)) > 8
+    for formula in (lilliefors, shapiro_wilk):
+        stacked = formula(found)
+        for at, here in cells(stratum):
+            single = formula(reduce.normality(y[here]))
+            assert stacked.status[at] == single.status
+            np.testing.assert_allclose(stacked.p_value[at], single.p_value, rtol=1e-10)
+            for mine, own in zip(stacked.measures, single.measures, strict=True):
+                np.testing.assert_allclose(mine.p_value[at], own.p_value, rtol=1e-10)
+
+
+def test_the_tails_are_left_out_unless_they_are_asked_for():
+    y, _, stratum = panels(12)
+    assert np.isnan(normalities(y, stratum, STRATA).a_squared).all()
+    found = normalities(y, stratum, STRATA, tails=True)
+    for at, here in cells(stratum):
+        expected = reduce.normality(y[here]).a_squared
+        np.testing.assert_allclose(found.a_squared[at], expected, rtol=1e-10)
+
+
 @pytest.mark.parametrize("rank_predictor", [False, True])
 @pytest.mark.parametrize("kind", ["continuous", "counts", "some ties", "all tied", "yes/no"])
 def test_pooled_scores_are_those_of_each_panel(kind, rank_predictor):
@@ -177,3 +228,53 @@ def test_what_does_not_fit_is_refused(change, sentence):
     inputs["stratum"] = np.zeros((2, 4), dtype=int)
     with pytest.raises(ArgumentError, match=f"^{sentence}$"):
         rank_sums(**{**inputs, **change}, n_strata=2)
+
+
+def test_a_missing_value_in_a_test_is_refused_everywhere():
+    x, y, stratum = np.array([[1.0, np.nan]]), np.zeros((1, 2)), np.zeros((1, 2), dtype=int)
+    missing = "must not have missing values where a firm is in a test.$"
+    with pytest.raises(ArgumentError, match=f"^x {missing}"):
+        normalities(x, stratum, 1)
+    with pytest.raises(ArgumentError, match=f"^predictor {missing}"):
+        rank_correlations(y, x, stratum, 1)
+    with pytest.raises(ArgumentError, match=f"^predictor {missing}"):
+        pooled_scores(y, x, stratum, 1)
+
+
+def test_a_panel_needs_years_and_firms():
+    with pytest.raises(ArgumentError, match=r"^outcome must have years and firms as axes, got "):
+        pooled_scores([1.0, 2.0], [0.0, 1.0], [0, 0], 1)
+
+
+# ---- formulas on stacked counts ----
+
+
+def test_the_exact_test_refuses_several_comparisons():
+    stacked = TiePattern([[1, 0], [2, 1]], [[0, 1], [1, 1]])
+    assert stacked.rank_sum().u_1.tolist() == [0.0, 2.5]
+    with pytest.raises(ArgumentError, match=r"^pattern must be that of one comparison: counts of"):
+        exact_rank_sum(stacked)
+
+
+def test_intervals_of_stacked_comparisons_are_those_of_each():
+    # ordinary, separated either way, one firm in a group, all tied, an empty group
+    counts_1 = [[3, 2, 4], [0, 0, 5], [5, 0, 0], [0, 1, 0], [0, 4, 0], [0, 0, 0]]
+    counts_2 = [[1, 5, 2], [3, 2, 0], [0, 2, 1], [4, 3, 2], [0, 3, 0], [1, 2, 3]]
+    stacked = mann_whitney(TiePattern(counts_1, counts_2).rank_sum())
+    for i, pair in enumerate(zip(counts_1, counts_2, strict=True)):
+        single = mann_whitney(TiePattern(*pair).rank_sum())
+        for mine, own in zip(stacked.measures, single.measures, strict=True):
+            for field in ("estimate", "std_error", "ci_low", "ci_high"):
+                value = np.broadcast_to(getattr(mine, field), len(counts_1))[i]
+                np.testing.assert_allclose(value, getattr(own, field), rtol=1e-12, err_msg=field)
+    assert (stacked.effect.ci_low[:4] < stacked.effect.ci_high[:4]).all()
+
+
+def test_limits_at_separation_solve_newcombes_equation():
+    separated = mann_whitney(RankSum([5, 7], [16, 3], [80, 0], 0, 0.0, 0.0)).measures[1]
+    z = stats.norm.ppf(0.975)
+    cases = zip((1, 0), (separated.ci_low[0], separated.ci_high[1]), ((5, 16), (7, 3)), strict=True)
+    for theta, t, (m, n) in cases:
+        size = (m + n) / 2 - 1
+        variance = t * (1 - t) * (1 + size * ((1 - t) / (2 - t) + t / (1 + t))) / (m * n)
+        assert abs(theta - t) == pytest.approx(z * np.sqrt(variance), rel=1e-12)
