@@ -7,7 +7,7 @@ import signal
 import sys
 import threading
 from collections.abc import Generator, Hashable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 from smeint.arrays import FloatArray
@@ -112,8 +112,8 @@ def gather(blocks: Sequence[Job], workers: int, progress: Progress, stage: str) 
             progress(stage, done, total)
     except KeyboardInterrupt:
         found.interrupted = True
-    finally:
-        results.close()
+        with suppress(KeyboardInterrupt):  # it goes on to the workers, which then end
+            results.throw(KeyboardInterrupt())
     return found
 
 
@@ -146,13 +146,9 @@ def _results(blocks: Sequence[Job], workers: int) -> Generator[Tally, None, None
     from joblib import Parallel, delayed
 
     with _backend(workers):
-        results = Parallel(return_as="generator")(
+        yield from Parallel(return_as="generator")(
             delayed(_run)(block, os.getpid()) for block in blocks
         )
-        try:
-            yield from results
-        finally:
-            results.close()
 
 
 def _is_configured() -> bool:

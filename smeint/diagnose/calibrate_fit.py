@@ -19,6 +19,9 @@ FIRMS_OF_A_CELL = 10
 #: years, or one year [A].
 DEFAULT_PERSISTENCE, PAIRS = 0.85, 10
 
+#: Largest persistence of a variable that changes in any firm.
+MOST_PERSISTENCE = 0.99
+
 #: Largest shift that is taken from a panel, in SDs of the latent.
 MOST_SHIFT = 3.0
 
@@ -136,21 +139,31 @@ def persistence_of(known: Known, shift: FloatArray) -> float:
     s = (shift - shift.mean())[order]
     total = latent_correlation(r, series(shares))
     own = total * (1 + float(np.mean(s**2))) - float(np.mean(s[now] * s[now + 1]))
-    return float(np.clip(own, 0.0, 1.0))
+    most = 1.0 if np.all(score[now] == score[now + 1]) else MOST_PERSISTENCE
+    return float(np.clip(own, 0.0, most))
 
 
-def correlation_of(y: FloatArray, x: FloatArray, year: IntArray) -> float:
+def correlation_of(
+    y: FloatArray, x: FloatArray, year: IntArray, shifts: tuple[FloatArray, FloatArray]
+) -> float:
     """Return the correlation of two metric variables' latents, from ranks within years.
 
     Parameters
     ----------
     y, x : array of float, (n,)
     year : array of int, (n,)
+    shifts : tuple of array of float, (n,)
+        Total shifts of both.
 
     Returns
     -------
     float
-        0 where fewer than `FIRMS_OF_A_CELL` firm-years or one value are known.
+        0 where fewer than `FIRMS_OF_A_CELL` firm-years are known.
+
+    Notes
+    -----
+    The correlation of mid-rank scores gives that of the shifted latents, r. With variances v, w
+    and covariance c of the shifts the latents themselves have ``r sqrt((1 + v)(1 + w)) - c``.
     """
     products, sizes = 0.0, np.zeros(2)
     for t in np.unique(year):
@@ -161,8 +174,9 @@ def correlation_of(y: FloatArray, x: FloatArray, year: IntArray) -> float:
     if year.size < FIRMS_OF_A_CELL or not sizes.all():
         return 0.0
     r = products / float(np.sqrt(sizes.prod()))
-    found = latent_correlation(r, series(graded(y)[1]), series(graded(x)[1]))
-    return float(np.clip(found, -0.95, 0.95))
+    total = latent_correlation(r, series(graded(y)[1]), series(graded(x)[1]))
+    (v, c), (_, w) = np.cov(*shifts, ddof=0)
+    return float(np.clip(total * np.sqrt((1 + v) * (1 + w)) - c, -0.95, 0.95))
 
 
 def _centred_scores(values: FloatArray) -> FloatArray:

@@ -48,11 +48,31 @@ def asked_of_data(questions: Iterable[Question]) -> list[Question]:
     ]
 
 
-def variables_in_order(questions: Sequence[Question], analysis: Analysis) -> list[str]:
+def variables_asked(questions: Sequence[Question], analysis: Analysis) -> list[str]:
+    """Return the variables of the questions that a panel has and that may be generated."""
+    named: dict[str, None] = {}
+    for question in questions:
+        conditions = (*question.sample, *question.strata)
+        for name in (question.predictor, *(c.variable for c in conditions), *question.terms):
+            named[name] = None
+        named[question.outcome] = None
+    used = [name for name in named if _generated(name, analysis)]
+    if BAND in used and _follows(analysis):
+        used = [name for name in used if name != BAND] + [DEGREE]
+    if DEGREE in used and STATUS in analysis.columns:
+        used.append(STATUS)
+    return list(dict.fromkeys(used))
+
+
+def variables_in_order(
+    used: Sequence[str], questions: Sequence[Question], analysis: Analysis
+) -> list[str]:
     """Return what is generated: class, what status and degree depend on, these, all others.
 
     Parameters
     ----------
+    used : sequence of str
+        Of `variables_asked`.
     questions : sequence of Question
     analysis : Analysis
 
@@ -62,17 +82,6 @@ def variables_in_order(questions: Sequence[Question], analysis: Analysis) -> lis
         Without the class, and without bands that follow from ``fsts``. Variables with levels
         stand before metric ones, so that a comparison of two groups shifts the metric one.
     """
-    named: dict[str, None] = {}
-    for question in questions:
-        conditions = (*question.sample, *question.strata)
-        for name in (question.predictor, *(c.variable for c in conditions), *question.terms):
-            named[name] = None
-        named[question.outcome] = None
-    used = [name for name in named if _generated(name, analysis)]
-    if BAND in used and DEGREE in analysis.columns:
-        used = [name for name in used if name != BAND] + [DEGREE]
-    if DEGREE in used:
-        used.append(STATUS)
     before = _before_the_core(questions)
     core = [name for name in (STATUS, DEGREE, BAND) if name in used]
     rest = [name for name in dict.fromkeys(used) if name not in _CORE]
@@ -102,12 +111,18 @@ def pairs(
     yield from found
 
 
+def _follows(analysis: Analysis) -> bool:
+    """Whether bands are those of ``fsts``, and not others that the data give."""
+    levels = analysis[BAND].levels
+    return DEGREE in analysis.columns and levels == analysis.definitions.bands.levels
+
+
 def _generated(name: str, analysis: Analysis) -> bool:
     if not name or name == CLASS or name not in analysis.columns or name in analysis.items:
         return False
     kind = analysis[name].kind
     left = (Kind.IDENTIFIER, Kind.YEAR, Kind.WEIGHT, Kind.ITEM)
-    return kind not in left and bool(analysis[name].known.any())
+    return kind not in left
 
 
 def _before_the_core(questions: Sequence[Question]) -> set[str]:

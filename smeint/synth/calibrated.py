@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from types import MappingProxyType
 from typing import Any
 
 from smeint.arrays import FloatArray
@@ -121,6 +120,8 @@ class CalibratedWorld:
     effects : bool
     effect_scale : float
         Multiple of the panel's differences and correlations.
+    prepared : mapping of str to Prepared
+        Tables that follow from all this; made where none are given.
 
     Notes
     -----
@@ -147,7 +148,7 @@ class CalibratedWorld:
     notes: tuple[str, ...] = ()
     effects: bool = True
     effect_scale: float = 1.0
-    prepared: Mapping[str, Prepared] = field(init=False, repr=False)
+    prepared: Mapping[str, Prepared] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         checks.inside("effect_scale", self.effect_scale, 0.0, MOST_EFFECT)
@@ -155,13 +156,8 @@ class CalibratedWorld:
             raise ArgumentError(
                 f"world parameter `years` must be ascending years, got {self.years!r}."
             )
-        object.__setattr__(self, "panel", MappingProxyType(dict(self.panel)))
-        object.__setattr__(self, "prepared", MappingProxyType(prepare(self)))
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        given = (self.name, self.variables, self.definitions, self.years, self.sizes)
-        rest = (self.sme_share, dict(self.panel), self.notes, self.effects, self.effect_scale)
-        return type(self), (*given, *rest)
+        if not self.prepared:
+            object.__setattr__(self, "prepared", prepare(self))
 
     @property
     def n_firms(self) -> int:
@@ -197,7 +193,7 @@ class CalibratedWorld:
 
     def no_effect(self) -> CalibratedWorld:
         """Return the twin in which nothing differs and nothing is associated."""
-        return replace(self, name=f"{self.name}_no_effect", effects=False)
+        return replace(self, name=f"{self.name}_no_effect", effects=False, prepared={})
 
     def vary(
         self,
@@ -241,6 +237,8 @@ class CalibratedWorld:
             )
         if all(getattr(self, name) == value for name, value in changes.items()):
             return self
+        if "effect_scale" in changes:
+            changes["prepared"] = {}
         return replace(self, name=varied_name(self.name), **changes)
 
     def _sizes(self, firms: tuple[int, int]) -> tuple[int, int]:
