@@ -17,13 +17,20 @@ from smeint.engine.batch_codes import (
     levels_of,
     places,
 )
+from smeint.engine.batch_shared import Shared
 from smeint.finding import NAN
 from smeint.formulas.correlation import RankCorrelation, p_complete_order
 from smeint.formulas.rank_sum import RankSum
 from smeint.formulas.rank_sum_exact import TiePattern
 
 
-def rank_sums(outcome: ArrayLike, first: ArrayLike, stratum: ArrayLike, n_strata: int) -> RankSum:
+def rank_sums(
+    outcome: ArrayLike,
+    first: ArrayLike,
+    stratum: ArrayLike,
+    n_strata: int,
+    shared: Shared | None = None,
+) -> RankSum:
     """Reduce a metric outcome in two groups of many samples to what Mann-Whitney's test needs.
 
     Parameters
@@ -36,6 +43,8 @@ def rank_sums(outcome: ArrayLike, first: ArrayLike, stratum: ArrayLike, n_strata
         Place of the firm's stratum, from 0; negative where the firm is in no test.
     n_strata : int
         1 where there are no strata.
+    shared : Shared, optional
+        Of the batch.
 
     Returns
     -------
@@ -54,17 +63,21 @@ def rank_sums(outcome: ArrayLike, first: ArrayLike, stratum: ArrayLike, n_strata
     >>> rank_sums([[3.0, 1.0, 3.0, 9.0]], [[1, 0, 0, 1]], [[0, 0, 0, 1]], 2).u_1
     array([[1.5, 0. ]])
     """
-    y = np.asarray(outcome, dtype=float)
-    cells = cells_of(stratum, n_strata, y.shape)
+    y, common = np.asarray(outcome, dtype=float), shared or Shared()
+    cells = common.once(cells_of, stratum, n_strata, y.shape)
     second = known_rows(first, cells, "first") == 0
-    levels = levels_of(known_rows(y, cells, "outcome"), cells)
+    levels = common.once(coded, y, cells, "outcome")
     shape = (*cells.leading, n_strata, 2, levels.n)
     counts = counts_of(places(levels, cells, second), shape)
     return TiePattern(counts[..., 0, :], counts[..., 1, :]).rank_sum()
 
 
 def rank_correlations(
-    outcome: ArrayLike, predictor: ArrayLike, stratum: ArrayLike, n_strata: int
+    outcome: ArrayLike,
+    predictor: ArrayLike,
+    stratum: ArrayLike,
+    n_strata: int,
+    shared: Shared | None = None,
 ) -> RankCorrelation:
     """Reduce two metric variables of many samples to their rank correlations.
 
@@ -76,6 +89,8 @@ def rank_correlations(
         Place of the firm's stratum, from 0; negative where the firm is in no test.
     n_strata : int
         1 where there are no strata.
+    shared : Shared, optional
+        Of the batch.
 
     Returns
     -------
@@ -94,10 +109,10 @@ def rank_correlations(
     >>> rank_correlations([[1.0, 2.0, 3.0]], [[1.0, 3.0, 2.0]], [[0, 0, 0]], 1).rho
     array([[0.5]])
     """
-    y = np.asarray(outcome, dtype=float)
-    cells = cells_of(stratum, n_strata, y.shape)
-    by_y = levels_of(known_rows(y, cells, "outcome"), cells)
-    by_x = levels_of(known_rows(predictor, cells, "predictor"), cells)
+    y, common = np.asarray(outcome, dtype=float), shared or Shared()
+    cells = common.once(cells_of, stratum, n_strata, y.shape)
+    by_y = common.once(coded, y, cells, "outcome")
+    by_x = common.once(coded, predictor, cells, "predictor")
     doubled_y, varies_y = centred_ranks(by_y, cells)
     doubled_x, varies_x = centred_ranks(by_x, cells)
     yy, xx, product = (
@@ -114,6 +129,17 @@ def rank_correlations(
         predictor_constant=~varies_x.reshape(shape),
         p_complete=_p_complete(rho, by_y, by_x, cells).reshape(shape),
     )
+
+
+def coded(x: ArrayLike, cells: Cells, name: str) -> Levels:
+    """Return a variable's values within cells as codes that rise with them.
+
+    Examples
+    --------
+    >>> coded([0.31415, 7.0, np.nan], cells_of([0, 0, -1], 1, (3,)), "outcome").codes[0, :2]
+    array([0, 1])
+    """
+    return levels_of(known_rows(x, cells, name), cells)
 
 
 def centred_ranks(levels: Levels, cells: Cells) -> tuple[FloatArray, BoolArray]:

@@ -8,14 +8,15 @@ from numpy.typing import ArrayLike
 from smeint.arrays import BoolArray, FloatArray
 from smeint.engine.batch_codes import (
     Cells,
+    Levels,
     at_firms,
     cell_sizes,
     cell_sums,
     cells_of,
     known_rows,
-    levels_of,
 )
-from smeint.engine.batch_ranks import centred_ranks
+from smeint.engine.batch_ranks import centred_ranks, coded
+from smeint.engine.batch_shared import Shared
 from smeint.errors import ArgumentError
 from smeint.formulas.score import ScoreSums
 
@@ -27,6 +28,7 @@ def pooled_scores(
     n_strata: int,
     rank_outcome: bool = True,
     rank_predictor: bool = False,
+    shared: Shared | None = None,
 ) -> ScoreSums:
     """Reduce many panels to the sums of the pooled score test.
 
@@ -41,6 +43,8 @@ def pooled_scores(
     rank_outcome, rank_predictor : bool
         Whether the variable is scored by mid-ranks within its cell (a metric one) or taken as it
         is (0/1).
+    shared : Shared, optional
+        Of the batch.
 
     Returns
     -------
@@ -64,15 +68,14 @@ def pooled_scores(
     y = np.asarray(outcome, dtype=float)
     if y.ndim < 2:
         raise ArgumentError(f"outcome must have years and firms as axes, got shape {y.shape}.")
-    cells = cells_of(stratum, n_strata, y.shape)
-    n = cell_sizes(cells)
-    score_y, varies_y = _scores(known_rows(y, cells, "outcome"), cells, n, rank_outcome)
-    score_x, varies_x = _scores(known_rows(predictor, cells, "predictor"), cells, n, rank_predictor)
+    common = shared or Shared()
+    cells = common.once(cells_of, stratum, n_strata, y.shape)
+    score_y, varies_y = _scores(y, "outcome", cells, rank_outcome, common)
+    score_x, varies_x = _scores(predictor, "predictor", cells, rank_predictor, common)
     informative = varies_y & varies_x
     used = at_firms(informative.astype(float), cells)
     if not informative.all():
-        score_y *= used
-        score_x *= used
+        score_y, score_x = score_y * used, score_x * used
     by_year = (*y.shape[:-2], -1)
     sums = _summed(score_y.reshape(y.shape), score_x.reshape(y.shape), used.reshape(y.shape))
     # without an informative cell: outcome constant wherever the predictor is not, if it varies
@@ -89,13 +92,24 @@ def pooled_scores(
 
 
 def _scores(
-    known: FloatArray, cells: Cells, n: FloatArray, ranks: bool
+    x: ArrayLike, name: str, cells: Cells, ranks: bool, common: Shared
 ) -> tuple[FloatArray, BoolArray]:
-    """Return scores centred within cells, and which cells vary."""
+    """Return scores centred within cells, and which cells vary; nobody may write to them."""
     if ranks:
-        doubled, varies = centred_ranks(levels_of(known, cells), cells)
-        doubled /= 2
-        return doubled, varies
+        return common.once(_ranks, common.once(coded, x, cells, name), cells)
+    return common.once(_values, x, name, cells, common.once(cell_sizes, cells))
+
+
+def _ranks(levels: Levels, cells: Cells) -> tuple[FloatArray, BoolArray]:
+    """Return mid-ranks centred within cells."""
+    doubled, varies = centred_ranks(levels, cells)
+    doubled /= 2
+    return doubled, varies
+
+
+def _values(x: ArrayLike, name: str, cells: Cells, n: FloatArray) -> tuple[FloatArray, BoolArray]:
+    """Return values centred within cells."""
+    known = known_rows(x, cells, name)
     total = cell_sums(known, cells)
     if np.array_equal(known * known, known):
         varies = (total > 0) & (total < n)

@@ -9,6 +9,7 @@ import numpy as np
 
 from smeint.arrays import BoolArray, FloatArray, IntArray
 from smeint.engine.batch import Batch
+from smeint.engine.batch_shared import Shared
 from smeint.engine.batch_units import Units
 from smeint.engine.select import level_codes
 from smeint.question import Condition, Question
@@ -99,6 +100,7 @@ class Selector:
     """
 
     batch: Batch
+    _shared: Shared = field(default_factory=Shared)
     _conditions: dict[Condition, BoolArray] = field(default_factory=dict)
     _known: dict[str, BoolArray] = field(default_factory=dict)
     _predictors: dict[tuple[str, tuple[str, ...]], tuple[FloatArray, BoolArray]] = field(
@@ -123,11 +125,14 @@ class Selector:
         predictor, usable = self.predictor(family.predictor, family.contrast)
         for name in (family.outcome, *family.terms):
             usable = usable & self.known(name)
+        places = self.strata(family.sample, family.strata)
         return Units(
             outcome=self.batch[family.outcome].values,
             predictor=predictor,
-            stratum=np.where(usable, self.strata(family.sample, family.strata), _OUTSIDE),
+            # the same array wherever it can be, so that what follows from it is found once
+            stratum=places if usable.all() else np.where(usable, places, _OUTSIDE),
             n_strata=max(len(family.strata), 1),
+            shared=self._shared,
         )
 
     def holds(self, condition: Condition) -> BoolArray:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from smeint.arrays import FloatArray, IntArray
+from smeint.engine.batch_shared import Shared
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,12 +25,15 @@ class Units:
         Place of the firm's stratum, from 0; -1 where the firm is in no test of that year.
     n_strata : int
         1 where the questions have no strata.
+    shared : Shared
+        What reductions of the batch have in common.
     """
 
     outcome: FloatArray
     predictor: FloatArray
     stratum: IntArray
     n_strata: int
+    shared: Shared = field(default_factory=Shared)
 
     @property
     def sizes(self) -> IntArray:

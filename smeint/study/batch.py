@@ -93,9 +93,7 @@ def _together(batch: Batch, questions: Sequence[Question]) -> Iterator[BatchAnsw
         for question in members:
             by_family.setdefault(family_of[question], []).append(question)
         taken = {family: _cells(family, asked, batch, form) for family, asked in by_family.items()}
-        parts = [
-            _mapped(take, summaries[form.reduce, family]) for family, take in taken.items()
-        ]
+        parts = [_mapped(take, summaries[form.reduce, family]) for family, take in taken.items()]
         n = [
             take(sizes[family].sum(axis=(1, 2)) if form.pooled else sizes[family])
             for family, take in taken.items()

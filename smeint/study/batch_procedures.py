@@ -78,15 +78,17 @@ def _levels(batch: Batch, name: str) -> int:
 
 
 def _rank_sums(_: Batch, __: Question, units: Units) -> RankSum:
-    return rank_sums(units.outcome, units.predictor, units.stratum, units.n_strata)
+    return rank_sums(units.outcome, units.predictor, units.stratum, units.n_strata, units.shared)
 
 
 def _rank_correlations(_: Batch, __: Question, units: Units) -> RankCorrelation:
-    return rank_correlations(units.outcome, units.predictor, units.stratum, units.n_strata)
+    return rank_correlations(
+        units.outcome, units.predictor, units.stratum, units.n_strata, units.shared
+    )
 
 
 def _normalities(_: Batch, __: Question, units: Units) -> NormalitySummary:
-    return normalities(units.outcome, units.stratum, units.n_strata)
+    return normalities(units.outcome, units.stratum, units.n_strata, shared=units.shared)
 
 
 def _scores(batch: Batch, question: Question, units: Units) -> ScoreSums:
@@ -97,6 +99,7 @@ def _scores(batch: Batch, question: Question, units: Units) -> ScoreSums:
         units.n_strata,
         rank_outcome=batch[question.outcome].kind.is_metric,
         rank_predictor=not question.contrast and batch[question.predictor].kind is not Kind.YES_NO,
+        shared=units.shared,
     )
 
 
