@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from smeint.arrays import BoolArray, FloatArray
+from smeint.arrays import BoolArray, FloatArray, IntArray
 from smeint.engine.batch_codes import (
     Cells,
     Levels,
@@ -125,11 +125,33 @@ def _values(x: ArrayLike, name: str, cells: Cells, n: FloatArray) -> tuple[Float
 
 def _summed(score_y: FloatArray, score_x: FloatArray, used: FloatArray) -> ScoreSums:
     """Return sums over firms of scores (..., years, firms) that are 0 where they do not count."""
-    # T_i, B_i and C_i of each firm
     t, b, c = (
         np.einsum("...yf,...yf->...f", first, second)
         for first, second in ((score_y, score_x), (score_y, score_y), (score_x, score_x))
     )
+    return sums_over_firms(t, b, c, (used.sum(axis=-2) > 0).sum(axis=-1))
+
+
+def sums_over_firms(t: FloatArray, b: FloatArray, c: FloatArray, n_firms: IntArray) -> ScoreSums:
+    """Return the sums of the pooled score test from each firm's own.
+
+    Parameters
+    ----------
+    t, b, c : array of float, (..., firms)
+        T_i, B_i and C_i, 0 for firms that do not take part; written over.
+    n_firms : array of int, (...)
+        Firms that take part.
+
+    Returns
+    -------
+    ScoreSums
+
+    Examples
+    --------
+    >>> one = np.array([0.5, 0.5])
+    >>> float(sums_over_firms(one.copy(), one.copy(), one.copy(), np.array(2)).sum_t)
+    1.0
+    """
     sum_t, sum_b, sum_c = (v.sum(axis=-1) for v in (t, b, c))
     sum_t2 = np.einsum("...f,...f->...", t, t)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -143,7 +165,7 @@ def _summed(score_y: FloatArray, score_x: FloatArray, used: FloatArray) -> Score
         t /= root[..., None]
     sum_if2 = np.einsum("...f,...f->...", t, t)
     return ScoreSums(
-        n_firms=(used.sum(axis=-2) > 0).sum(axis=-1),
+        n_firms=n_firms,
         sum_t=sum_t,
         sum_t2=sum_t2,
         sum_y2=sum_b,

@@ -14,9 +14,6 @@ from smeint.engine.batch_units import Units
 from smeint.engine.select import level_codes
 from smeint.question import Condition, Question
 
-#: Place of a stratum of firms that are in no test; a small type, for these arrays are large.
-_OUTSIDE = np.int16(-1)
-
 #: Units of analysis that have a batch form.
 UNITS = ("cross_section", "firm_clusters")
 
@@ -90,6 +87,11 @@ def _disjoint(conditions: Iterable[Condition]) -> bool:
     return len(set(levels)) == len(levels)
 
 
+def _from_zero(places: IntArray) -> IntArray:
+    """Return places counted from 0, -1 where they were 0."""
+    return places - 1
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Selector:
     """Finds the units of families in a batch; what several families need is found once.
@@ -126,11 +128,16 @@ class Selector:
         for name in (family.outcome, *family.terms):
             usable = usable & self.known(name)
         places = self.strata(family.sample, family.strata)
+        if usable.all():
+            # one array for all families, so that what follows from it is found once
+            stratum = self._shared.once(_from_zero, places)
+        else:
+            # arithmetic: `where` takes far longer on a mask without a pattern
+            stratum = _from_zero(places * usable)
         return Units(
             outcome=self.batch[family.outcome].values,
             predictor=predictor,
-            # the same array wherever it can be, so that what follows from it is found once
-            stratum=places if usable.all() else np.where(usable, places, _OUTSIDE),
+            stratum=stratum,
             n_strata=max(len(family.strata), 1),
             shared=self._shared,
         )
@@ -165,13 +172,13 @@ class Selector:
         return self._predictors[name, contrast]
 
     def strata(self, sample: tuple[Condition, ...], strata: tuple[Condition, ...]) -> IntArray:
-        """Return the place of each firm's stratum, -1 outside the sample and outside all strata."""
+        """Return the number of each firm's stratum, from 1; 0 outside sample and strata."""
         if (sample, strata) not in self._placed:
-            inside = np.ones(self.batch.neither.shape, dtype=bool)
-            for condition in sample:
-                inside = inside & self.holds(condition)
-            places = np.full(inside.shape, _OUTSIDE if strata else 0, dtype=np.int16)
+            number = np.full(self.batch.neither.shape, 0 if strata else 1, dtype=np.int16)
             for place, condition in enumerate(strata):
-                np.copyto(places, np.int16(place), where=self.holds(condition))
-            self._placed[sample, strata] = np.where(inside, places, _OUTSIDE)
+                number *= ~self.holds(condition)
+                number += np.int16(place + 1) * self.holds(condition)
+            for condition in sample:
+                number *= self.holds(condition)
+            self._placed[sample, strata] = number
         return self._placed[sample, strata]

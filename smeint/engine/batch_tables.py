@@ -1,13 +1,17 @@
-"""Tables of counts of many panels at once, by one count of cell numbers."""
+"""Tables of counts of many panels at once, by one count of cell numbers, and scores from them."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import numpy as np
 
 from smeint.arrays import FloatArray, IntArray
+from smeint.engine.batch_scores import sums_over_firms
 from smeint.engine.batch_units import Units
 from smeint.formulas.contingency import Table2x2
 from smeint.formulas.contingency_rxc import TableRxC
+from smeint.formulas.score import ScoreSums
 
 
 def tables_2x2(units: Units) -> Table2x2:
@@ -30,9 +34,56 @@ def tables_2x2(units: Units) -> Table2x2:
     >>> [int(count[0, 0, 0]) for count in table.cells]
     [1, 1, 1, 0]
     """
-    second, none = (x != 1 for x in (units.predictor, units.outcome))
-    counts = _counts(units.stratum, 2 * second.view(np.int8) + none, units.n_strata, 4)
+    counts = _counted(_places(units.stratum, _two_by_two(units), 4), units, 4)[..., 1:, :]
     return Table2x2(*np.moveaxis(counts, -1, 0))
+
+
+def table_scores(units: Units) -> ScoreSums:
+    """Reduce a 0/1 outcome and two groups over all years to the sums of the pooled score test.
+
+    Parameters
+    ----------
+    units : Units
+        Outcome 0 or 1, predictor 1 in the first group.
+
+    Returns
+    -------
+    ScoreSums
+        Of arrays (replicates,); those of `smeint.engine.batch_scores.pooled_scores`, to which
+        every firm of a cell of one table adds the same.
+
+    Examples
+    --------
+    >>> one, two = np.array([[[1.0, 0.0, 1.0]]]), np.array([[[1.0, 1.0, 0.0]]])
+    >>> sums = table_scores(Units(one, two, np.zeros((1, 1, 3), int), 1))
+    >>> int(sums.n_firms[0]), round(float(sums.sum_t[0]), 4)
+    (3, -0.3333)
+    """
+    places = _places(units.stratum, _two_by_two(units), 4)
+    a, b, c, d = np.moveaxis(_counted(places, units, 4), -1, 0)
+    n = a + b + c + d
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share_y, share_x = (a + c) / n, (a + b) / n
+    varies_y, varies_x = (a + c > 0) & (b + d > 0), (a + b > 0) & (c + d > 0)
+    # firms in no test are counted before the first stratum
+    for varies in (varies_y, varies_x):
+        varies[..., 0] = False
+    informative = (varies_y & varies_x)[..., None]
+    y = np.where(informative, np.array([1.0, 0.0, 1.0, 0.0]) - share_y[..., None], 0.0)
+    x = np.where(informative, np.array([1.0, 1.0, 0.0, 0.0]) - share_x[..., None], 0.0)
+    used = np.broadcast_to(informative, y.shape)
+    t, own_y, own_x, taking_part = (
+        v.reshape(-1).take(places).sum(axis=1) for v in (y * x, y * y, x * x, used)
+    )
+    sums = sums_over_firms(t, own_y, own_x, (taking_part > 0).sum(axis=-1))
+    # without an informative cell: outcome constant wherever the predictor is not, if it varies
+    some_y, some_x = (v.any(axis=(1, 2)).astype(float) for v in (varies_y, varies_x))
+    none = ~informative.any(axis=(1, 2, 3))
+    return replace(
+        sums,
+        sum_y2=np.where(none, some_y * (1 - some_x), sums.sum_y2),
+        sum_x2=np.where(none, some_x, sums.sum_x2),
+    )
 
 
 def tables_rxc(units: Units, n_groups: int, n_levels: int, *, contrast: bool) -> TableRxC:
@@ -54,7 +105,8 @@ def tables_rxc(units: Units, n_groups: int, n_levels: int, *, contrast: bool) ->
     used = units.stratum >= 0
     groups = np.where(units.predictor == 1, 0, 1) if contrast else _codes(units.predictor, used)
     cells = groups * n_levels + _codes(units.outcome, used)
-    counts = _counts(units.stratum, cells, units.n_strata, n_groups * n_levels)
+    n_cells = n_groups * n_levels
+    counts = _counted(_places(units.stratum, cells, n_cells), units, n_cells)[..., 1:, :]
     return TableRxC(counts.reshape(*counts.shape[:-1], n_groups, n_levels))
 
 
@@ -63,14 +115,27 @@ def _codes(values: FloatArray, used: np.ndarray) -> IntArray:
     return np.where(used, values, 0.0).astype(np.intp)
 
 
-def _counts(stratum: IntArray, cell: IntArray, n_strata: int, n_cells: int) -> FloatArray:
-    """Return how many firms each cell has: (replicates, years, strata, cells)."""
-    leading = stratum.shape[:-1]
-    size = (n_strata + 1) * n_cells
-    # firms in no test are counted in a stratum of their own, before the others
+def _two_by_two(units: Units) -> IntArray:
+    """Return each firm's cell: first group with the event and without, then the second group."""
+    second, none = (x != 1 for x in (units.predictor, units.outcome))
+    return np.asarray(2 * second.view(np.int8) + none)
+
+
+def _places(stratum: IntArray, cell: IntArray, n_cells: int) -> IntArray:
+    """Return the place of each firm's cell in its panel and year, those in no test first."""
     places = np.add(stratum, 1, dtype=np.intp)
     places *= n_cells
     places += cell
-    places += size * np.arange(int(np.prod(leading))).reshape(*leading, 1)
-    counts = np.bincount(places.ravel(), minlength=int(np.prod(leading)) * size)
-    return counts.reshape(*leading, n_strata + 1, n_cells)[..., 1:, :].astype(float)
+    return places
+
+
+def _counted(places: IntArray, units: Units, n_cells: int) -> FloatArray:
+    """Return how many firms each cell has, (replicates, years, 1 + strata, cells).
+
+    `places` become those in this array, laid out flat.
+    """
+    leading = units.stratum.shape[:-1]
+    size, rows = (units.n_strata + 1) * n_cells, int(np.prod(leading))
+    places += size * np.arange(rows).reshape(*leading, 1)
+    counts = np.bincount(places.reshape(-1), minlength=rows * size)
+    return counts.reshape(*leading, units.n_strata + 1, n_cells).astype(float)

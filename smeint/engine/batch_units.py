@@ -38,5 +38,5 @@ class Units:
     @property
     def sizes(self) -> IntArray:
         """Firms of each test, (replicates, years, strata)."""
-        counts = [(self.stratum == place).sum(axis=-1) for place in range(self.n_strata)]
-        return np.stack(counts, axis=-1)
+        inside = [(self.stratum == place).view(np.int8) for place in range(self.n_strata)]
+        return np.stack([part.sum(axis=-1, dtype=np.int32) for part in inside], axis=-1)

@@ -6,7 +6,7 @@ import numpy as np
 
 from smeint.arrays import FloatArray
 from smeint.defaults import LEVEL
-from smeint.formulas.intervals import chi_square_tail
+from smeint.formulas.intervals import chi_square_tail, normal_quantile
 from smeint.formulas.likelihood_ratio import likelihood_ratio
 from smeint.formulas.result import Estimate, TestResult, where_ok
 from smeint.formulas.table_effects import (
@@ -16,6 +16,7 @@ from smeint.formulas.table_effects import (
     phi_coefficient,
     risk_difference,
     root_of_margins,
+    share_limits,
 )
 
 __all__ = [
@@ -83,6 +84,7 @@ def chi_square_2x2(table: Table2x2, level: float = LEVEL) -> TestResult:
     expected = expected_counts(table)
     statistic = _pearson(table)
     likelihood = likelihood_ratio(np.stack(table.cells, axis=-1), expected)
+    limits = share_limits(table, normal_quantile(level))
     return where_ok(
         table.status,
         statistic_name="chi2",
@@ -90,15 +92,15 @@ def chi_square_2x2(table: Table2x2, level: float = LEVEL) -> TestResult:
         df=1.0,
         p_value=chi_square_tail(statistic),
         p_method="asymptotic",
-        effect=phi_coefficient(table, level),
+        effect=phi_coefficient(table, level, limits),
         others=(
             odds_ratio(table, level),
             log_odds_ratio(table, level),
-            risk_difference(table, level),
+            risk_difference(table, level, limits),
             _chi_square_row("likelihood_ratio_chi_square", likelihood),
             _chi_square_row("yates_chi_square", _yates(table)),
-            Estimate("min_expected", expected.min(axis=-1)),
-            Estimate("share_expected_below_5", (expected < 5).mean(axis=-1)),
+            Estimate("min_expected", np.minimum.reduce(np.moveaxis(expected, -1, 0))),
+            Estimate("share_expected_below_5", (expected < 5).sum(axis=-1) / 4),
         ),
     )
 

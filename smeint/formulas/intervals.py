@@ -63,9 +63,11 @@ def t_quantile(df: ArrayLike, level: float) -> FloatArray:
     """
     check_level(level)
     values = np.asarray(df, dtype=float)
-    usable = values > 0
-    found = special.stdtrit(np.where(usable, values, 1.0), 0.5 + level / 2)
-    return np.where(usable, found, np.nan)
+    # whole numbers repeat, and each quantile is searched for
+    different, place = np.unique(values, return_inverse=True)
+    usable = different > 0
+    found = special.stdtrit(np.where(usable, different, 1.0), 0.5 + level / 2)
+    return np.asarray(np.where(usable, found, np.nan)[place].reshape(values.shape))
 
 
 def two_sided_normal(z: ArrayLike) -> FloatArray:

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from smeint.arrays import FloatArray, IntArray
 from smeint.defaults import LEVEL
 from smeint.finding import Status
-from smeint.formulas.intervals import normal_quantile, wilson, wilson_at
+from smeint.formulas.intervals import normal_quantile, wilson_at
 from smeint.formulas.result import Estimate
 
 PHI_CI_METHOD = "square-and-add from Wilson limits"
@@ -62,7 +62,37 @@ class Table2x2:
         return code
 
 
-def phi_coefficient(table: Table2x2, level: float = LEVEL) -> Estimate:
+@dataclass(frozen=True, slots=True, eq=False)
+class ShareLimits:
+    """Wilson's limits of the share of events in each group of a table.
+
+    Parameters
+    ----------
+    low_1, high_1, low_2, high_2 : array of float
+    """
+
+    low_1: FloatArray
+    high_1: FloatArray
+    low_2: FloatArray
+    high_2: FloatArray
+
+
+def share_limits(table: Table2x2, quantile: ArrayLike) -> ShareLimits:
+    """Return Wilson's limits of both groups' shares at a quantile of the normal distribution.
+
+    Examples
+    --------
+    >>> limits = share_limits(Table2x2(5, 5, 0, 10), 1.0)
+    >>> [round(float(x), 4) for x in (limits.low_1, limits.high_1, limits.low_2, limits.high_2)]
+    [0.3492, 0.6508, 0.0, 0.0909]
+    """
+    a, b, c, d = table.cells
+    return ShareLimits(*wilson_at(a, a + b, quantile), *wilson_at(c, c + d, quantile))
+
+
+def phi_coefficient(
+    table: Table2x2, level: float = LEVEL, limits: ShareLimits | None = None
+) -> Estimate:
     """Return phi, signed first group minus second, with its interval.
 
     Parameters
@@ -70,6 +100,8 @@ def phi_coefficient(table: Table2x2, level: float = LEVEL) -> Estimate:
     table : Table2x2
     level : float
         Confidence level.
+    limits : ShareLimits, optional
+        `share_limits` at that level, where they are known already.
 
     Returns
     -------
@@ -104,16 +136,17 @@ def phi_coefficient(table: Table2x2, level: float = LEVEL) -> Estimate:
     """
     a, b, c, d = table.cells
     n_1, n_2 = a + b, c + d
+    ends = limits or share_limits(table, normal_quantile(level))
     with np.errstate(divide="ignore", invalid="ignore"):
         value = (a * d - b * c) / root_of_margins(a, b, c, d)
         p_1, p_2, weight = a / n_1, c / n_2, n_1 / (n_1 + n_2)
-        low_1, high_1 = wilson(a, n_1, level)
-        low_2, high_2 = wilson(c, n_2, level)
         below = np.hypot(
-            value - _phi_of_shares(low_1, p_2, weight), value - _phi_of_shares(p_1, high_2, weight)
+            value - _phi_of_shares(ends.low_1, p_2, weight),
+            value - _phi_of_shares(p_1, ends.high_2, weight),
         )
         above = np.hypot(
-            _phi_of_shares(high_1, p_2, weight) - value, _phi_of_shares(p_1, low_2, weight) - value
+            _phi_of_shares(ends.high_1, p_2, weight) - value,
+            _phi_of_shares(p_1, ends.low_2, weight) - value,
         )
     return Estimate(
         "phi",
@@ -224,7 +257,9 @@ def log_odds_ratio(table: Table2x2, level: float = LEVEL) -> Estimate:
     )
 
 
-def risk_difference(table: Table2x2, level: float = LEVEL) -> Estimate:
+def risk_difference(
+    table: Table2x2, level: float = LEVEL, limits: ShareLimits | None = None
+) -> Estimate:
     """Return the difference of shares, first minus second, with Newcombe's hybrid score interval.
 
     Parameters
@@ -232,6 +267,8 @@ def risk_difference(table: Table2x2, level: float = LEVEL) -> Estimate:
     table : Table2x2
     level : float
         Confidence level.
+    limits : ShareLimits, optional
+        As in `phi_coefficient`.
 
     Returns
     -------
@@ -256,7 +293,7 @@ def risk_difference(table: Table2x2, level: float = LEVEL) -> Estimate:
     with np.errstate(divide="ignore", invalid="ignore"):
         p_1, p_2 = a / n_1, c / n_2
         std_error = np.sqrt(p_1 * (1 - p_1) / n_1 + p_2 * (1 - p_2) / n_2)
-    low, high = newcombe_limits(table, normal_quantile(level))
+    low, high = newcombe_limits(table, normal_quantile(level), limits)
     return Estimate(
         "risk_difference",
         p_1 - p_2,
@@ -268,7 +305,9 @@ def risk_difference(table: Table2x2, level: float = LEVEL) -> Estimate:
     )
 
 
-def newcombe_limits(table: Table2x2, quantile: ArrayLike) -> tuple[FloatArray, FloatArray]:
+def newcombe_limits(
+    table: Table2x2, quantile: ArrayLike, limits: ShareLimits | None = None
+) -> tuple[FloatArray, FloatArray]:
     """Return the hybrid score limits of a difference of shares at each given normal quantile.
 
     Examples
@@ -278,12 +317,11 @@ def newcombe_limits(table: Table2x2, quantile: ArrayLike) -> tuple[FloatArray, F
     """
     a, b, c, d = table.cells
     n_1, n_2 = a + b, c + d
-    low_1, high_1 = wilson_at(a, n_1, quantile)
-    low_2, high_2 = wilson_at(c, n_2, quantile)
+    ends = limits or share_limits(table, quantile)
     with np.errstate(divide="ignore", invalid="ignore"):
         p_1, p_2 = a / n_1, c / n_2
     difference = p_1 - p_2
     return (
-        difference - np.hypot(p_1 - low_1, high_2 - p_2),
-        difference + np.hypot(high_1 - p_1, p_2 - low_2),
+        difference - np.hypot(p_1 - ends.low_1, ends.high_2 - p_2),
+        difference + np.hypot(ends.high_1 - p_1, p_2 - ends.low_2),
     )

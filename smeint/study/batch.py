@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from smeint.arrays import FloatArray, IntArray
 from smeint.engine.batch import Batch
+from smeint.engine.batch_memory import keep_memory
 from smeint.engine.batch_select import Family, Selector, families
 from smeint.finding import NAN, Status
 from smeint.formulas.result import TestResult
@@ -59,6 +60,7 @@ def answer_batch(batch: Batch, questions: Sequence[Question]) -> tuple[BatchAnsw
     Questions for which `has_batch_form` is True are answered on whole arrays, many of them in one
     call of a formula; the others panel by panel.
     """
+    keep_memory()
     absent = [q for q in questions if q.missing]
     together = [q for q in questions if not q.missing and has_batch_form(q)]
     others = [q for q in questions if not has_batch_form(q)]

@@ -14,7 +14,7 @@ from smeint.engine.batch_normality import normalities
 from smeint.engine.batch_ranks import rank_correlations, rank_sums
 from smeint.engine.batch_scores import pooled_scores
 from smeint.engine.batch_select import UNITS
-from smeint.engine.batch_tables import tables_2x2, tables_rxc
+from smeint.engine.batch_tables import table_scores, tables_2x2, tables_rxc
 from smeint.engine.batch_units import Units
 from smeint.formulas.contingency import Table2x2, chi_square_2x2, yates_2x2
 from smeint.formulas.contingency_rxc import TableRxC, chi_square_rxc
@@ -92,13 +92,17 @@ def _normalities(_: Batch, __: Question, units: Units) -> NormalitySummary:
 
 
 def _scores(batch: Batch, question: Question, units: Units) -> ScoreSums:
+    rank_outcome = batch[question.outcome].kind.is_metric
+    metric = not question.contrast and batch[question.predictor].kind is not Kind.YES_NO
+    if batch[question.outcome].kind is Kind.YES_NO and not metric:
+        return table_scores(units)
     return pooled_scores(
         units.outcome,
         units.predictor,
         units.stratum,
         units.n_strata,
-        rank_outcome=batch[question.outcome].kind.is_metric,
-        rank_predictor=not question.contrast and batch[question.predictor].kind is not Kind.YES_NO,
+        rank_outcome=rank_outcome,
+        rank_predictor=metric,
         shared=units.shared,
     )
 

@@ -107,6 +107,8 @@ def differences(batch, alone):
         return
     pairs = [(n, batch.at(getattr(result, n)), getattr(finding, n)) for n in TEST]
     pairs.append(("p_bound", batch.at(result.p_bound), BOUNDS[finding.p_bound]))
+    if not alone.question.missing:
+        pairs.append(("n", batch.at(batch.answers.n), finding.n))
     if result.effect is not None:
         effect = result.effect
         pairs.append(("effect", batch.at(effect.estimate), finding.effect))
