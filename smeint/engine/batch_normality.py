@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import ArrayLike
 
 from smeint.arrays import FloatArray, IntArray
 from smeint.engine.batch_codes import Cells, cells_of, known_rows, only, outside_last
-from smeint.engine.batch_shared import Shared
 from smeint.engine.reduce_normality import normality_of_sorted
 from smeint.finding import NAN
 from smeint.formulas.normality import NormalitySummary
@@ -18,11 +15,7 @@ _FIELDS = ("d", "one_minus_w", "skewness", "excess_kurtosis", "a_squared")
 
 
 def normalities(
-    x: ArrayLike,
-    stratum: ArrayLike,
-    n_strata: int,
-    tails: bool = False,
-    shared: Shared | None = None,
+    x: ArrayLike, stratum: ArrayLike, n_strata: int, tails: bool = False
 ) -> NormalitySummary:
     """Reduce many samples to what the tests of normality need.
 
@@ -36,8 +29,6 @@ def normalities(
         1 where there are no strata.
     tails : bool
         Whether `a_squared` is computed; else it is NaN.
-    shared : Shared, optional
-        Of the batch.
 
     Returns
     -------
@@ -57,10 +48,9 @@ def normalities(
     >>> summary.n, summary.d.round(4)
     (array([[5]]), array([[0.3]]))
     """
-    values, common = np.asarray(x, dtype=float), shared or Shared()
-    cells = common.once(cells_of, stratum, n_strata, values.shape)
-    bits, n = common.once(_members, cells)
-    samples = _sorted_samples(known_rows(values, cells, "x"), bits)
+    values = np.asarray(x, dtype=float)
+    cells = cells_of(stratum, n_strata, values.shape)
+    samples, n = _sorted_samples(known_rows(values, cells, "x"), cells)
     found = {field: np.full(n.shape, NAN) for field in _FIELDS}
     constant = np.zeros(n.shape, dtype=bool)
     for size in np.unique(n):
@@ -78,23 +68,16 @@ def normalities(
     )
 
 
-def _members(cells: Cells) -> tuple[list[IntArray], IntArray]:
-    """Return for each stratum all bits where a firm is in it, and the sizes of the cells."""
-    start = np.arange(len(cells.place))[:, None] * cells.n_strata
-    # one stratum: what is outside is 0 already
-    bits = (
-        [cells.bits]
-        if cells.n_strata == 1
-        else [-(cells.place == start + s).astype(np.int64) for s in range(cells.n_strata)]
-    )
-    return bits, np.stack([-own.sum(axis=-1) for own in bits], axis=-1).reshape(-1)
-
-
-def _sorted_samples(known: FloatArray, bits: Sequence[IntArray]) -> FloatArray:
-    """Return the values of each cell, rising and infinity behind them."""
+def _sorted_samples(known: FloatArray, cells: Cells) -> tuple[FloatArray, IntArray]:
+    """Return the values of each cell, rising and infinity behind them, and how many they are."""
     rows, firms = known.shape
-    samples = np.empty((rows, len(bits), firms))
-    for s, own in enumerate(bits):
-        samples[:, s] = outside_last(only(known, own), own)
+    start = np.arange(rows)[:, None] * cells.n_strata
+    samples = np.empty((rows, cells.n_strata, firms))
+    n = np.empty((rows, cells.n_strata), dtype=np.int64)
+    for s in range(cells.n_strata):
+        # one stratum: what is outside is 0 already
+        bits = cells.bits if cells.n_strata == 1 else -(cells.place == start + s).astype(np.int64)
+        samples[:, s] = outside_last(only(known, bits), bits)
+        n[:, s] = -bits.sum(axis=-1)
     samples.sort(axis=-1)
-    return samples.reshape(-1, firms)
+    return samples.reshape(-1, firms), n.reshape(-1)

@@ -6,17 +6,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from smeint.arrays import BoolArray, FloatArray, IntArray
+from smeint.engine.batch_coded import Coded
 from smeint.engine.batch_codes import (
-    Cells,
-    Levels,
     at_firms,
     cell_sizes,
     cell_sums,
-    cells_of,
-    known_rows,
 )
-from smeint.engine.batch_ranks import centred_ranks, coded
-from smeint.engine.batch_shared import Shared
+from smeint.engine.batch_units import units_of
 from smeint.errors import ArgumentError
 from smeint.formulas.score import ScoreSums
 
@@ -28,7 +24,6 @@ def pooled_scores(
     n_strata: int,
     rank_outcome: bool = True,
     rank_predictor: bool = False,
-    shared: Shared | None = None,
 ) -> ScoreSums:
     """Reduce many panels to the sums of the pooled score test.
 
@@ -43,8 +38,6 @@ def pooled_scores(
     rank_outcome, rank_predictor : bool
         Whether the variable is scored by mid-ranks within its cell (a metric one) or taken as it
         is (0/1).
-    shared : Shared, optional
-        Of the batch.
 
     Returns
     -------
@@ -65,19 +58,25 @@ def pooled_scores(
     >>> int(sums.n_firms), round(float(sums.sum_t), 4)
     (2, 1.0)
     """
-    y = np.asarray(outcome, dtype=float)
-    if y.ndim < 2:
-        raise ArgumentError(f"outcome must have years and firms as axes, got shape {y.shape}.")
-    common = shared or Shared()
-    cells = common.once(cells_of, stratum, n_strata, y.shape)
-    score_y, varies_y = _scores(y, "outcome", cells, rank_outcome, common)
-    score_x, varies_x = _scores(predictor, "predictor", cells, rank_predictor, common)
+    units = units_of(outcome, predictor, stratum, n_strata)
+    return pooled_scores_of(Coded(units), rank_outcome, rank_predictor)
+
+
+def pooled_scores_of(coded: Coded, rank_outcome: bool, rank_predictor: bool) -> ScoreSums:
+    """Reduce the units of a family as `pooled_scores` does."""
+    cells, shape = coded.cells, coded.units.outcome.shape
+    if len(shape) < 2:
+        raise ArgumentError(f"outcome must have years and firms as axes, got shape {shape}.")
+    n = cell_sizes(cells)
+    score_y, varies_y = _scores(coded, "outcome", n, rank_outcome)
+    score_x, varies_x = _scores(coded, "predictor", n, rank_predictor)
     informative = varies_y & varies_x
     used = at_firms(informative.astype(float), cells)
     if not informative.all():
-        score_y, score_x = score_y * used, score_x * used
-    by_year = (*y.shape[:-2], -1)
-    sums = _summed(score_y.reshape(y.shape), score_x.reshape(y.shape), used.reshape(y.shape))
+        score_y *= used
+        score_x *= used
+    by_year = (*shape[:-2], -1)
+    sums = _summed(score_y.reshape(shape), score_x.reshape(shape), used.reshape(shape))
     # without an informative cell: outcome constant wherever the predictor is not, if it varies
     some_y, some_x = (v.reshape(by_year).any(axis=-1).astype(float) for v in (varies_y, varies_x))
     none = ~informative.reshape(by_year).any(axis=-1)
@@ -91,25 +90,12 @@ def pooled_scores(
     )
 
 
-def _scores(
-    x: ArrayLike, name: str, cells: Cells, ranks: bool, common: Shared
-) -> tuple[FloatArray, BoolArray]:
-    """Return scores centred within cells, and which cells vary; nobody may write to them."""
+def _scores(coded: Coded, name: str, n: FloatArray, ranks: bool) -> tuple[FloatArray, BoolArray]:
+    """Return scores centred within cells, and which cells vary."""
     if ranks:
-        return common.once(_ranks, common.once(coded, x, cells, name), cells)
-    return common.once(_values, x, name, cells, common.once(cell_sizes, cells))
-
-
-def _ranks(levels: Levels, cells: Cells) -> tuple[FloatArray, BoolArray]:
-    """Return mid-ranks centred within cells."""
-    doubled, varies = centred_ranks(levels, cells)
-    doubled /= 2
-    return doubled, varies
-
-
-def _values(x: ArrayLike, name: str, cells: Cells, n: FloatArray) -> tuple[FloatArray, BoolArray]:
-    """Return values centred within cells."""
-    known = known_rows(x, cells, name)
+        doubled, varies = coded.ranks(name)
+        return doubled / 2, varies
+    cells, known = coded.cells, coded.known(name)
     total = cell_sums(known, cells)
     if np.array_equal(known * known, known):
         varies = (total > 0) & (total < n)
@@ -119,8 +105,7 @@ def _values(x: ArrayLike, name: str, cells: Cells, n: FloatArray) -> tuple[Float
         some[cells.place] = known
         varies = cell_sums((known != some[cells.place]).astype(float), cells) > 0
     with np.errstate(invalid="ignore"):
-        known -= at_firms(total / n, cells)
-    return known, varies
+        return known - at_firms(total / n, cells), varies
 
 
 def _summed(score_y: FloatArray, score_x: FloatArray, used: FloatArray) -> ScoreSums:

@@ -9,7 +9,6 @@ import numpy as np
 
 from smeint.arrays import BoolArray, FloatArray, IntArray
 from smeint.engine.batch import Batch
-from smeint.engine.batch_shared import Shared
 from smeint.engine.batch_units import Units
 from smeint.engine.select import level_codes
 from smeint.question import Condition, Question
@@ -87,11 +86,6 @@ def _disjoint(conditions: Iterable[Condition]) -> bool:
     return len(set(levels)) == len(levels)
 
 
-def _from_zero(places: IntArray) -> IntArray:
-    """Return places counted from 0, -1 where they were 0."""
-    return places - 1
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Selector:
     """Finds the units of families in a batch; what several families need is found once.
@@ -102,7 +96,6 @@ class Selector:
     """
 
     batch: Batch
-    _shared: Shared = field(default_factory=Shared)
     _conditions: dict[Condition, BoolArray] = field(default_factory=dict)
     _known: dict[str, BoolArray] = field(default_factory=dict)
     _predictors: dict[tuple[str, tuple[str, ...]], tuple[FloatArray, BoolArray]] = field(
@@ -127,19 +120,14 @@ class Selector:
         predictor, usable = self.predictor(family.predictor, family.contrast)
         for name in (family.outcome, *family.terms):
             usable = usable & self.known(name)
-        places = self.strata(family.sample, family.strata)
-        if usable.all():
-            # one array for all families, so that what follows from it is found once
-            stratum = self._shared.once(_from_zero, places)
-        else:
-            # arithmetic: `where` takes far longer on a mask without a pattern
-            stratum = _from_zero(places * usable)
+        # arithmetic: `where` takes far longer on a mask without a pattern
+        stratum = self.strata(family.sample, family.strata) * usable
+        stratum -= 1
         return Units(
             outcome=self.batch[family.outcome].values,
             predictor=predictor,
             stratum=stratum,
             n_strata=max(len(family.strata), 1),
-            shared=self._shared,
         )
 
     def holds(self, condition: Condition) -> BoolArray:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from smeint.arrays import FloatArray, IntArray
-from smeint.engine.batch_shared import Shared
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,18 +25,27 @@ class Units:
         Place of the firm's stratum, from 0; -1 where the firm is in no test of that year.
     n_strata : int
         1 where the questions have no strata.
-    shared : Shared
-        What reductions of the batch have in common.
     """
 
     outcome: FloatArray
     predictor: FloatArray
     stratum: IntArray
     n_strata: int
-    shared: Shared = field(default_factory=Shared)
 
     @property
     def sizes(self) -> IntArray:
         """Firms of each test, (replicates, years, strata)."""
         inside = [(self.stratum == place).view(np.int8) for place in range(self.n_strata)]
         return np.stack([part.sum(axis=-1, dtype=np.int32) for part in inside], axis=-1)
+
+
+def units_of(outcome: ArrayLike, predictor: ArrayLike, stratum: ArrayLike, n_strata: int) -> Units:
+    """Return units of anything that arrays can be made of.
+
+    Examples
+    --------
+    >>> units_of([1, 2], [True, False], [0, -1], 1).predictor
+    array([1., 0.])
+    """
+    y, x = (np.asarray(v, dtype=float) for v in (outcome, predictor))
+    return Units(y, x, np.asarray(stratum), n_strata)

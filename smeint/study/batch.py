@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from smeint.arrays import FloatArray, IntArray
 from smeint.engine.batch import Batch
+from smeint.engine.batch_coded import Coded
 from smeint.engine.batch_memory import keep_memory
 from smeint.engine.batch_select import Family, Selector, families
 from smeint.finding import NAN, Status
@@ -158,8 +159,9 @@ def _summaries(batch: Batch, layout: _Layout) -> tuple[list[dict[Reduce, Any]], 
     found, sizes = [], []
     for family, reductions in layout.families:
         units = selector.units(family)
+        coded = Coded(units)
         sizes.append(units.sizes)
-        found.append({reduce: reduce(batch, q, units) for reduce, q in reductions.items()})
+        found.append({reduce: reduce(batch, q, coded) for reduce, q in reductions.items()})
     return found, sizes
 
 

@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 
 from smeint.engine.batch import Batch
+from smeint.engine.batch_coded import Coded
 from smeint.engine.batch_design import fit_terms
 from smeint.engine.batch_normality import normalities
-from smeint.engine.batch_ranks import rank_correlations, rank_sums
-from smeint.engine.batch_scores import pooled_scores
+from smeint.engine.batch_ranks import rank_correlations_of, rank_sums_of
+from smeint.engine.batch_scores import pooled_scores_of
 from smeint.engine.batch_select import UNITS
 from smeint.engine.batch_tables import table_scores, tables_2x2, tables_rxc
-from smeint.engine.batch_units import Units
 from smeint.formulas.contingency import Table2x2, chi_square_2x2, yates_2x2
 from smeint.formulas.contingency_rxc import TableRxC, chi_square_rxc
 from smeint.formulas.correlation import RankCorrelation, spearman
@@ -33,7 +33,7 @@ from smeint.formulas.score import ScoreSums, pooled_score
 from smeint.panel.variables import Kind
 from smeint.question import Question
 
-Reduce = Callable[[Batch, Question, Units], Any]
+Reduce = Callable[[Batch, Question, Coded], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class BatchForm:
     Parameters
     ----------
     reduce : callable
-        From a batch, one question of a family and the family's units to a summary whose arrays
+        From a batch, a question of a family and the family's coded units to a summary whose arrays
         lead with (replicates, years, strata), or (replicates,) where years are pooled.
         Procedures that name the same one share its summary.
     formula : callable
@@ -61,14 +61,14 @@ class BatchForm:
     by_family: bool = False
 
 
-def _tables(_: Batch, __: Question, units: Units) -> Table2x2:
-    return tables_2x2(units)
+def _tables(_: Batch, __: Question, coded: Coded) -> Table2x2:
+    return tables_2x2(coded.units)
 
 
-def _many_cells(batch: Batch, question: Question, units: Units) -> TableRxC:
+def _many_cells(batch: Batch, question: Question, coded: Coded) -> TableRxC:
     contrast = bool(question.contrast)
     groups = 2 if contrast else _levels(batch, question.predictor)
-    return tables_rxc(units, groups, _levels(batch, question.outcome), contrast=contrast)
+    return tables_rxc(coded.units, groups, _levels(batch, question.outcome), contrast=contrast)
 
 
 def _levels(batch: Batch, name: str) -> int:
@@ -77,34 +77,25 @@ def _levels(batch: Batch, name: str) -> int:
     return 2 if column.kind is Kind.YES_NO else len(column.levels)
 
 
-def _rank_sums(_: Batch, __: Question, units: Units) -> RankSum:
-    return rank_sums(units.outcome, units.predictor, units.stratum, units.n_strata, units.shared)
+def _rank_sums(_: Batch, __: Question, coded: Coded) -> RankSum:
+    return rank_sums_of(coded)
 
 
-def _rank_correlations(_: Batch, __: Question, units: Units) -> RankCorrelation:
-    return rank_correlations(
-        units.outcome, units.predictor, units.stratum, units.n_strata, units.shared
-    )
+def _rank_correlations(_: Batch, __: Question, coded: Coded) -> RankCorrelation:
+    return rank_correlations_of(coded)
 
 
-def _normalities(_: Batch, __: Question, units: Units) -> NormalitySummary:
-    return normalities(units.outcome, units.stratum, units.n_strata, shared=units.shared)
+def _normalities(_: Batch, __: Question, coded: Coded) -> NormalitySummary:
+    units = coded.units
+    return normalities(units.outcome, units.stratum, units.n_strata)
 
 
-def _scores(batch: Batch, question: Question, units: Units) -> ScoreSums:
+def _scores(batch: Batch, question: Question, coded: Coded) -> ScoreSums:
     rank_outcome = batch[question.outcome].kind.is_metric
     metric = not question.contrast and batch[question.predictor].kind is not Kind.YES_NO
     if batch[question.outcome].kind is Kind.YES_NO and not metric:
-        return table_scores(units)
-    return pooled_scores(
-        units.outcome,
-        units.predictor,
-        units.stratum,
-        units.n_strata,
-        rank_outcome=rank_outcome,
-        rank_predictor=metric,
-        shared=units.shared,
-    )
+        return table_scores(coded.units)
+    return pooled_scores_of(coded, rank_outcome, metric)
 
 
 def _at_any_level(
@@ -126,8 +117,8 @@ def _continuity(summary: RankSum, level: float) -> TestResult:
     return mann_whitney(summary, continuity=True, level=level)
 
 
-def _fits(batch: Batch, question: Question, units: Units) -> LogitFit:
-    fit = fit_terms(batch, question, units)
+def _fits(batch: Batch, question: Question, coded: Coded) -> LogitFit:
+    fit = fit_terms(batch, question, coded.units)
     numbers = (np.expand_dims(getattr(fit, name), 2) for name in _FIT)
     return replace(fit, **dict(zip(_FIT, numbers, strict=True)))
 
