@@ -276,7 +276,8 @@ def cell_sums(known: FloatArray, cells: Cells) -> FloatArray:
     if cells.n_strata == 1:
         return np.asarray(known.sum(axis=-1))
     at, total = cells.place.reshape(-1), cells.n_cells
-    return np.bincount(at, weights=known.reshape(-1), minlength=total)[:total]
+    found = np.bincount(at, weights=known.reshape(-1), minlength=total)
+    return found[:total].astype(float, copy=False)
 
 
 def cell_sizes(cells: Cells) -> FloatArray:
@@ -288,7 +289,7 @@ def cell_sizes(cells: Cells) -> FloatArray:
     array([2., 1.])
     """
     if cells.n_strata == 1:
-        return -cells.bits.sum(axis=-1).astype(float)
+        return np.asarray(np.negative(cells.bits.sum(axis=-1), dtype=float))
     at, total = cells.place.reshape(-1), cells.n_cells
     return np.bincount(at, minlength=total)[:total].astype(float)
 

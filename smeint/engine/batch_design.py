@@ -105,9 +105,9 @@ def _fit_by_design(y: FloatArray, found: list[_Candidate], rows: BoolArray) -> L
     """Fit the panels, those with the same columns together."""
     found = [column for column in found if column.has.any()]
     has = np.column_stack([column.has for column in found])
-    designs, which = np.unique(has, axis=0, return_inverse=True)
-    if len(designs) == 1:
+    if has.all():
         return _fit(y, found, rows)
+    designs, which = np.unique(has, axis=0, return_inverse=True)
     terms = (INTERCEPT, *(column.name for column in found))
     m, k = len(rows), len(terms)
     beta, cov = np.full((m, k), np.nan), np.full((m, k, k), np.nan)

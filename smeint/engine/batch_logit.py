@@ -24,8 +24,11 @@ SPREAD_LEAST = 1e-6
 #: In place of a status, where columns may be constant or dependent, or a fit has no maximum.
 NOT_PLAIN, NOT_SURE = -1, -2
 
-#: Weights that may separate are rounded to this part of one.
-PARTS = 4
+#: Weights that may separate are rounded to multiples of these parts of one.
+PARTS = (1, 2, 3, 4, 5, 6)
+
+#: Least share of the largest margin by which every row is on its side of weights not rounded.
+MARGIN_LEAST = 1e-6
 
 
 def fit_logits(y: ArrayLike, x: ArrayLike, rows: ArrayLike, names: Sequence[str]) -> LogitFit:
@@ -175,12 +178,20 @@ def _separates(sign: FloatArray, x: FloatArray, drift: FloatArray) -> BoolArray:
     """Return where a direction is found that separates the outcome, completely or in part.
 
     Where data are separated, Newton's steps run along such a direction: log-odds of the rows that
-    it separates change by the same, those of others hardly. Weights of 0/1 columns are then small
-    whole numbers but for rounding, and with these it is seen whether really no row is on the
-    wrong side.
+    it separates change by the same, those of others hardly. Weights of 0/1 columns are then
+    fractions with a small denominator but for rounding. As whole numbers they show whether really
+    no row is on the wrong side.
     """
-    step = drift[:, 0, None] + np.einsum("kmn,mk->mn", x, drift[:, 1:])
-    longest = np.abs(step * sign).max(axis=-1)
-    weight = np.rint(drift / np.where(longest > 0, longest, 1.0)[:, None] * PARTS) / PARTS
-    margin = sign * (weight[:, 0, None] + np.einsum("kmn,mk->mn", x, weight[:, 1:]))
-    return np.asarray((margin.min(axis=-1) >= 0) & (margin.max(axis=-1) > 0))
+    margin = _margins(sign, x, drift)
+    longest = np.abs(margin).max(axis=-1)
+    unit = drift / np.where(longest > 0, longest, 1.0)[:, None]
+    found = np.where(sign == 0, np.inf, margin).min(axis=-1) > MARGIN_LEAST * longest
+    for parts in PARTS:
+        margin = _margins(sign, x, np.rint(unit * parts))
+        found |= (margin.min(axis=-1) >= 0) & (margin.max(axis=-1) > 0)
+    return np.asarray(found)
+
+
+def _margins(sign: FloatArray, x: FloatArray, weights: FloatArray) -> FloatArray:
+    """Return how far each row is on the right side of weights, the intercept's first."""
+    return np.asarray(sign * (weights[:, 0, None] + np.einsum("kmn,mk->mn", x, weights[:, 1:])))

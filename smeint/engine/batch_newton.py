@@ -13,7 +13,7 @@ from smeint.engine.logit import shows_overlap
 LOG_ODDS_MOST = 12.0
 
 #: The smallest residual with which a fit may prove overlap, and the most steps of a fit.
-RESIDUAL_LEAST, STEPS_MOST = 1e-5, 14
+RESIDUAL_LEAST, STEPS_MOST = 1e-5, 10
 
 #: Steps with the information at 0, and steps for which a later information matrix is kept.
 STEPS_FIRST, STEPS_KEPT = 2, 2

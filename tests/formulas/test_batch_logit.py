@@ -141,23 +141,27 @@ def test_no_layout_in_memory_changes_a_bit():
     np.testing.assert_array_equal(fit_logits(y, turned, rows, NAMES).beta, whole.beta)
 
 
-def test_glm_of_r_agrees_in_one_stack(reference):
-    cases = [case for case in reference["logits"] if len(np.shape(case["x"])) == 2]
-    width = max(np.shape(case["x"])[1] for case in cases)
-    cases = [case for case in cases if np.shape(case["x"])[1] == width]
-    longest = max(len(case["y"]) for case in cases)
-    y, x = np.zeros((len(cases), longest)), np.zeros((len(cases), longest, width))
-    rows = np.zeros(y.shape, dtype=bool)
-    for place, case in enumerate(cases):
-        n = len(case["y"])
-        y[place, :n], x[place, :n], rows[place, :n] = case["y"], case["x"], True
-    fit = fit_logits(y, x, rows, [f"x{j}" for j in range(width)])
-    error = np.sqrt(np.diagonal(fit.cov, axis1=1, axis2=2))
-    for place, case in enumerate(cases):
-        np.testing.assert_allclose(fit.beta[place], case["beta"], rtol=1e-8)
-        np.testing.assert_allclose(error[place], case["se"], rtol=1e-8)
-        np.testing.assert_allclose(fit.ll[place], case["ll"], rtol=1e-10)
-        np.testing.assert_allclose(fit.ll0[place], case["ll0"], rtol=1e-10)
+def test_glm_of_r_agrees_in_stacks(reference):
+    cases = [
+        dict(case, x=np.reshape(case["x"], (len(case["y"]), -1))) for case in reference["logits"]
+    ]
+    widths = {case["x"].shape[1] for case in cases}
+    assert max(widths) > 2
+    for width in widths:
+        same = [case for case in cases if case["x"].shape[1] == width]
+        longest = max(len(case["y"]) for case in same)
+        y, x = np.zeros((len(same), longest)), np.zeros((len(same), longest, width))
+        rows = np.zeros(y.shape, dtype=bool)
+        for place, case in enumerate(same):
+            n = len(case["y"])
+            y[place, :n], x[place, :n], rows[place, :n] = case["y"], case["x"], True
+        fit = fit_logits(y, x, rows, [f"x{j}" for j in range(width)])
+        error = np.sqrt(np.diagonal(fit.cov, axis1=1, axis2=2))
+        for place, case in enumerate(same):
+            np.testing.assert_allclose(fit.beta[place], case["beta"], rtol=1e-8)
+            np.testing.assert_allclose(error[place], case["se"], rtol=1e-8)
+            np.testing.assert_allclose(fit.ll[place], case["ll"], rtol=1e-10)
+            np.testing.assert_allclose(fit.ll0[place], case["ll0"], rtol=1e-10)
 
 
 def test_common_samples_are_never_decided_one_by_one(monkeypatch):
