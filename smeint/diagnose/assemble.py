@@ -153,7 +153,7 @@ def _declared(hypothesis: Hypothesis) -> dict[str, str]:
 
 def _warnings(scenario: Scenario, found: Measured, interrupted: bool) -> list[str]:
     """Return what a reader must know before reading the tables."""
-    said = [SYNTHETIC_WARNING]
+    said = [SYNTHETIC_WARNING, *scenario.world.parameters.get("notes", ())]
     if interrupted:
         said.append("The diagnosis was interrupted: the tables hold what was done until then.")
     for h, known in zip(scenario.tested, found.known, strict=True):

@@ -146,14 +146,15 @@ def _rows(scenario: Scenario, point: Point, counted: Tally) -> Iterator[CurvePoi
             found = proportion(count, counted.n)
             power = found.pop("estimate")
             yield CurvePoint(
-                point.dimension,
-                float(point.value),
-                *point.world.sizes,
-                len(point.world.years),
-                h.id,
-                rule,
-                counted.n,
-                count,
+                dimension=point.dimension,
+                value=float(point.value),
+                firms_1=point.world.sizes[0],
+                firms_2=point.world.sizes[1],
+                years=len(point.world.years),
+                hypothesis=h.id,
+                rule=rule,
+                n_replicates=counted.n,
+                count=count,
                 power=power,
                 **found,
             )

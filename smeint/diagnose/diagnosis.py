@@ -31,11 +31,13 @@ class Diagnosis:
     smallest_n : data frame
         Rows are `SmallestDesign`; empty where no search was asked for.
     manifest : mapping
-        ``kind`` ("diagnosis"), ``format``, ``versions``, ``world`` (name, parameters, whether it
-        was calibrated and from what), ``hypotheses`` (id, title, text, claim, direction, combine),
-        ``design`` (firms_1, firms_2, years), ``alpha``, ``seed``, ``asked`` and ``done``
-        (replicates of each world), ``interrupted`` (bool), ``warnings``, ``synthetic`` (always
-        true: every number comes from simulated firms), ``study`` (file, sha256).
+        ``kind`` ("diagnosis"), ``format``, ``versions``, ``world`` (``name`` and ``parameters``,
+        which say ``calibrated`` where the world is), ``definitions``, ``hypotheses`` (id, title,
+        text, claim, direction, combine), ``design`` (firms_1, firms_2, years), ``alpha``,
+        ``notable_effect``, ``seed``, ``asked`` and ``done`` (replicates of each world),
+        ``curves`` (wanted power and replicates of a point; None where not asked for),
+        ``interrupted`` (bool), ``warnings``, ``synthetic`` (always true: every number comes from
+        simulated firms), ``study`` (file, sha256).
     """
 
     verdict_rates: pd.DataFrame

@@ -78,7 +78,6 @@ def error_rates(
         the test.
     """
     world = scenario.world
-    design = (*world.sizes, len(world.years), world.name, source)
     for place, h in enumerate(scenario.tested):
         for rule, counts in zip(RULES, counted.verdicts[place], strict=True):
             measured = known[place] and h.claim != "negligible"
@@ -86,20 +85,26 @@ def error_rates(
             supported, opposite = int(counts[Verdict.SUPPORTED]), int(counts[Verdict.OPPOSITE])
             for direction, count in ((EITHER, supported + opposite), (CLAIMED, supported)):
                 n = counted.n if measured else 0
+                found = proportion(min(count, n), n)
                 yield ErrorRate(
-                    h.id,
-                    rule,
-                    direction,
-                    *proportion(min(count, n), n).values(),
-                    n,
-                    scenario.alpha,
-                    *design,
+                    hypothesis=h.id,
+                    rule=rule,
+                    direction=direction,
+                    rate=found["estimate"],
+                    mc_error=found["mc_error"],
+                    ci_low=found["ci_low"],
+                    ci_high=found["ci_high"],
+                    n_replicates=n,
+                    alpha=scenario.alpha,
+                    firms_1=world.sizes[0],
+                    firms_2=world.sizes[1],
+                    years=len(world.years),
+                    world=world.name,
+                    source=source,
                 )
 
 
-def failures(
-    world: str, questions: Sequence[Question], counted: Tally
-) -> Iterator[Failure]:
+def failures(world: str, questions: Sequence[Question], counted: Tally) -> Iterator[Failure]:
     """Yield how often each test had a status other than ok.
 
     Parameters

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
 
 from smeint.defaults import ALPHA, MARGIN
 from smeint.definitions.definitions import Definitions
@@ -13,47 +11,16 @@ from smeint.finding import Role
 from smeint.question import Question
 from smeint.study.hypothesis import Hypothesis
 from smeint.study.plan import plan
+from smeint.synth.calibrated import CalibratedWorld
 from smeint.synth.latent import Key
+from smeint.synth.world import World
 
 #: Roles whose tests a diagnosis makes.
 ROLES = (Role.PRIMARY, Role.POOLED, Role.EVIDENCE)
 
 
-class AnyWorld(Protocol):
-    """What a diagnosis needs of a world, planted or calibrated."""
-
-    @property
-    def name(self) -> str:
-        """Name of the world."""
-
-    @property
-    def years(self) -> tuple[int, ...]:
-        """Consecutive years."""
-
-    @property
-    def n_firms(self) -> int:
-        """Number of firms."""
-
-    @property
-    def sizes(self) -> tuple[int, int]:
-        """Numbers of SMEs and of other firms."""
-
-    @property
-    def parameters(self) -> Mapping[str, Any]:
-        """Every parameter, as it can stand in JSON."""
-
-    def no_effect(self) -> AnyWorld:
-        """Return the twin without effects."""
-
-    def vary(
-        self,
-        *,
-        firms: tuple[int, int] | None = None,
-        years: int | None = None,
-        effect: float | None = None,
-        persistence: float | None = None,
-    ) -> AnyWorld:
-        """Return the world with other parameters."""
+#: Worlds that can be diagnosed.
+AnyWorld = World | CalibratedWorld
 
 
 @dataclass(frozen=True, slots=True)

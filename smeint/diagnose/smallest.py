@@ -153,19 +153,15 @@ def _ladder(search: _Search, rules: Sequence[str], wanted: float) -> None:
     for up in (True, False):
         open_, at = list(tested), firms
         while open_ and at != (most if up else fewest):
-            reached = {
-                h.id: [search.power(h, rule, at) >= wanted for rule in rules] for h in open_
-            }
+            reached = {h.id: [search.power(h, rule, at) >= wanted for rule in rules] for h in open_}
             open_ = [h for h in open_ if (not all(reached[h.id]) if up else any(reached[h.id]))]
             at = min(most, at * 2) if up else max(fewest, at // 2)
             search.look(open_, at)
 
 
-def _smallest(
-    search: _Search, hypothesis: Hypothesis, rule: str, wanted: float
-) -> SmallestDesign:
+def _smallest(search: _Search, hypothesis: Hypothesis, rule: str, wanted: float) -> SmallestDesign:
     """Return the row of one hypothesis and rule."""
-    fewest, most = _limits(search.scenario.world)
+    _, most = _limits(search.scenario.world)
     low, high = _bracket(search, hypothesis, rule, wanted)
     tried = most if high is None else max(high, search.scenario.world.n_firms)
     if high is None:
@@ -192,9 +188,7 @@ class _End:
     status: str
 
 
-def _last(
-    search: _Search, hypothesis: Hypothesis, rule: str, wanted: float, firms: int
-) -> _End:
+def _last(search: _Search, hypothesis: Hypothesis, rule: str, wanted: float, firms: int) -> _End:
     """Return what the last step says, with more firms where it falls short."""
     fewest, most = _limits(search.scenario.world)
     tried = max(firms, search.scenario.world.n_firms)

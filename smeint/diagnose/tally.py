@@ -115,8 +115,7 @@ class Tally:
                 for at in both
             },
             tuple(
-                own or more
-                for own, more in zip(self.effect_names, other.effect_names, strict=True)
+                own or more for own, more in zip(self.effect_names, other.effect_names, strict=True)
             ),
         )
 
@@ -182,9 +181,7 @@ def _tally(
 
 def _verdicts(judged: Sequence[Decided]) -> IntArray:
     """Count verdicts, (hypotheses, rules, verdicts)."""
-    counts = [
-        (one.verdicts[..., None] == np.arange(len(Verdict))).sum(axis=0) for one in judged
-    ]
+    counts = [(one.verdicts[..., None] == np.arange(len(Verdict))).sum(axis=0) for one in judged]
     return np.array(counts, dtype=np.int64).reshape(-1, len(RULES), len(Verdict))
 
 

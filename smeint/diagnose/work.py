@@ -11,7 +11,7 @@ from smeint.diagnose.blocks import Job, check_workers, gather, interleaved
 from smeint.diagnose.rows import NO_EFFECT, PLANTED
 from smeint.diagnose.scenario import Scenario
 from smeint.diagnose.tally import Tally
-from smeint.diagnose.truths import FIRST, FIRMS, PANELS, Truths, truths_of
+from smeint.diagnose.truths import FIRMS, FIRST, PANELS, Truths, truths_of
 from smeint.errors import ArgumentError
 from smeint.finding import Role
 from smeint.progress import Progress, silent
@@ -55,7 +55,7 @@ class Effort:
         check_workers(self.workers)
 
 
-def whole(name: str, value: object, least: int, most: int | None) -> None:
+def whole(name: str, value: int, least: int, most: int | None) -> None:
     """Raise `ArgumentError` unless a value is a whole number from `least` to `most`."""
     good = isinstance(value, int | np.integer) and not isinstance(value, bool)
     if not good or value < least or (most is not None and value > most):

@@ -53,7 +53,7 @@ def generate(
     dict of str to array of float, (replicates, years, firms)
         Variables but ``firm_id`` and ``year``; NaN where missing.
     """
-    use = rates(world)
+    use = _rates(world)
     group = classes(world)
     x: dict[str, FloatArray] = {}
 
@@ -83,6 +83,12 @@ def generate(
             x[name] = practice(world, use, name, latents, cell)
     blank(world, z, x)
     return x
+
+
+@lru_cache(maxsize=32)
+def _rates(world: World) -> Rates:
+    """Return the rates of a world, which nothing here writes to."""
+    return rates(world)
 
 
 def practice(

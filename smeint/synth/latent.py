@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from scipy import special
 
 from smeint.arrays import FloatArray
 from smeint.synth.practice import MAY_BE_MISSING, PRACTICES
-from smeint.synth.steps import steps_of
+from smeint.synth.steps import Steps, steps_of
 
 #: One latent a name, in the order in which they are drawn. New names go to the end, or every
 #: panel of every seed changes.
@@ -109,8 +110,12 @@ def persist(z: FloatArray, rho: float) -> FloatArray:
 
 def categories(z: FloatArray, shares: Sequence[float]) -> FloatArray:
     """Return level numbers of a category from standard normals, level k with share k."""
-    cuts = special.ndtri(np.cumsum(shares)[:-1])
-    return steps_of([cuts]).passed(z).astype(float)
+    return _category_steps(tuple(shares)).passed(z).astype(float)
+
+
+@lru_cache(maxsize=32)
+def _category_steps(shares: tuple[float, ...]) -> Steps:
+    return steps_of([special.ndtri(np.cumsum(shares)[:-1])])
 
 
 def count_cuts(mean: float, dispersion: float) -> FloatArray:

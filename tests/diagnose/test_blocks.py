@@ -149,5 +149,7 @@ def test_an_interrupt_among_processes_keeps_what_is_done_and_leaves_none(tmp_pat
 def test_workers_are_a_number():
     from smeint.diagnose.run import diagnose
 
-    with pytest.raises(ArgumentError, match=r"workers must be a whole number of at least 1, got 0\."):
+    with pytest.raises(
+        ArgumentError, match=r"workers must be a whole number of at least 1, got 0\."
+    ):
         diagnose("published", workers=0)

@@ -337,7 +337,8 @@ def test_a_variable_without_values_is_left_out_and_named():
     assert {q.missing for q in again if q.hypothesis == "H7"} == {"`growth` is missing"}
 
 
-def test_every_shipped_hypothesis_can_be_calibrated(pilot):
+def test_every_shipped_hypothesis_can_be_calibrated():
+    pilot = draw_batch(world("with_missing"), [(3, 0)], DEFINITIONS).analysis(0)
     made = calibrated(pilot, SHIPPED.values())
     drawn = draw_batch(made, [(1, 0)], DEFINITIONS)
     asked = primary(pilot, SHIPPED.values())

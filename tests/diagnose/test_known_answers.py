@@ -27,7 +27,9 @@ class Year:
         counts = np.arange(FIRMS + 1)
         a, c = np.meshgrid(counts, counts, indexing="ij")
         self.a, self.c = a, c
-        self.weight = np.outer(stats.binom.pmf(counts, FIRMS, p_1), stats.binom.pmf(counts, FIRMS, p_2))
+        self.weight = np.outer(
+            stats.binom.pmf(counts, FIRMS, p_1), stats.binom.pmf(counts, FIRMS, p_2)
+        )
         b, d, n = FIRMS - a, FIRMS - c, 2 * FIRMS
         margins = (a + b) * (c + d) * (a + c) * (b + d)
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -40,12 +42,17 @@ class Year:
 
     def mean(self, values, where):
         kept = where & self.computed
-        return float((self.weight * np.where(kept, values, 0))[kept].sum() / self.weight[kept].sum())
+        return float(
+            (self.weight * np.where(kept, values, 0))[kept].sum() / self.weight[kept].sum()
+        )
 
     def verdicts(self, years, sign):
         """Exact probabilities of support by rule, years independent and all computed."""
         own = np.sign(self.phi) == sign
-        same, at = self.chance(own), {k: self.chance(own & (self.p < ALPHA / k)) for k in (1, years)}
+        same, at = (
+            self.chance(own),
+            {k: self.chance(own & (self.p < ALPHA / k)) for k in (1, years)},
+        )
         most = range(years // 2 + 1, years + 1)
         return {
             "published": same**years - (same - at[1]) ** years,
@@ -73,7 +80,11 @@ def agrees(count, n, p):
 
 @pytest.mark.parametrize(
     ("reps", "years"),
-    [(1000, 3), pytest.param(40_000, 2, marks=pytest.mark.slow), pytest.param(40_000, 3, marks=pytest.mark.slow)],
+    [
+        (1000, 3),
+        pytest.param(40_000, 2, marks=pytest.mark.slow),
+        pytest.param(40_000, 3, marks=pytest.mark.slow),
+    ],
 )
 def test_error_rates_of_the_rules_are_those_enumerated(reps, years):
     twin = world("published").vary(persistence=0.0, years=years).no_effect()

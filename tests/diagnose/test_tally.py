@@ -87,7 +87,9 @@ def test_counts_are_those_of_studies_one_by_one(judged):
                 effects[place].append(found.effect)
             if found.status != Status.VARIABLE_MISSING.label:
                 firms[place].append(found.n)
-    for h, by_rule, opened in zip(scenario.tested, counted.verdicts, counted.still_open, strict=True):
+    for h, by_rule, opened in zip(
+        scenario.tested, counted.verdicts, counted.still_open, strict=True
+    ):
         for rule, counts, n_open in zip(RULES, by_rule, opened, strict=True):
             for verdict in Verdict:
                 assert counts[verdict] == verdict_counts[h.id, rule, verdict.label], (h.id, rule)
@@ -142,5 +144,3 @@ def test_large_panels_are_computed_a_few_at_a_time():
     large = Scenario(world("published").vary(firms=(9000, 9000)), Definitions(), (SHIPPED["H1"],))
     assert panels_at_once(small) >= 100
     assert panels_at_once(large) == 1
-
-

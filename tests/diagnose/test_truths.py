@@ -78,7 +78,12 @@ def test_an_effect_without_a_sign_is_there_where_tests_say_so(source, there):
 
 @pytest.mark.parametrize(
     ("sizes", "firms", "expected"),
-    [((57, 57), 113, (57, 56)), ((1, 999), 20, (1, 19)), ((999, 1), 20, (19, 1)), ((2, 4), 9, (3, 6))],
+    [
+        ((57, 57), 113, (57, 56)),
+        ((1, 999), 20, (1, 19)),
+        ((999, 1), 20, (19, 1)),
+        ((2, 4), 9, (3, 6)),
+    ],
 )
 def test_groups_stay_in_proportion_and_none_is_empty(sizes, firms, expected):
     assert in_proportion(sizes, firms) == expected
