@@ -110,14 +110,14 @@ def _layout(questions: tuple[Question, ...]) -> _Layout:
     asked: dict[Family, dict[Reduce, Question]] = {}
     for question, family in family_of.items():
         asked.setdefault(family, {}).setdefault(form_of(question).reduce, question)
-    place = {family: number for number, family in enumerate(asked)}
+    place = {family: position for position, family in enumerate(asked)}
     groups: dict[tuple[object, ...], _Group] = {}
     for question in together:
-        form, family = form_of(question), place[family_of[question]]
-        alone = family if form.by_family else None
+        form, number = form_of(question), place[family_of[question]]
+        alone = number if form.by_family else None
         key = (question.procedure, question.variant, question.levels, alone)
         group = groups.setdefault(key, _Group(form, question.levels, {}))
-        group.members.setdefault(family, []).append(question)
+        group.members.setdefault(number, []).append(question)
     return _Layout(
         absent=[q for q in questions if q.missing],
         others=[q for q in questions if not q.missing and not has_batch_form(q)],
