@@ -19,12 +19,11 @@ from sides.workload import (
     questions,
 )
 from smeint.arrays import FloatArray
-from smeint.engine.batch import Batch, batch_of
+from smeint.engine.batch import Batch, draw_batch
 from smeint.question import Question
 from smeint.study.batch import BatchAnswers, answer_batch
 from smeint.study.hypothesis import Hypothesis
 from smeint.study.rules import RULES, Cells, Claim, Verdict, decide
-from smeint.synth.simulate import simulate_keys
 
 #: Panels that are computed together.
 BLOCK = 200
@@ -45,9 +44,16 @@ class Block:
     verdicts: Mapping[tuple[str, str], FloatArray]
 
 
-def generate(numbers: Sequence[int]) -> Batch:
-    """Draw panels and derive the study's constructs."""
-    return batch_of(simulate_keys(WORLD, [(SEED, number) for number in numbers]), DEFINITIONS)
+def generate(numbers: Sequence[int], plan: Sequence[Question] | None = None) -> Batch:
+    """Draw panels and derive the study's constructs: what a plan asks for, or all."""
+    keys = [(SEED, number) for number in numbers]
+    return draw_batch(WORLD, keys, DEFINITIONS, None if plan is None else variables(plan))
+
+
+def variables(plan: Sequence[Question]) -> frozenset[str]:
+    """Return the names of the variables that questions need."""
+    names = {name for q in plan for name in (q.outcome, q.predictor, *q.terms) if name}
+    return frozenset(names | {c.variable for q in plan for c in (*q.sample, *q.strata)})
 
 
 def asked(columns: int) -> tuple[Question, ...]:
@@ -64,7 +70,7 @@ def blocks(numbers: range) -> Iterator[range]:
 def run(numbers: range, plan: Sequence[Question]) -> Iterator[Block]:
     """Yield what is found, block by block."""
     for part in blocks(numbers):
-        yield found(generate(part), plan)
+        yield found(generate(part, plan), plan)
 
 
 def found(batch: Batch, plan: Sequence[Question]) -> Block:

@@ -13,7 +13,16 @@ from typing import Any
 #: that fits counts. What fits nowhere, numpy's own Python code included, counts for its caller.
 ROOMS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("generation", ("synth/",)),
-    ("logit", ("engine/batch_logit", "engine/batch_design", "engine/logit", "engine/design")),
+    (
+        "logit",
+        (
+            "engine/batch_logit",
+            "engine/batch_newton",
+            "engine/batch_design",
+            "engine/logit",
+            "engine/design",
+        ),
+    ),
     ("normality", ("engine/batch_normality", "engine/reduce_normality")),
     ("ranks", ("engine/batch_ranks", "engine/batch_codes")),
     ("pooled", ("engine/batch_scores", "engine/scores")),

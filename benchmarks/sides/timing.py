@@ -64,7 +64,11 @@ def sides(columns: int, replicates_of_ours: int) -> list[Side]:
     plan = ours.asked(columns)
 
     def smeint(numbers: range) -> Spent:
-        return _in_turn(ours.blocks(numbers), ours.generate, lambda batch: ours.found(batch, plan))
+        return _in_turn(
+            ours.blocks(numbers),
+            lambda part: ours.generate(part, plan),
+            lambda batch: ours.found(batch, plan),
+        )
 
     def looped(calls: Calls) -> Callable[[range], Spent]:
         def run(numbers: range) -> Spent:

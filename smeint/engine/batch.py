@@ -129,8 +129,10 @@ def draw_batch(
     """
     if isinstance(world, CalibratedWorld):
         return _calibrated(world, keys, definitions)
-    measured = None if wanted is None else {*wanted, *MONEY}
-    return batch_of(simulate_keys(world, keys, measured), definitions)
+    if wanted is None:
+        return batch_of(simulate_keys(world, keys), definitions)
+    panels = simulate_keys(world, keys, {*wanted, *MONEY})
+    return batch_of(panels, definitions, frozenset(wanted))
 
 
 def _calibrated(world: CalibratedWorld, keys: Sequence[Key], definitions: Definitions) -> Batch:

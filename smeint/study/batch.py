@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -62,15 +63,67 @@ def answer_batch(batch: Batch, questions: Sequence[Question]) -> tuple[BatchAnsw
     call of a formula; the others panel by panel.
     """
     keep_memory()
-    absent = [q for q in questions if q.missing]
-    together = [q for q in questions if not q.missing and has_batch_form(q)]
-    others = [q for q in questions if not has_batch_form(q)]
+    layout = _layout(tuple(questions))
     none = np.full((batch.n_replicates, 1), NAN)
-    answers = [BatchAnswers((q,), _without(batch, q), none) for q in absent]
-    answers += _together(batch, together)
-    found = looped(batch, others)
-    answers += [BatchAnswers((q,), *one) for q, one in zip(others, found, strict=True)]
+    answers = [BatchAnswers((q,), _without(batch, q), none) for q in layout.absent]
+    answers += _together(batch, layout)
+    found = looped(batch, layout.others)
+    answers += [BatchAnswers((q,), *one) for q, one in zip(layout.others, found, strict=True)]
     return tuple(answers)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Group:
+    """Questions that one call of a formula answers: of each family, by its place, some."""
+
+    form: BatchForm
+    levels: tuple[float, ...]
+    members: dict[int, list[Question]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Layout:
+    """How questions are answered, which is the same for every batch.
+
+    Parameters
+    ----------
+    absent : list of Question
+        Of which a variable is missing.
+    others : list of Question
+        Without a batch form.
+    families : list of (Family, dict)
+        Each with what it is reduced by, and a question that asks for it.
+    groups : list of _Group
+    """
+
+    absent: list[Question]
+    others: list[Question]
+    families: list[tuple[Family, dict[Reduce, Question]]]
+    groups: list[_Group]
+
+
+@lru_cache(maxsize=32)
+def _layout(questions: tuple[Question, ...]) -> _Layout:
+    """Lay out questions: found once, for a diagnosis asks the same of thousands of batches."""
+    together = [q for q in questions if not q.missing and has_batch_form(q)]
+    family_of = families(together, lambda question: form_of(question).by_family)
+    asked: dict[Family, dict[Reduce, Question]] = {}
+    for question, family in family_of.items():
+        asked.setdefault(family, {}).setdefault(form_of(question).reduce, question)
+    place = {family: position for position, family in enumerate(asked)}
+    groups: dict[tuple[object, ...], _Group] = {}
+    for question in together:
+        form, number = form_of(question), place[family_of[question]]
+        alone = number if form.by_family else None
+        key = (question.procedure, question.variant, question.levels, alone)
+        group = groups.setdefault(key, _Group(form, question.levels, {}))
+        group.members.setdefault(number, []).append(question)
+    return _Layout(
+        absent=[q for q in questions if q.missing],
+        others=[q for q in questions if not q.missing and not has_batch_form(q)],
+        families=list(asked.items()),
+        groups=list(groups.values()),
+    )
 
 
 def _without(batch: Batch, question: Question) -> tuple[TestResult, ...]:
@@ -80,47 +133,35 @@ def _without(batch: Batch, question: Question) -> tuple[TestResult, ...]:
     return (TestResult(status, "", blank, blank, blank, "", None),) * len(question.levels)
 
 
-def _together(batch: Batch, questions: Sequence[Question]) -> Iterator[BatchAnswers]:
+def _together(batch: Batch, layout: _Layout) -> Iterator[BatchAnswers]:
     """Yield the answers of questions with a batch form, those of one formula together."""
-    family_of = families(questions, lambda question: form_of(question).by_family)
-    summaries, sizes = _summaries(batch, family_of)
-    groups: dict[tuple[object, ...], list[Question]] = {}
-    for question in questions:
-        form = form_of(question)
-        alone = family_of[question] if form.by_family else None
-        key = (question.procedure, question.variant, question.levels, alone)
-        groups.setdefault(key, []).append(question)
-    for members in groups.values():
-        form = form_of(members[0])
-        by_family: dict[Family, list[Question]] = {}
-        for question in members:
-            by_family.setdefault(family_of[question], []).append(question)
-        taken = {family: _cells(family, asked, batch, form) for family, asked in by_family.items()}
-        parts = [_mapped(take, summaries[form.reduce, family]) for family, take in taken.items()]
+    summaries, sizes = _summaries(batch, layout)
+    for group in layout.groups:
+        form = group.form
+        taken = {
+            place: _cells(layout.families[place][0], asked, batch, form)
+            for place, asked in group.members.items()
+        }
+        parts = [_mapped(take, summaries[place][form.reduce]) for place, take in taken.items()]
         n = [
-            take(sizes[family].sum(axis=(1, 2)) if form.pooled else sizes[family])
-            for family, take in taken.items()
+            take(sizes[place].sum(axis=(1, 2)) if form.pooled else sizes[place])
+            for place, take in taken.items()
         ]
         summary = parts[0] if len(parts) == 1 else _joined(parts)
-        results = tuple(form.formula(summary, level) for level in members[0].levels)
-        ordered = tuple(q for asked in by_family.values() for q in asked)
+        results = tuple(form.formula(summary, level) for level in group.levels)
+        ordered = tuple(q for asked in group.members.values() for q in asked)
         yield BatchAnswers(ordered, results, np.concatenate(n, axis=1).astype(float))
 
 
-def _summaries(
-    batch: Batch, family_of: Mapping[Question, Family]
-) -> tuple[dict[tuple[Reduce, Family], Any], dict[Family, IntArray]]:
+def _summaries(batch: Batch, layout: _Layout) -> tuple[list[dict[Reduce, Any]], list[IntArray]]:
     """Reduce each family once for all procedures that take the same summary, and count it."""
-    asked: dict[Family, dict[Reduce, Question]] = {}
-    for question, family in family_of.items():
-        asked.setdefault(family, {}).setdefault(form_of(question).reduce, question)
     selector = Selector(batch)
-    found, sizes = {}, {}
-    for family, reductions in asked.items():
+    found, sizes = [], []
+    for family, reductions in layout.families:
         units = selector.units(family)
-        sizes[family], coded = units.sizes, Coded(units)
-        for reduce, question in reductions.items():
-            found[reduce, family] = reduce(batch, question, coded)
+        coded = Coded(units)
+        sizes.append(units.sizes)
+        found.append({reduce: reduce(batch, q, coded) for reduce, q in reductions.items()})
     return found, sizes
 
 

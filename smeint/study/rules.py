@@ -207,32 +207,35 @@ def _negligible(rule: str, cells: Cells, claim: Claim) -> IntArray:
 
 def _any(verdicts: IntArray) -> IntArray:
     """Combine the last axis: the best verdict that any part reaches."""
-    order = (
+    return _BEST_FIRST.take(_PLACE.take(verdicts).min(axis=-1, initial=len(_PLACE) - 1))
+
+
+def _every(verdicts: IntArray, *, strict: bool) -> IntArray:
+    """Combine the last axis: all parts are needed; those not computed too where `strict`."""
+    n = verdicts.shape[-1]
+    counts = {v: (verdicts == v).sum(axis=-1) for v in Verdict if v is not Verdict.NOT_SUPPORTED}
+    left_out = counts[Verdict.NOT_COMPUTED]
+    supported, opposite = counts[Verdict.SUPPORTED], counts[Verdict.OPPOSITE]
+    undecided = counts[Verdict.INCONCLUSIVE]
+    failed = n - left_out - supported - undecided  # not supported, or the opposite
+    out = np.full(verdicts.shape[:-1], int(Verdict.NOT_SUPPORTED))
+    out[(undecided > 0) & (failed == 0)] = int(Verdict.INCONCLUSIVE)
+    out[(supported > 0) & (supported + left_out == n)] = int(Verdict.SUPPORTED)
+    out[(opposite > 0) & (opposite + left_out == n)] = int(Verdict.OPPOSITE)
+    incomplete = left_out > 0 if strict else left_out == n
+    out[incomplete] = int(Verdict.NOT_COMPUTED)
+    return out
+
+
+#: Verdicts from the best to the one that says least, and each one's place among them.
+_BEST_FIRST = np.array(
+    [
         Verdict.SUPPORTED,
         Verdict.OPPOSITE,
         Verdict.INCONCLUSIVE,
         Verdict.NOT_SUPPORTED,
         Verdict.NOT_COMPUTED,
-    )
-    out = np.full(verdicts.shape[:-1], int(Verdict.NOT_COMPUTED))
-    for verdict in reversed(order):
-        out = np.where((verdicts == verdict).any(axis=-1), int(verdict), out)
-    return out
-
-
-def _every(verdicts: IntArray, *, strict: bool) -> IntArray:
-    """Combine the last axis: all parts are needed; those not computed too where `strict`."""
-    left_out = verdicts == Verdict.NOT_COMPUTED
-    none = left_out.all(axis=-1)
-
-    def all_are(verdict: Verdict) -> BoolArray:
-        return np.asarray(((verdicts == verdict) | left_out).all(axis=-1) & ~none)
-
-    out = np.full(verdicts.shape[:-1], int(Verdict.NOT_SUPPORTED))
-    open_ = (verdicts == Verdict.INCONCLUSIVE).any(axis=-1)
-    failed = np.isin(verdicts, (Verdict.NOT_SUPPORTED, Verdict.OPPOSITE)).any(axis=-1)
-    out = np.where(open_ & ~failed, int(Verdict.INCONCLUSIVE), out)
-    out = np.where(all_are(Verdict.SUPPORTED), int(Verdict.SUPPORTED), out)
-    out = np.where(all_are(Verdict.OPPOSITE), int(Verdict.OPPOSITE), out)
-    incomplete = left_out.any(axis=-1) if strict else none
-    return np.where(incomplete, int(Verdict.NOT_COMPUTED), out)
+    ],
+    dtype=np.int64,
+)
+_PLACE = np.argsort(_BEST_FIRST)
