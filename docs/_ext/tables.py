@@ -13,8 +13,8 @@ from smeint.defaults import DEFAULTS
 from smeint.definitions.definitions import Definitions
 from smeint.finding import MEASURES, Role, Status
 from smeint.panel.variables import VARIABLES
-from smeint.study.hypothesis import COMPANIONS, Hypothesis
 from smeint.study.error_rates import ErrorRate
+from smeint.study.hypothesis import COMPANIONS, Hypothesis
 from smeint.study.results import TABLES
 from smeint.study.rules import RULES, Verdict
 from smeint.study.shipped import FURTHER, MAIN
