@@ -238,7 +238,7 @@ def test_a_replicate_of_a_diagnosis_can_be_had_as_a_panel(tmp_path, smeint):
     simulate("published", 1, 18).write_csv(tmp_path / "b.csv", 17)
     assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
     code, _, err = smeint(*words[:5], "--replicate", -1, "--out", tmp_path / "c.csv")
-    assert (code, err) == (2, "--replicate must be a whole number of at least 0, got -1.\n")
+    assert (code, err) == (2, "Error: --replicate must be a whole number of at least 0, got -1.\n")
 
 
 def test_simulate_overwrites_no_file_but_a_synthetic_panel(demo, smeint):
