@@ -74,7 +74,10 @@ class RankSum:
 
 
 def mann_whitney(
-    summary: RankSum, continuity: bool = CONTINUITY, level: float = LEVEL
+    summary: RankSum,
+    continuity: bool = CONTINUITY,
+    level: float = LEVEL,
+    measures: bool = True,
 ) -> TestResult:
     """Compare two groups by the Mann-Whitney (Wilcoxon rank-sum) test, normal approximation.
 
@@ -85,6 +88,8 @@ def mann_whitney(
         Move U half a pair towards its mean, as R does by default and SPSS does not.
     level : float
         Confidence level.
+    measures : bool
+        Whether measures besides the effect are computed; no other number depends on it.
 
     Returns
     -------
@@ -122,6 +127,7 @@ def mann_whitney(
     with np.errstate(divide="ignore", invalid="ignore"):
         z = distance / np.sqrt(summary.variance)
     superiority = probability_of_superiority(summary, level)
+    others = (superiority, Estimate("u_1", u_1), Estimate("u_2", n_1 * n_2 - u_1))
     return where_ok(
         summary.status,
         statistic_name="z",
@@ -131,7 +137,7 @@ def mann_whitney(
         if continuity
         else "asymptotic, ties corrected",
         effect=rank_biserial(superiority),
-        others=(superiority, Estimate("u_1", u_1), Estimate("u_2", n_1 * n_2 - u_1)),
+        others=others if measures else (),
     )
 
 

@@ -43,13 +43,18 @@ class BatchAnswers:
     n: FloatArray
 
 
-def answer_batch(batch: Batch, questions: Sequence[Question]) -> tuple[BatchAnswers, ...]:
+def answer_batch(
+    batch: Batch, questions: Sequence[Question], measures: bool = True
+) -> tuple[BatchAnswers, ...]:
     """Answer questions on all panels of a batch.
 
     Parameters
     ----------
     batch : Batch
     questions : sequence of Question
+    measures : bool
+        Whether measures besides each test's effect are asked for; without, some are absent, and
+        all other numbers are the same.
 
     Returns
     -------
@@ -66,7 +71,7 @@ def answer_batch(batch: Batch, questions: Sequence[Question]) -> tuple[BatchAnsw
     layout = _layout(tuple(questions))
     none = np.full((batch.n_replicates, 1), NAN)
     answers = [BatchAnswers((q,), _without(batch, q), none) for q in layout.absent]
-    answers += _together(batch, layout)
+    answers += _together(batch, layout, measures)
     found = looped(batch, layout.others)
     answers += [BatchAnswers((q,), *one) for q, one in zip(layout.others, found, strict=True)]
     return tuple(answers)
@@ -133,7 +138,7 @@ def _without(batch: Batch, question: Question) -> tuple[TestResult, ...]:
     return (TestResult(status, "", blank, blank, blank, "", None),) * len(question.levels)
 
 
-def _together(batch: Batch, layout: _Layout) -> Iterator[BatchAnswers]:
+def _together(batch: Batch, layout: _Layout, measures: bool) -> Iterator[BatchAnswers]:
     """Yield the answers of questions with a batch form, those of one formula together."""
     summaries, sizes = _summaries(batch, layout)
     for group in layout.groups:
@@ -148,7 +153,7 @@ def _together(batch: Batch, layout: _Layout) -> Iterator[BatchAnswers]:
             for place, take in taken.items()
         ]
         summary = parts[0] if len(parts) == 1 else _joined(parts)
-        results = tuple(form.formula(summary, level) for level in group.levels)
+        results = tuple(form.formula(summary, level, measures) for level in group.levels)
         ordered = tuple(q for asked in group.members.values() for q in asked)
         yield BatchAnswers(ordered, results, np.concatenate(n, axis=1).astype(float))
 
