@@ -230,7 +230,7 @@ def probability_of_superiority(summary: RankSum, level: float = LEVEL) -> Estima
         low, high = (special.expit(special.logit(theta) + s * half) for s in (-1, 1))
         std_error = np.sqrt(v_1 / n_1 + v_2 / n_2)
     usable = (spread > 0) & np.isfinite(half)
-    rest = ~usable
+    rest = ~usable & np.isfinite(theta)
     if rest.any():
         low, high = (np.array(np.broadcast_to(limit, usable.shape)) for limit in (low, high))
         at, m, n = (np.broadcast_to(part, usable.shape)[rest] for part in (theta, n_1, n_2))
@@ -302,14 +302,14 @@ def newcombe_method_5(
     value = np.where(usable, value, 0.5)
     m, n = np.where(usable, m, 1.0), np.where(usable, n, 1.0)
     z2 = normal_quantile(level) ** 2
-    # both limits at once, [0] from 0 and [1] from 1 inwards; each step looks at all of 15 points
+    # both limits at once, [0] from 0 and [1] from 1 inwards; each step looks at all of 3 points
     ends = np.array([0.0, 1.0]).reshape(2, *(1,) * value.ndim)
-    share = (np.arange(1, 16) / 16).reshape(15, *(1,) * ends.ndim)
+    share = (np.arange(1, 4) / 4).reshape(3, *(1,) * ends.ndim)
     outside, width = np.broadcast_arrays(ends, value)[0], value - ends
-    for _ in range(15):
+    for _ in range(30):
         t = outside + share * width
         misses = ((value - t) ** 2 > z2 * newcombe_variance(t, m, n)).sum(axis=0)
-        width = width / 16
+        width = width / 4
         outside = outside + misses * width
     low, high = np.where(usable, outside + width, np.nan)
     return low, high

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from smeint.engine.batch import Batch
 from smeint.engine.batch_coded import Coded
 from smeint.engine.batch_memory import keep_memory
 from smeint.engine.batch_select import Family, Selector, families
+from smeint.engine.batch_units import Units
 from smeint.finding import NAN, Status
 from smeint.formulas.result import TestResult
 from smeint.question import Question
@@ -162,12 +163,17 @@ def _summaries(batch: Batch, layout: _Layout) -> tuple[list[dict[Reduce, Any]], 
     """Reduce each family once for all procedures that take the same summary, and count it."""
     selector = Selector(batch)
     found, sizes = [], []
+    common: dict[tuple[object, ...], tuple[Any, object]] = {}
     for family, reductions in layout.families:
         units = selector.units(family)
-        coded = Coded(units)
-        sizes.append(units.sizes)
+        coded = Coded(units, common=common)
+        sizes.append(coded.shared("sizes", partial(_sizes, units)))
         found.append({reduce: reduce(batch, q, coded) for reduce, q in reductions.items()})
     return found, sizes
+
+
+def _sizes(units: Units) -> IntArray:
+    return units.sizes
 
 
 def _cells(

@@ -64,7 +64,7 @@ class BatchForm:
 
 
 def _tables(_: Batch, __: Question, coded: Coded) -> Table2x2:
-    return tables_2x2(coded.units)
+    return tables_2x2(coded)
 
 
 def _many_cells(batch: Batch, question: Question, coded: Coded) -> TableRxC:
@@ -96,7 +96,7 @@ def _scores(batch: Batch, question: Question, coded: Coded) -> ScoreSums:
     rank_outcome = batch[question.outcome].kind.is_metric
     metric = not question.contrast and batch[question.predictor].kind is not Kind.YES_NO
     if batch[question.outcome].kind is Kind.YES_NO and not metric:
-        return table_scores(coded.units)
+        return table_scores(coded)
     return pooled_scores_of(coded, rank_outcome, metric)
 
 
