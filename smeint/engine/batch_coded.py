@@ -33,6 +33,8 @@ class Coded:
         Of any leading axes.
     predictor_name : str
         How errors name the predictor.
+    common : dict, optional
+        What `shared` has found: that of other families whose units were found together.
 
     Examples
     --------
@@ -43,6 +45,7 @@ class Coded:
 
     units: Units
     predictor_name: str = "predictor"
+    common: dict[tuple[object, ...], tuple[Any, object]] = field(default_factory=dict)
     _found: dict[tuple[str, str], Any] = field(default_factory=dict)
 
     @property
@@ -50,7 +53,7 @@ class Coded:
         """The cells of row and stratum."""
         units = self.units
         shape = np.shape(units.outcome)
-        return self._once("cells", "", lambda: cells_of(units.stratum, units.n_strata, shape))
+        return self.shared("cells", lambda: cells_of(units.stratum, units.n_strata, shape))
 
     def known(self, name: str) -> FloatArray:
         """Return ``outcome`` or ``predictor``, one row for each row of cells, 0 outside.
@@ -59,17 +62,31 @@ class Coded:
         """
         shown = self.predictor_name if name == "predictor" else name
         values = getattr(self.units, name)
-        return self._once("known", name, lambda: known_rows(values, self.cells, shown))
+        return self.once("known", name, lambda: known_rows(values, self.cells, shown))
 
     def levels(self, name: str) -> Levels:
         """Return the codes of ``outcome`` or ``predictor``."""
-        return self._once("levels", name, lambda: levels_of(self.known(name), self.cells))
+        return self.once("levels", name, lambda: levels_of(self.known(name), self.cells))
 
     def ranks(self, name: str) -> tuple[FloatArray, BoolArray]:
         """Return `centred_ranks` of ``outcome`` or ``predictor``; no one may write to them."""
-        return self._once("ranks", name, lambda: centred_ranks(self.levels(name), self.cells))
+        return self.once("ranks", name, lambda: centred_ranks(self.levels(name), self.cells))
 
-    def _once(self, what: str, name: str, compute: Callable[[], T]) -> T:
+    def shared(self, what: str, compute: Callable[[], T], *names: str) -> T:
+        """Return what depends on strata alone, and on the variables named, found once for all.
+
+        Families with the very same arrays of these share it; no one may write to it.
+        """
+        units = self.units
+        arrays = (units.stratum, *(getattr(units, name) for name in names))
+        key = (what, units.n_strata, *map(id, arrays))
+        if key not in self.common:
+            # the arrays are kept: their numbers are theirs as long as they live
+            self.common[key] = (compute(), arrays)
+        return cast(T, self.common[key][0])
+
+    def once(self, what: str, name: str, compute: Callable[[], T]) -> T:
+        """Return what is computed the first time it is asked for; no one may write to it."""
         if (what, name) not in self._found:
             self._found[what, name] = compute()
         return cast(T, self._found[what, name])

@@ -101,6 +101,8 @@ class Selector:
     _predictors: dict[tuple[str, tuple[str, ...]], tuple[FloatArray, BoolArray]] = field(
         default_factory=dict
     )
+    _wholes: dict[int, tuple[bool, BoolArray]] = field(default_factory=dict)
+    _numbers: dict[tuple[object, ...], tuple[IntArray, object]] = field(default_factory=dict)
     _placed: dict[tuple[tuple[Condition, ...], tuple[Condition, ...]], IntArray] = field(
         default_factory=dict
     )
@@ -118,17 +120,29 @@ class Selector:
             The firms that `smeint.engine.select.select` finds panel by panel.
         """
         predictor, usable = self.predictor(family.predictor, family.contrast)
-        for name in (family.outcome, *family.terms):
-            usable = usable & self.known(name)
-        # arithmetic: `where` takes far longer on a mask without a pattern
-        stratum = self.strata(family.sample, family.strata) * usable
-        stratum -= 1
+        masks = [usable, *(self.known(name) for name in (family.outcome, *family.terms))]
+        # a family with the firms of another one has its very array, by which more can be shared
+        some = tuple(mask for mask in masks if not self._whole(mask))
+        key = (family.sample, family.strata, *map(id, some))
+        if key not in self._numbers:
+            # arithmetic: `where` takes far longer on a mask without a pattern
+            number = self.strata(family.sample, family.strata)
+            for mask in some:
+                number = number * mask
+            # the masks are kept: their numbers are theirs as long as they live
+            self._numbers[key] = (number - np.int16(1), some)
         return Units(
             outcome=self.batch[family.outcome].values,
             predictor=predictor,
-            stratum=stratum,
+            stratum=self._numbers[key][0],
             n_strata=max(len(family.strata), 1),
         )
+
+    def _whole(self, mask: BoolArray) -> bool:
+        """Return whether a mask, one of those kept, leaves nothing out."""
+        if id(mask) not in self._wholes:
+            self._wholes[id(mask)] = (bool(mask.all()), mask)
+        return self._wholes[id(mask)][0]
 
     def holds(self, condition: Condition) -> BoolArray:
         """Return where a condition is known to hold."""

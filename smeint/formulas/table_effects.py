@@ -42,9 +42,10 @@ class Table2x2:
 
     @property
     def cells(self) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
-        """The four counts as float arrays of one shape."""
-        a, b, c, d = np.broadcast_arrays(self.a, self.b, self.c, self.d)
-        return (a.astype(float), b.astype(float), c.astype(float), d.astype(float))
+        """The four counts as float arrays of one shape; no one may write to them."""
+        own = tuple(np.asarray(x, dtype=float) for x in (self.a, self.b, self.c, self.d))
+        a, b, c, d = own if len({x.shape for x in own}) == 1 else np.broadcast_arrays(*own)
+        return a, b, c, d
 
     @property
     def n(self) -> FloatArray:
@@ -242,7 +243,8 @@ def log_odds_ratio(table: Table2x2, level: float = LEVEL) -> Estimate:
     """
     a, b, c, d = table.cells
     usable = np.minimum(np.minimum(a, b), np.minimum(c, d)) > 0
-    a, b, c, d = (np.where(usable, x, np.nan) for x in (a, b, c, d))
+    added = np.where(usable, 0.0, np.nan)
+    a, b, c, d = (x + added for x in (a, b, c, d))
     value = np.log(a) + np.log(d) - np.log(b) - np.log(c)
     std_error = np.sqrt(1 / a + 1 / b + 1 / c + 1 / d)
     half = normal_quantile(level) * std_error

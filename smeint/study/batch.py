@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields
-from functools import lru_cache
+from dataclasses import dataclass, fields, replace
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from smeint.engine.batch import Batch
 from smeint.engine.batch_coded import Coded
 from smeint.engine.batch_memory import keep_memory
 from smeint.engine.batch_select import Family, Selector, families
+from smeint.engine.batch_units import Units
 from smeint.finding import NAN, Status
 from smeint.formulas.result import TestResult
 from smeint.question import Question
@@ -43,13 +44,18 @@ class BatchAnswers:
     n: FloatArray
 
 
-def answer_batch(batch: Batch, questions: Sequence[Question]) -> tuple[BatchAnswers, ...]:
+def answer_batch(
+    batch: Batch, questions: Sequence[Question], measures: bool = True
+) -> tuple[BatchAnswers, ...]:
     """Answer questions on all panels of a batch.
 
     Parameters
     ----------
     batch : Batch
     questions : sequence of Question
+    measures : bool
+        Whether measures besides each test's effect are asked for; without, some are absent, and
+        all other numbers are the same.
 
     Returns
     -------
@@ -66,7 +72,7 @@ def answer_batch(batch: Batch, questions: Sequence[Question]) -> tuple[BatchAnsw
     layout = _layout(tuple(questions))
     none = np.full((batch.n_replicates, 1), NAN)
     answers = [BatchAnswers((q,), _without(batch, q), none) for q in layout.absent]
-    answers += _together(batch, layout)
+    answers += _together(batch, layout, measures)
     found = looped(batch, layout.others)
     answers += [BatchAnswers((q,), *one) for q, one in zip(layout.others, found, strict=True)]
     return tuple(answers)
@@ -74,11 +80,22 @@ def answer_batch(batch: Batch, questions: Sequence[Question]) -> tuple[BatchAnsw
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Group:
-    """Questions that one call of a formula answers: of each family, by its place, some."""
+    """Questions that one call of a formula answers: of each family, by its place, some.
+
+    Groups of one number `cells` read the same arrays.
+    """
 
     form: BatchForm
     levels: tuple[float, ...]
     members: dict[int, list[Question]]
+    cells: int = 0
+
+    @property
+    def read(self) -> tuple[object, ...]:
+        """What is reduced in which cells of which families, in order."""
+        members = self.members.items()
+        where = ((place, q.year, q.strata) for place, asked in members for q in asked)
+        return (self.form.reduce, *where)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -118,11 +135,14 @@ def _layout(questions: tuple[Question, ...]) -> _Layout:
         key = (question.procedure, question.variant, question.levels, alone)
         group = groups.setdefault(key, _Group(form, question.levels, {}))
         group.members.setdefault(number, []).append(question)
+    numbers: dict[tuple[object, ...], int] = {}
     return _Layout(
         absent=[q for q in questions if q.missing],
         others=[q for q in questions if not q.missing and not has_batch_form(q)],
         families=list(asked.items()),
-        groups=list(groups.values()),
+        groups=[
+            replace(g, cells=numbers.setdefault(g.read, len(numbers))) for g in groups.values()
+        ],
     )
 
 
@@ -133,36 +153,46 @@ def _without(batch: Batch, question: Question) -> tuple[TestResult, ...]:
     return (TestResult(status, "", blank, blank, blank, "", None),) * len(question.levels)
 
 
-def _together(batch: Batch, layout: _Layout) -> Iterator[BatchAnswers]:
+def _together(batch: Batch, layout: _Layout, measures: bool) -> Iterator[BatchAnswers]:
     """Yield the answers of questions with a batch form, those of one formula together."""
     summaries, sizes = _summaries(batch, layout)
+    known: dict[int, tuple[Any, FloatArray]] = {}
     for group in layout.groups:
         form = group.form
-        taken = {
-            place: _cells(layout.families[place][0], asked, batch, form)
-            for place, asked in group.members.items()
-        }
-        parts = [_mapped(take, summaries[place][form.reduce]) for place, take in taken.items()]
-        n = [
-            take(sizes[place].sum(axis=(1, 2)) if form.pooled else sizes[place])
-            for place, take in taken.items()
-        ]
-        summary = parts[0] if len(parts) == 1 else _joined(parts)
-        results = tuple(form.formula(summary, level) for level in group.levels)
+        # tests of the same cells by other procedures read the same arrays
+        if group.cells not in known:
+            taken = {
+                place: _cells(layout.families[place][0], asked, batch, form)
+                for place, asked in group.members.items()
+            }
+            parts = [_mapped(take, summaries[place][form.reduce]) for place, take in taken.items()]
+            n = [
+                take(sizes[place].sum(axis=(1, 2)) if form.pooled else sizes[place])
+                for place, take in taken.items()
+            ]
+            summary = parts[0] if len(parts) == 1 else _joined(parts)
+            known[group.cells] = (summary, np.concatenate(n, axis=1).astype(float))
+        summary, units = known[group.cells]
+        results = tuple(form.formula(summary, level, measures) for level in group.levels)
         ordered = tuple(q for asked in group.members.values() for q in asked)
-        yield BatchAnswers(ordered, results, np.concatenate(n, axis=1).astype(float))
+        yield BatchAnswers(ordered, results, units)
 
 
 def _summaries(batch: Batch, layout: _Layout) -> tuple[list[dict[Reduce, Any]], list[IntArray]]:
     """Reduce each family once for all procedures that take the same summary, and count it."""
     selector = Selector(batch)
     found, sizes = [], []
+    common: dict[tuple[object, ...], tuple[Any, object]] = {}
     for family, reductions in layout.families:
         units = selector.units(family)
-        coded = Coded(units)
-        sizes.append(units.sizes)
+        coded = Coded(units, common=common)
+        sizes.append(coded.shared("sizes", partial(_sizes, units)))
         found.append({reduce: reduce(batch, q, coded) for reduce, q in reductions.items()})
     return found, sizes
+
+
+def _sizes(units: Units) -> IntArray:
+    return units.sizes
 
 
 def _cells(
