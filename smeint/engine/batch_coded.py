@@ -47,10 +47,8 @@ class Coded:
 
     @property
     def cells(self) -> Cells:
-        """The cells of row and stratum."""
-        units = self.units
-        shape = np.shape(units.outcome)
-        return self._once("cells", "", lambda: cells_of(units.stratum, units.n_strata, shape))
+        """The cells of row and stratum; firms that no row has in a test may be left out."""
+        return self.units.once("cells", self._cells)
 
     def known(self, name: str) -> FloatArray:
         """Return ``outcome`` or ``predictor``, one row for each row of cells, 0 outside.
@@ -58,7 +56,7 @@ class Coded:
         No one may write to it.
         """
         shown = self.predictor_name if name == "predictor" else name
-        values = getattr(self.units, name)
+        values = self.units.in_tests(getattr(self.units, name))
         return self._once("known", name, lambda: known_rows(values, self.cells, shown))
 
     def levels(self, name: str) -> Levels:
@@ -68,6 +66,13 @@ class Coded:
     def ranks(self, name: str) -> tuple[FloatArray, BoolArray]:
         """Return `centred_ranks` of ``outcome`` or ``predictor``; no one may write to them."""
         return self._once("ranks", name, lambda: centred_ranks(self.levels(name), self.cells))
+
+    def _cells(self) -> Cells:
+        units = self.units
+        if units.stratum.shape != units.outcome.shape:  # to be refused as a whole
+            return cells_of(units.stratum, units.n_strata, units.outcome.shape)
+        number = units.in_tests(units.stratum)
+        return cells_of(number, units.n_strata, number.shape)
 
     def _once(self, what: str, name: str, compute: Callable[[], T]) -> T:
         if (what, name) not in self._found:

@@ -94,11 +94,8 @@ def cells_of(stratum: ArrayLike, n_strata: int, shape: tuple[int, ...]) -> Cells
            [3, 2]])
     """
     codes = np.asarray(stratum)
-    if codes.shape != shape or not shape:
-        raise ArgumentError(f"stratum must have the outcome's shape {shape}, got {codes.shape}.")
+    check_strata(codes, n_strata, shape)
     rows = codes.reshape(-1, shape[-1]).astype(np.int64, copy=False)
-    if rows.size and rows.max() >= n_strata:
-        raise ArgumentError(f"stratum must be below {n_strata}, got {int(rows.max())}.")
     n_cells = len(rows) * n_strata
     # by bits: `where` on a mask without a pattern takes ten times as long
     bits = ~(rows >> 63)
@@ -106,6 +103,32 @@ def cells_of(stratum: ArrayLike, n_strata: int, shape: tuple[int, ...]) -> Cells
     place &= bits
     place += n_cells
     return Cells(bits, place, shape[:-1], n_strata)
+
+
+def check_strata(stratum: IntArray, n_strata: int, shape: tuple[int, ...]) -> None:
+    """Refuse strata of another shape than the outcome's, or not below their number.
+
+    Raises
+    ------
+    ArgumentError
+        If they are.
+    """
+    if stratum.shape != shape or not shape:
+        raise ArgumentError(f"stratum must have the outcome's shape {shape}, got {stratum.shape}.")
+    if stratum.size and stratum.max() >= n_strata:
+        raise ArgumentError(f"stratum must be below {n_strata}, got {int(stratum.max())}.")
+
+
+def refuse_missing(name: str, values: FloatArray) -> None:
+    """Refuse values of firms that are in a test where any is missing.
+
+    Raises
+    ------
+    ArgumentError
+        If one is.
+    """
+    if values.size and np.isnan(values.max()):
+        raise ArgumentError(f"{name} must not have missing values where a firm is in a test.")
 
 
 def known_rows(x: ArrayLike, cells: Cells, name: str) -> FloatArray:
@@ -127,8 +150,7 @@ def known_rows(x: ArrayLike, cells: Cells, name: str) -> FloatArray:
             f"{name} must have the outcome's shape {cells.shape}, got {values.shape}."
         )
     known = only(values.reshape(cells.bits.shape), cells.bits)
-    if known.size and np.isnan(known.min()):
-        raise ArgumentError(f"{name} must not have missing values where a firm is in a test.")
+    refuse_missing(name, known)
     return known
 
 

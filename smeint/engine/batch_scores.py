@@ -64,9 +64,10 @@ def pooled_scores(
 
 def pooled_scores_of(coded: Coded, rank_outcome: bool, rank_predictor: bool) -> ScoreSums:
     """Reduce the units of a family as `pooled_scores` does."""
-    cells, shape = coded.cells, coded.units.outcome.shape
-    if len(shape) < 2:
+    if coded.units.outcome.ndim < 2:
+        shape = coded.units.outcome.shape
         raise ArgumentError(f"outcome must have years and firms as axes, got shape {shape}.")
+    cells, shape = coded.cells, coded.cells.shape
     n = cell_sizes(cells)
     score_y, varies_y = _scores(coded, "outcome", n, rank_outcome)
     score_x, varies_x = _scores(coded, "predictor", n, rank_predictor)

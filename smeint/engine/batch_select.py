@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import reduce
+from typing import Any
 
 import numpy as np
 
@@ -97,11 +99,9 @@ class Selector:
 
     batch: Batch
     _conditions: dict[Condition, BoolArray] = field(default_factory=dict)
-    _known: dict[str, BoolArray] = field(default_factory=dict)
-    _predictors: dict[tuple[str, tuple[str, ...]], tuple[FloatArray, BoolArray]] = field(
-        default_factory=dict
-    )
-    _placed: dict[tuple[tuple[Condition, ...], tuple[Condition, ...]], IntArray] = field(
+    _masks: dict[tuple[str, ...], BoolArray | None] = field(default_factory=dict)
+    _numbers: dict[tuple[object, ...], IntArray] = field(default_factory=dict)
+    _strata: dict[tuple[object, ...], tuple[IntArray, dict[str, Any]]] = field(
         default_factory=dict
     )
 
@@ -117,56 +117,64 @@ class Selector:
         Units
             The firms that `smeint.engine.select.select` finds panel by panel.
         """
-        predictor, usable = self.predictor(family.predictor, family.contrast)
-        for name in (family.outcome, *family.terms):
-            usable = usable & self.known(name)
-        # arithmetic: `where` takes far longer on a mask without a pattern
-        stratum = self.strata(family.sample, family.strata) * usable
-        stratum -= 1
+        stratum, found = self.strata(family)
         return Units(
             outcome=self.batch[family.outcome].values,
-            predictor=predictor,
+            predictor=self.predictor(family.predictor, family.contrast),
             stratum=stratum,
             n_strata=max(len(family.strata), 1),
+            found=found,
         )
+
+    def strata(self, family: Family) -> tuple[IntArray, dict[str, Any]]:
+        """Return each firm's stratum, -1 in no test, and what all with the same strata share."""
+        needs = {(family.predictor, *family.contrast), (family.outcome,)}
+        needs |= {(term,) for term in family.terms}
+        masks = {need: self.usable(need) for need in sorted(needs) if need[0]}
+        partial = {need: mask for need, mask in masks.items() if mask is not None}
+        key = (family.sample, family.strata, *partial)
+        if key not in self._strata:
+            # arithmetic: `where` takes far longer on a mask without a pattern
+            number = self.numbers(family.sample, family.strata)
+            for mask in partial.values():
+                number = number * mask
+            self._strata[key] = (number - np.int16(1), {})
+        return self._strata[key]
 
     def holds(self, condition: Condition) -> BoolArray:
         """Return where a condition is known to hold."""
         if condition not in self._conditions:
             column = self.batch[condition.variable]
-            found = np.zeros(column.values.shape, dtype=bool)
-            for code in level_codes(column, condition.levels):
-                found |= column.values == code
-            self._conditions[condition] = found
+            codes = level_codes(column, condition.levels)
+            found = [column.values == code for code in codes]
+            none = np.zeros(column.values.shape, dtype=bool)
+            self._conditions[condition] = reduce(np.logical_or, found) if found else none
         return self._conditions[condition]
 
-    def known(self, name: str) -> BoolArray:
-        """Return where a variable's value is known."""
-        if name not in self._known:
-            self._known[name] = ~np.isnan(self.batch[name].values)
-        return self._known[name]
+    def usable(self, need: tuple[str, ...]) -> BoolArray | None:
+        """Return where a variable is known, or in one of two levels; None where it is always."""
+        if need not in self._masks:
+            name, *contrast = need
+            parts = [self.holds(Condition(name, (level,))) for level in contrast]
+            mask = reduce(np.logical_or, parts) if parts else ~np.isnan(self.batch[name].values)
+            self._masks[need] = None if mask.all() else mask
+        return self._masks[need]
 
-    def predictor(self, name: str, contrast: tuple[str, ...]) -> tuple[FloatArray, BoolArray]:
-        """Return a predictor, 1 and 0 where there is a contrast, and where it can be used."""
+    def predictor(self, name: str, contrast: tuple[str, ...]) -> FloatArray:
+        """Return a predictor, 1 and 0 where there is a contrast, and 0 where there is none."""
         if not name:
-            shape = self.batch.neither.shape
-            return np.broadcast_to(np.zeros(1), shape), np.ones(shape, dtype=bool)
+            return np.broadcast_to(np.zeros(1), self.batch.neither.shape)
         if not contrast:
-            return self.batch[name].values, self.known(name)
-        if (name, contrast) not in self._predictors:
-            first = self.holds(Condition(name, contrast[:1]))
-            second = self.holds(Condition(name, contrast[1:]))
-            self._predictors[name, contrast] = (first.astype(float), first | second)
-        return self._predictors[name, contrast]
+            return self.batch[name].values
+        return self.holds(Condition(name, contrast[:1])).astype(float)
 
-    def strata(self, sample: tuple[Condition, ...], strata: tuple[Condition, ...]) -> IntArray:
+    def numbers(self, sample: tuple[Condition, ...], strata: tuple[Condition, ...]) -> IntArray:
         """Return the number of each firm's stratum, from 1; 0 outside sample and strata."""
-        if (sample, strata) not in self._placed:
+        if (sample, strata) not in self._numbers:
             number = np.full(self.batch.neither.shape, 0 if strata else 1, dtype=np.int16)
-            for place, condition in enumerate(strata):
-                number *= ~self.holds(condition)
+            for place, condition in enumerate(strata):  # disjoint
                 number += np.int16(place + 1) * self.holds(condition)
             for condition in sample:
                 number *= self.holds(condition)
-            self._placed[sample, strata] = number
-        return self._placed[sample, strata]
+            self._numbers[sample, strata] = number
+        return self._numbers[sample, strata]
