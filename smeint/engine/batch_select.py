@@ -100,6 +100,7 @@ class Selector:
     batch: Batch
     _conditions: dict[Condition, BoolArray] = field(default_factory=dict)
     _masks: dict[tuple[str, ...], BoolArray | None] = field(default_factory=dict)
+    _firsts: dict[tuple[str, ...], FloatArray] = field(default_factory=dict)
     _numbers: dict[tuple[object, ...], IntArray] = field(default_factory=dict)
     _strata: dict[tuple[object, ...], tuple[IntArray, dict[str, Any]]] = field(
         default_factory=dict
@@ -166,7 +167,10 @@ class Selector:
             return np.broadcast_to(np.zeros(1), self.batch.neither.shape)
         if not contrast:
             return self.batch[name].values
-        return self.holds(Condition(name, contrast[:1])).astype(float)
+        first = (name, contrast[0])
+        if first not in self._firsts:
+            self._firsts[first] = self.holds(Condition(name, contrast[:1])).astype(float)
+        return self._firsts[first]
 
     def numbers(self, sample: tuple[Condition, ...], strata: tuple[Condition, ...]) -> IntArray:
         """Return the number of each firm's stratum, from 1; 0 outside sample and strata."""
