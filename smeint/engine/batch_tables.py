@@ -34,8 +34,7 @@ def tables_2x2(units: Units) -> Table2x2:
     >>> [int(count[0, 0, 0]) for count in table.cells]
     [1, 1, 1, 0]
     """
-    counts = _counted(_places(units.stratum, _two_by_two(units), 4), units, 4)[..., 1:, :]
-    return Table2x2(*np.moveaxis(counts, -1, 0))
+    return Table2x2(*np.moveaxis(_two_by_two(units)[1][..., 1:, :], -1, 0))
 
 
 def table_scores(units: Units) -> ScoreSums:
@@ -59,8 +58,8 @@ def table_scores(units: Units) -> ScoreSums:
     >>> int(sums.n_firms[0]), round(float(sums.sum_t[0]), 4)
     (3, -0.3333)
     """
-    places = _places(units.stratum, _two_by_two(units), 4)
-    a, b, c, d = np.moveaxis(_counted(places, units, 4), -1, 0)
+    places, counts = _two_by_two(units)
+    a, b, c, d = np.moveaxis(counts, -1, 0)
     n = a + b + c + d
     with np.errstate(divide="ignore", invalid="ignore"):
         share_y, share_x = (a + c) / n, (a + b) / n
@@ -71,11 +70,9 @@ def table_scores(units: Units) -> ScoreSums:
     informative = (varies_y & varies_x)[..., None]
     y = np.where(informative, np.array([1.0, 0.0, 1.0, 0.0]) - share_y[..., None], 0.0)
     x = np.where(informative, np.array([1.0, 1.0, 0.0, 0.0]) - share_x[..., None], 0.0)
-    used = np.broadcast_to(informative, y.shape)
-    t, own_y, own_x, taking_part = (
-        v.reshape(-1).take(places).sum(axis=1) for v in (y * x, y * y, x * x, used)
-    )
-    sums = sums_over_firms(t, own_y, own_x, (taking_part > 0).sum(axis=-1))
+    t, own_y, own_x = (v.reshape(-1).take(places).sum(axis=1) for v in (y * x, y * y, x * x))
+    # no firm of an informative cell has the score 0
+    sums = sums_over_firms(t, own_y, own_x, np.count_nonzero(own_y, axis=-1))
     # without an informative cell: outcome constant wherever the predictor is not, if it varies
     some_y, some_x = (v.any(axis=(1, 2)).astype(float) for v in (varies_y, varies_x))
     none = ~informative.any(axis=(1, 2, 3))
@@ -106,7 +103,7 @@ def tables_rxc(units: Units, n_groups: int, n_levels: int, *, contrast: bool) ->
     groups = np.where(units.predictor == 1, 0, 1) if contrast else _codes(units.predictor, used)
     cells = groups * n_levels + _codes(units.outcome, used)
     n_cells = n_groups * n_levels
-    counts = _counted(_places(units.stratum, cells, n_cells), units, n_cells)[..., 1:, :]
+    counts = _counted(_places(units, cells, n_cells), units, n_cells)[..., 1:, :]
     return TableRxC(counts.reshape(*counts.shape[:-1], n_groups, n_levels))
 
 
@@ -115,27 +112,39 @@ def _codes(values: FloatArray, used: np.ndarray) -> IntArray:
     return np.where(used, values, 0.0).astype(np.intp)
 
 
-def _two_by_two(units: Units) -> IntArray:
-    """Return each firm's cell: first group with the event and without, then the second group."""
-    second, none = (x != 1 for x in (units.predictor, units.outcome))
-    return np.asarray(2 * second.view(np.int8) + none)
+def _two_by_two(units: Units) -> tuple[IntArray, FloatArray]:
+    """Return each firm's place in the counts and the counts, as `_counted`; no one may write.
+
+    Cells: first group with the event and without, then the second group.
+    """
+
+    def found() -> tuple[IntArray, FloatArray]:
+        second, none = (x != 1 for x in (units.predictor, units.outcome))
+        places = _places(units, 2 * second.view(np.int8) + none, 4)
+        return places, _counted(places, units, 4)
+
+    return units.once("2x2", found, of_all=True)
 
 
-def _places(stratum: IntArray, cell: IntArray, n_cells: int) -> IntArray:
-    """Return the place of each firm's cell in its panel and year, those in no test first."""
-    places = np.add(stratum, 1, dtype=np.intp)
-    places *= n_cells
-    places += cell
-    return places
+def _places(units: Units, cell: IntArray, n_cells: int) -> IntArray:
+    """Return the place of each firm's cell in `_counted`, laid out flat."""
+
+    def first() -> IntArray:
+        leading = units.stratum.shape[:-1]
+        starts = np.add(units.stratum, 1, dtype=np.intp)
+        starts *= n_cells
+        rows = np.arange(int(np.prod(leading))).reshape(*leading, 1)
+        starts += rows * ((units.n_strata + 1) * n_cells)
+        return starts
+
+    return np.asarray(units.once(f"cells of {n_cells}", first) + cell)
 
 
 def _counted(places: IntArray, units: Units, n_cells: int) -> FloatArray:
     """Return how many firms each cell has, (replicates, years, 1 + strata, cells).
 
-    `places` become those in this array, laid out flat.
+    Firms in no test are counted before the first stratum.
     """
-    leading = units.stratum.shape[:-1]
-    size, rows = (units.n_strata + 1) * n_cells, int(np.prod(leading))
-    places += size * np.arange(rows).reshape(*leading, 1)
-    counts = np.bincount(places.reshape(-1), minlength=rows * size)
-    return counts.reshape(*leading, units.n_strata + 1, n_cells).astype(float)
+    shape = (*units.stratum.shape[:-1], units.n_strata + 1, n_cells)
+    counts = np.bincount(places.reshape(-1), minlength=int(np.prod(shape)))
+    return counts.reshape(shape).astype(float)

@@ -36,6 +36,8 @@ class Units:
     found : dict, optional
         What follows from `stratum` and `n_strata` alone, kept once it is found; units with the
         same of both share it.
+    own : dict, optional
+        What follows from all of the units, kept once it is found.
     """
 
     outcome: FloatArray
@@ -43,12 +45,14 @@ class Units:
     stratum: IntArray
     n_strata: int
     found: dict[str, Any] = field(default_factory=dict)
+    own: dict[str, Any] = field(default_factory=dict)
 
-    def once(self, what: str, compute: Callable[[], T]) -> T:
-        """Return what was found under this name for these strata, or what is computed now."""
-        if what not in self.found:
-            self.found[what] = compute()
-        return cast(T, self.found[what])
+    def once(self, what: str, compute: Callable[[], T], of_all: bool = False) -> T:
+        """Return what was found under this name for these strata, or units, or computed now."""
+        kept = self.own if of_all else self.found
+        if what not in kept:
+            kept[what] = compute()
+        return cast(T, kept[what])
 
     @property
     def sizes(self) -> IntArray:
