@@ -11,7 +11,7 @@ WORKERS ?= auto
 # small matrices are quicker on one thread, and tests share the processors already
 export OPENBLAS_NUM_THREADS = 1
 
-.PHONY: demo test lint types quick calibrate browser docs lowest wheel analyses benchmark clean
+.PHONY: demo test lint types quick calibrate browser docs lowest wheel analyses error-rates benchmark clean
 
 demo: $(VENV)/.package
 	$(BIN)/smeint demo --out $(DEMO)
@@ -66,14 +66,21 @@ WMS ?= ../shared/real/wms_textbook_work.csv
 analyses: $(VENV)/.package
 	$(BIN)/python analyses/osei_bonsu_2014.py
 	$(BIN)/python analyses/world_management_survey.py $(WMS)
+	$(BIN)/python analyses/design_diagnosis.py --workers $(PROCESSES)
 
-# time and memory on a large survey file, of five years and of one wave; the figures' time:
-# benchmarks/results
+# the error rates that stand beside verdicts, for all designs that are stored
+PROCESSES ?= 2
+error-rates: $(VENV)/.package
+	$(BIN)/python analyses/stored_error_rates.py --reps 20000 --workers $(PROCESSES)
+
+# time and memory on a large survey file, of five years and of one wave; the figures' time; a
+# design diagnosis beside loops, pingouin and R: benchmarks/results
 benchmark: $(VENV)/.package
 	$(BIN)/python benchmarks/large_sav.py
 	$(BIN)/python benchmarks/large_sav.py --firms 500000 --years 1 \
 	  --report benchmarks/results/large_sav_one_wave.md
 	$(BIN)/python benchmarks/figures.py
+	$(BIN)/python benchmarks/design_diagnosis.py
 
 $(VENV)/.package: pyproject.toml constraints/ci.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

@@ -8,6 +8,7 @@ import pytest
 from smeint.cli import main
 from smeint.study.demo import DATA, STUDY, write_demo
 from smeint.study.store import read_manifest
+from smeint.synth.simulate import simulate
 
 SETS = (
     "analysis.parquet",
@@ -107,7 +108,7 @@ def test_version_and_help(smeint):
     assert smeint("--version")[:2] == (0, "smeint 0.1.0\n")
     code, out, _ = smeint("--help")
     assert code == 0
-    for command in ("run", "check", "demo", "simulate", "schemes"):
+    for command in ("run", "check", "demo", "diagnose", "simulate", "schemes"):
         assert command in out
 
 
@@ -227,6 +228,17 @@ def test_the_demonstration_does_not_overwrite_edited_data(tmp_path, smeint, monk
         f"folder.\n",
     )
     assert data.read_text() == text
+
+
+def test_a_replicate_of_a_diagnosis_can_be_had_as_a_panel(tmp_path, smeint):
+    words = ("simulate", "--world", "published", "--seed", 1, "--replicate", 17, "--out")
+    code, out, _ = smeint(*words, tmp_path / "a.csv")
+    assert code == 0
+    assert "replicate 17" in out
+    simulate("published", 1, 18).write_csv(tmp_path / "b.csv", 17)
+    assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
+    code, _, err = smeint(*words[:5], "--replicate", -1, "--out", tmp_path / "c.csv")
+    assert (code, err) == (2, "Error: --replicate must be a whole number of at least 0, got -1.\n")
 
 
 def test_simulate_overwrites_no_file_but_a_synthetic_panel(demo, smeint):

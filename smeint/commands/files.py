@@ -9,7 +9,7 @@ import typer
 
 from smeint.commands.app import app
 from smeint.commands.printing import console_for_tables
-from smeint.errors import DataFileError, StudyFileError
+from smeint.errors import ArgumentError, DataFileError, StudyFileError
 
 if TYPE_CHECKING:
     from smeint.panel.read import Layout
@@ -108,11 +108,17 @@ def simulate(
     world: Annotated[str, typer.Option("--world", metavar="W", help="Name of a world.")],
     seed: Annotated[int, typer.Option("--seed", metavar="N", help="Seed of the draw, 0 or more.")],
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="CSV file to write.")],
+    replicate: Annotated[
+        int, typer.Option("--replicate", metavar="R", help="Which panel of that seed.")
+    ] = 0,
 ) -> None:
     """Write a synthetic panel with known truth."""
     from smeint.synth.export import write_csv
     from smeint.synth.simulate import simulate as draw
     from smeint.synth.world import world as named
 
-    write_csv(draw(named(world), seed), out)
-    typer.echo(f"Synthetic panel of world {world}, seed {seed}: {out}")
+    if replicate < 0:
+        raise ArgumentError(f"--replicate must be a whole number of at least 0, got {replicate}.")
+    write_csv(draw(named(world), seed, first=replicate), out)
+    which = f", replicate {replicate}" if replicate else ""
+    typer.echo(f"Synthetic panel of world {world}, seed {seed}{which}: {out}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from smeint.defaults import ALPHA, MARGIN
@@ -73,6 +74,20 @@ class Scenario:
         )
         return tuple(q for q in found.questions if q.role in ROLES)
 
-    def batch(self, keys: list[Key]) -> Batch:
-        """Draw panels of the world."""
-        return draw_batch(self.world, keys, self.definitions)
+    def batch(self, keys: list[Key], questions: Sequence[Question] = ()) -> Batch:
+        """Draw panels of the world, with all variables or those that questions use."""
+        return draw_batch(self.world, keys, self.definitions, variables_of(questions) or None)
+
+
+def variables_of(questions: Sequence[Question]) -> frozenset[str]:
+    """Return the names of the variables that questions use.
+
+    Examples
+    --------
+    >>> asked = Question("H3", Role.PRIMARY, "rota", "internationalized")
+    >>> sorted(variables_of((asked,)))
+    ['internationalized', 'rota']
+    """
+    conditions = [c for q in questions for c in (*q.sample, *q.strata)]
+    names = [name for q in questions for name in (q.outcome, q.predictor, *q.terms)]
+    return frozenset(name for name in (*names, *(c.variable for c in conditions)) if name)

@@ -162,7 +162,7 @@ def _tally(
     scenario: Scenario, questions: Sequence[Question], truths: FloatArray, keys: list[Key]
 ) -> Tally:
     """Return the tally of panels that are computed together."""
-    found = found_in(scenario.batch(keys), questions)
+    found = found_in(scenario.batch(keys, questions), questions)
     judged = {
         h.id: decided(h, questions, found, scenario.alpha, scenario.notable_effect)
         for h in scenario.tested

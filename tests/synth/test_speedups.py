@@ -62,5 +62,6 @@ def test_what_is_not_wanted_changes_nothing_else():
 
 def test_a_batch_has_what_is_wanted():
     batch = draw_batch(world("published"), [(1, 0)], Definitions(), {"rota", "export_plan"})
-    assert {"rota", "sme", "doi_band", "export_plan"} <= set(batch.columns)
+    assert {"rota", "export_plan"} <= set(batch.columns)
     assert "tqm" not in batch
+    assert "doi_band" not in batch
