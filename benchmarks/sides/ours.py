@@ -75,7 +75,7 @@ def run(numbers: range, plan: Sequence[Question]) -> Iterator[Block]:
 
 def found(batch: Batch, plan: Sequence[Question]) -> Block:
     """Answer all questions on a block and apply the rules."""
-    answers = by_key(answer_batch(batch, plan), batch.n_replicates)
+    answers = by_key(answer_batch(batch, plan, measures=False), batch.n_replicates)
     bands = DEFINITIONS.bands.labels
     verdicts = {}
     for hypothesis in HYPOTHESES:

@@ -61,7 +61,7 @@ def found_in(batch: Batch, questions: Sequence[Question]) -> Found:
     low, high = (np.full((*shape, n_levels), np.nan) for _ in range(2))
     names = [""] * len(questions)
     places = {question: place for place, question in enumerate(questions)}
-    for answers in answer_batch(batch, questions):
+    for answers in answer_batch(batch, questions, measures=False):
         at = [places[question] for question in answers.questions]
         first = answers.results[0]
         status[:, at], p[:, at], n[:, at] = first.status, first.p_value, answers.n

@@ -7,20 +7,26 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
-from smeint.arrays import BoolArray, FloatArray
+from smeint.arrays import BoolArray, FloatArray, IntArray
 from smeint.engine.batch_codes import (
     Cells,
     Levels,
     cells_of,
+    check_strata,
     counts_of,
     known_rows,
     levels_of,
     places,
 )
-from smeint.engine.batch_units import Units
+from smeint.engine.batch_units import Units, run_or_places
 
 T = TypeVar("T")
+S = TypeVar("S", bound=np.generic)
+
+#: Share of firms in some test from which it does not pay to leave the others out.
+_MOST = 0.8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,6 +39,8 @@ class Coded:
         Of any leading axes.
     predictor_name : str
         How errors name the predictor.
+    common : dict, optional
+        What `shared` has found: that of other families whose units were found together.
 
     Examples
     --------
@@ -43,12 +51,13 @@ class Coded:
 
     units: Units
     predictor_name: str = "predictor"
+    common: dict[tuple[object, ...], tuple[Any, object]] = field(default_factory=dict)
     _found: dict[tuple[str, str], Any] = field(default_factory=dict)
 
     @property
     def cells(self) -> Cells:
         """The cells of row and stratum; firms that no row has in a test may be left out."""
-        return self.units.once("cells", self._cells)
+        return self.shared("cells", self._cells)
 
     def known(self, name: str) -> FloatArray:
         """Return ``outcome`` or ``predictor``, one row for each row of cells, 0 outside.
@@ -56,28 +65,53 @@ class Coded:
         No one may write to it.
         """
         shown = self.predictor_name if name == "predictor" else name
-        values = self.units.in_tests(getattr(self.units, name))
-        return self._once("known", name, lambda: known_rows(values, self.cells, shown))
+        values = self._in_tests(getattr(self.units, name))
+        return self.once("known", name, lambda: known_rows(values, self.cells, shown))
 
     def levels(self, name: str) -> Levels:
         """Return the codes of ``outcome`` or ``predictor``."""
-        return self._once("levels", name, lambda: levels_of(self.known(name), self.cells))
+        return self.once("levels", name, lambda: levels_of(self.known(name), self.cells))
 
     def ranks(self, name: str) -> tuple[FloatArray, BoolArray]:
         """Return `centred_ranks` of ``outcome`` or ``predictor``; no one may write to them."""
-        return self._once("ranks", name, lambda: centred_ranks(self.levels(name), self.cells))
+        return self.once("ranks", name, lambda: centred_ranks(self.levels(name), self.cells))
 
     def _cells(self) -> Cells:
-        units = self.units
-        if units.stratum.shape != units.outcome.shape:  # to be refused as a whole
-            return cells_of(units.stratum, units.n_strata, units.outcome.shape)
-        number = units.in_tests(units.stratum)
-        return cells_of(number, units.n_strata, number.shape)
+        number, n_strata = self.units.stratum, self.units.n_strata
+        check_strata(number, n_strata, self.units.outcome.shape)
+        number = self._in_tests(number)
+        return cells_of(number, n_strata, number.shape)
 
-    def _once(self, what: str, name: str, compute: Callable[[], T]) -> T:
+    def _in_tests(self, values: NDArray[S]) -> NDArray[S]:
+        """Return values, (..., firms), of the firms that are in some test, where those are few."""
+        columns = self.shared("columns", lambda: _columns(self.units.stratum))
+        return values if columns is None else values[..., columns]
+
+    def shared(self, what: str, compute: Callable[[], T], *names: str) -> T:
+        """Return what depends on strata alone, and on the variables named, found once for all.
+
+        Families with the very same arrays of these share it; no one may write to it.
+        """
+        units = self.units
+        arrays = (units.stratum, *(getattr(units, name) for name in names))
+        key = (what, units.n_strata, *map(id, arrays))
+        if key not in self.common:
+            # the arrays are kept: their numbers are theirs as long as they live
+            self.common[key] = (compute(), arrays)
+        return cast(T, self.common[key][0])
+
+    def once(self, what: str, name: str, compute: Callable[[], T]) -> T:
+        """Return what is computed the first time it is asked for; no one may write to it."""
         if (what, name) not in self._found:
             self._found[what, name] = compute()
         return cast(T, self._found[what, name])
+
+
+def _columns(stratum: IntArray) -> slice | IntArray | None:
+    """Return the firms that are in some test of some row; None where leaving out does not pay."""
+    rows = stratum.reshape(-1, stratum.shape[-1])
+    places = np.flatnonzero(rows.max(axis=0, initial=-1) >= 0)
+    return None if len(places) > _MOST * rows.shape[-1] else run_or_places(places)
 
 
 def centred_ranks(levels: Levels, cells: Cells) -> tuple[FloatArray, BoolArray]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import reduce
-from typing import Any
 
 import numpy as np
 
@@ -102,9 +101,7 @@ class Selector:
     _masks: dict[tuple[str, ...], BoolArray | None] = field(default_factory=dict)
     _firsts: dict[tuple[str, ...], FloatArray] = field(default_factory=dict)
     _numbers: dict[tuple[object, ...], IntArray] = field(default_factory=dict)
-    _strata: dict[tuple[object, ...], tuple[IntArray, dict[str, Any]]] = field(
-        default_factory=dict
-    )
+    _strata: dict[tuple[object, ...], IntArray] = field(default_factory=dict)
 
     def units(self, family: Family) -> Units:
         """Return the units of a family.
@@ -118,17 +115,15 @@ class Selector:
         Units
             The firms that `smeint.engine.select.select` finds panel by panel.
         """
-        stratum, found = self.strata(family)
         return Units(
             outcome=self.batch[family.outcome].values,
             predictor=self.predictor(family.predictor, family.contrast),
-            stratum=stratum,
+            stratum=self.strata(family),
             n_strata=max(len(family.strata), 1),
-            found=found,
         )
 
-    def strata(self, family: Family) -> tuple[IntArray, dict[str, Any]]:
-        """Return each firm's stratum, -1 in no test, and what all with the same strata share."""
+    def strata(self, family: Family) -> IntArray:
+        """Return each firm's stratum, -1 in no test: one array for all families with the same."""
         needs = {(family.predictor, *family.contrast), (family.outcome,)}
         needs |= {(term,) for term in family.terms}
         masks = {need: self.usable(need) for need in sorted(needs) if need[0]}
@@ -139,7 +134,7 @@ class Selector:
             number = self.numbers(family.sample, family.strata)
             for mask in partial.values():
                 number = number * mask
-            self._strata[key] = (number - np.int16(1), {})
+            self._strata[key] = number - np.int16(1)
         return self._strata[key]
 
     def holds(self, condition: Condition) -> BoolArray:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from smeint.arrays import FloatArray, IntArray
+from smeint.engine.batch_coded import Coded
 from smeint.engine.batch_scores import sums_over_firms
 from smeint.engine.batch_units import Units
 from smeint.formulas.contingency import Table2x2
@@ -14,12 +15,12 @@ from smeint.formulas.contingency_rxc import TableRxC
 from smeint.formulas.score import ScoreSums
 
 
-def tables_2x2(units: Units) -> Table2x2:
+def tables_2x2(coded: Coded) -> Table2x2:
     """Count a 0/1 outcome in two groups, in every panel, year and stratum.
 
     Parameters
     ----------
-    units : Units
+    coded : Coded
         Outcome 0 or 1, predictor 1 in the first group.
 
     Returns
@@ -30,19 +31,20 @@ def tables_2x2(units: Units) -> Table2x2:
     Examples
     --------
     >>> one = np.array([[[1.0, 0.0, 1.0]]])
-    >>> table = tables_2x2(Units(one, np.array([[[1.0, 1.0, 0.0]]]), np.zeros((1, 1, 3), int), 1))
+    >>> units = Units(one, np.array([[[1.0, 1.0, 0.0]]]), np.zeros((1, 1, 3), int), 1)
+    >>> table = tables_2x2(Coded(units))
     >>> [int(count[0, 0, 0]) for count in table.cells]
     [1, 1, 1, 0]
     """
-    return Table2x2(*np.moveaxis(_two_by_two(units)[1][..., 1:, :], -1, 0))
+    return Table2x2(*(count[..., 1:] for count in _four_cells(coded)[1]))
 
 
-def table_scores(units: Units) -> ScoreSums:
+def table_scores(coded: Coded) -> ScoreSums:
     """Reduce a 0/1 outcome and two groups over all years to the sums of the pooled score test.
 
     Parameters
     ----------
-    units : Units
+    coded : Coded
         Outcome 0 or 1, predictor 1 in the first group.
 
     Returns
@@ -54,33 +56,64 @@ def table_scores(units: Units) -> ScoreSums:
     Examples
     --------
     >>> one, two = np.array([[[1.0, 0.0, 1.0]]]), np.array([[[1.0, 1.0, 0.0]]])
-    >>> sums = table_scores(Units(one, two, np.zeros((1, 1, 3), int), 1))
+    >>> sums = table_scores(Coded(Units(one, two, np.zeros((1, 1, 3), int), 1)))
     >>> int(sums.n_firms[0]), round(float(sums.sum_t[0]), 4)
     (3, -0.3333)
     """
-    places, counts = _two_by_two(units)
-    a, b, c, d = np.moveaxis(counts, -1, 0)
-    n = a + b + c + d
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share_y, share_x = (a + c) / n, (a + b) / n
-    varies_y, varies_x = (a + c > 0) & (b + d > 0), (a + b > 0) & (c + d > 0)
+    places, (a, b, c, d) = _four_cells(coded)
+    with_event, first, n = a + c, a + b, a + b + c + d
+    varies_y, varies_x = ((part > 0) & (part < n) for part in (with_event, first))
     # firms in no test are counted before the first stratum
     for varies in (varies_y, varies_x):
         varies[..., 0] = False
-    informative = (varies_y & varies_x)[..., None]
-    y = np.where(informative, np.array([1.0, 0.0, 1.0, 0.0]) - share_y[..., None], 0.0)
-    x = np.where(informative, np.array([1.0, 1.0, 0.0, 0.0]) - share_x[..., None], 0.0)
-    t, own_y, own_x = (v.reshape(-1).take(places).sum(axis=1) for v in (y * x, y * y, x * x))
-    # no firm of an informative cell has the score 0
+    informative = varies_y & varies_x
+    some = np.maximum(n, 1.0)
+    y, x = (
+        ((1 - share) * informative, -share * informative)
+        for share in (with_event / some, first / some)
+    )
+    t, own_y, own_x = (
+        np.stack(scores, axis=-1).reshape(-1).take(places).sum(axis=1)
+        for scores in (
+            [of_x * of_y for of_x in x for of_y in y],
+            [of_y * of_y for _ in x for of_y in y],
+            [of_x * of_x for of_x in x for _ in y],
+        )
+    )
+    # no score of an informative cell is 0
     sums = sums_over_firms(t, own_y, own_x, np.count_nonzero(own_y, axis=-1))
+    if informative.any(axis=(1, 2)).all():
+        return sums
     # without an informative cell: outcome constant wherever the predictor is not, if it varies
     some_y, some_x = (v.any(axis=(1, 2)).astype(float) for v in (varies_y, varies_x))
-    none = ~informative.any(axis=(1, 2, 3))
+    none = ~informative.any(axis=(1, 2))
     return replace(
         sums,
         sum_y2=np.where(none, some_y * (1 - some_x), sums.sum_y2),
         sum_x2=np.where(none, some_x, sums.sum_x2),
     )
+
+
+def _four_cells(coded: Coded) -> tuple[IntArray, list[FloatArray]]:
+    """Return the place of each firm's cell of its table, and the counts of the four cells.
+
+    Counts are (replicates, years, 1 + strata), firms in no test before the first stratum; places
+    are those in the counts with the cells as their last axis, laid out flat.
+    """
+
+    def counted() -> tuple[IntArray, list[FloatArray]]:
+        units = coded.units
+        places = coded.shared("groups", lambda: _groups(units), "predictor") + (units.outcome != 1)
+        counts = _counted(places, units, 4)
+        return places, [np.ascontiguousarray(counts[..., cell]) for cell in range(4)]
+
+    return coded.once("four cells", "", counted)
+
+
+def _groups(units: Units) -> IntArray:
+    """Return where the two cells of each firm's group begin, which other outcomes may share."""
+    second = units.predictor != 1
+    return _placed(_places(units.stratum, 2 * second.view(np.int8), 4), units, 4)
 
 
 def tables_rxc(units: Units, n_groups: int, n_levels: int, *, contrast: bool) -> TableRxC:
@@ -103,7 +136,8 @@ def tables_rxc(units: Units, n_groups: int, n_levels: int, *, contrast: bool) ->
     groups = np.where(units.predictor == 1, 0, 1) if contrast else _codes(units.predictor, used)
     cells = groups * n_levels + _codes(units.outcome, used)
     n_cells = n_groups * n_levels
-    counts = _counted(_places(units, cells, n_cells), units, n_cells)[..., 1:, :]
+    places = _placed(_places(units.stratum, cells, n_cells), units, n_cells)
+    counts = _counted(places, units, n_cells)[..., 1:, :]
     return TableRxC(counts.reshape(*counts.shape[:-1], n_groups, n_levels))
 
 
@@ -112,39 +146,25 @@ def _codes(values: FloatArray, used: np.ndarray) -> IntArray:
     return np.where(used, values, 0.0).astype(np.intp)
 
 
-def _two_by_two(units: Units) -> tuple[IntArray, FloatArray]:
-    """Return each firm's place in the counts and the counts, as `_counted`; no one may write.
-
-    Cells: first group with the event and without, then the second group.
-    """
-
-    def found() -> tuple[IntArray, FloatArray]:
-        second, none = (x != 1 for x in (units.predictor, units.outcome))
-        places = _places(units, 2 * second.view(np.int8) + none, 4)
-        return places, _counted(places, units, 4)
-
-    return units.once("2x2", found, of_all=True)
+def _places(stratum: IntArray, cell: IntArray, n_cells: int) -> IntArray:
+    """Return the place of each firm's cell in its panel and year, those in no test first."""
+    places = np.add(stratum, 1, dtype=np.intp)
+    places *= n_cells
+    places += cell
+    return places
 
 
-def _places(units: Units, cell: IntArray, n_cells: int) -> IntArray:
-    """Return the place of each firm's cell in `_counted`, laid out flat."""
-
-    def first() -> IntArray:
-        leading = units.stratum.shape[:-1]
-        starts = np.add(units.stratum, 1, dtype=np.intp)
-        starts *= n_cells
-        rows = np.arange(int(np.prod(leading))).reshape(*leading, 1)
-        starts += rows * ((units.n_strata + 1) * n_cells)
-        return starts
-
-    return np.asarray(units.once(f"cells of {n_cells}", first) + cell)
+def _placed(places: IntArray, units: Units, n_cells: int) -> IntArray:
+    """Return places in each panel and year as those among all, laid out flat."""
+    leading = units.stratum.shape[:-1]
+    size = (units.n_strata + 1) * n_cells
+    places += size * np.arange(int(np.prod(leading))).reshape(*leading, 1)
+    return places
 
 
 def _counted(places: IntArray, units: Units, n_cells: int) -> FloatArray:
-    """Return how many firms each cell has, (replicates, years, 1 + strata, cells).
-
-    Firms in no test are counted before the first stratum.
-    """
-    shape = (*units.stratum.shape[:-1], units.n_strata + 1, n_cells)
-    counts = np.bincount(places.reshape(-1), minlength=int(np.prod(shape)))
-    return counts.reshape(shape).astype(float)
+    """Return how many firms each cell has, (replicates, years, 1 + strata, cells)."""
+    leading = units.stratum.shape[:-1]
+    size, rows = (units.n_strata + 1) * n_cells, int(np.prod(leading))
+    counts = np.bincount(places.reshape(-1), minlength=rows * size)
+    return counts.reshape(*leading, units.n_strata + 1, n_cells).astype(float)

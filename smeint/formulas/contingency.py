@@ -10,6 +10,7 @@ from smeint.formulas.intervals import chi_square_tail, normal_quantile
 from smeint.formulas.likelihood_ratio import likelihood_ratio
 from smeint.formulas.result import Estimate, TestResult, where_ok
 from smeint.formulas.table_effects import (
+    ShareLimits,
     Table2x2,
     log_odds_ratio,
     odds_ratio,
@@ -47,7 +48,7 @@ def expected_counts(table: Table2x2) -> FloatArray:
         return np.stack([r * k / table.n for r in rows for k in columns], axis=-1)
 
 
-def chi_square_2x2(table: Table2x2, level: float = LEVEL) -> TestResult:
+def chi_square_2x2(table: Table2x2, level: float = LEVEL, measures: bool = True) -> TestResult:
     """Test independence in a two-by-two table by Pearson's chi-square, uncorrected.
 
     Parameters
@@ -55,6 +56,8 @@ def chi_square_2x2(table: Table2x2, level: float = LEVEL) -> TestResult:
     table : Table2x2
     level : float
         Confidence level of all intervals.
+    measures : bool
+        Whether measures besides the effect are computed; no other number depends on it.
 
     Returns
     -------
@@ -81,9 +84,7 @@ def chi_square_2x2(table: Table2x2, level: float = LEVEL) -> TestResult:
     >>> print(round(float(test.statistic), 3), round(float(test.p_value), 5))
     12.682 0.00037
     """
-    expected = expected_counts(table)
     statistic = _pearson(table)
-    likelihood = likelihood_ratio(np.stack(table.cells, axis=-1), expected)
     limits = share_limits(table, normal_quantile(level))
     return where_ok(
         table.status,
@@ -93,15 +94,22 @@ def chi_square_2x2(table: Table2x2, level: float = LEVEL) -> TestResult:
         p_value=chi_square_tail(statistic),
         p_method="asymptotic",
         effect=phi_coefficient(table, level, limits),
-        others=(
-            odds_ratio(table, level),
-            log_odds_ratio(table, level),
-            risk_difference(table, level, limits),
-            _chi_square_row("likelihood_ratio_chi_square", likelihood),
-            _chi_square_row("yates_chi_square", _yates(table)),
-            Estimate("min_expected", np.minimum.reduce(np.moveaxis(expected, -1, 0))),
-            Estimate("share_expected_below_5", (expected < 5).sum(axis=-1) / 4),
-        ),
+        others=_besides_phi(table, level, limits) if measures else (),
+    )
+
+
+def _besides_phi(table: Table2x2, level: float, limits: ShareLimits) -> tuple[Estimate, ...]:
+    """Return the measures of `chi_square_2x2` besides its effect."""
+    expected = expected_counts(table)
+    likelihood = likelihood_ratio(np.stack(table.cells, axis=-1), expected)
+    return (
+        odds_ratio(table, level),
+        log_odds_ratio(table, level),
+        risk_difference(table, level, limits),
+        _chi_square_row("likelihood_ratio_chi_square", likelihood),
+        _chi_square_row("yates_chi_square", _yates(table)),
+        Estimate("min_expected", np.minimum.reduce(np.moveaxis(expected, -1, 0))),
+        Estimate("share_expected_below_5", (expected < 5).sum(axis=-1) / 4),
     )
 
 

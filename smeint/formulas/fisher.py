@@ -25,7 +25,7 @@ SUPPORT_LIMIT = 5_000_000
 CELLS_AT_ONCE = 1_000_000
 
 
-def fisher_2x2(table: Table2x2, level: float = LEVEL) -> TestResult:
+def fisher_2x2(table: Table2x2, level: float = LEVEL, measures: bool = True) -> TestResult:
     """Test independence in a two-by-two table by Fisher's exact test, two-sided.
 
     Parameters
@@ -34,6 +34,8 @@ def fisher_2x2(table: Table2x2, level: float = LEVEL) -> TestResult:
         Whole counts.
     level : float
         Confidence level of the intervals.
+    measures : bool
+        Whether measures besides the effect are computed; no other number depends on it.
 
     Returns
     -------
@@ -74,7 +76,7 @@ def fisher_2x2(table: Table2x2, level: float = LEVEL) -> TestResult:
         p_value=_by_table(table, status, _two_sided),
         p_method="exact, conditional on both margins",
         effect=odds_ratio(table, level),
-        others=(phi_coefficient(table, level),),
+        others=(phi_coefficient(table, level),) if measures else (),
     )
 
 

@@ -88,7 +88,7 @@ def position(terms: tuple[str, ...], term: str) -> int:
     return terms.index(term)
 
 
-def logit_test(fit: LogitFit, term: str, level: float = LEVEL) -> TestResult:
+def logit_test(fit: LogitFit, term: str, level: float = LEVEL, measures: bool = True) -> TestResult:
     """Test one term of a logistic regression by Wald's z, and show the whole model.
 
     Parameters
@@ -98,6 +98,8 @@ def logit_test(fit: LogitFit, term: str, level: float = LEVEL) -> TestResult:
         The term under test.
     level : float
         Confidence level.
+    measures : bool
+        Whether measures besides the effect are computed; no other number depends on it.
 
     Returns
     -------
@@ -142,11 +144,10 @@ def logit_test(fit: LogitFit, term: str, level: float = LEVEL) -> TestResult:
     beta = np.asarray(fit.beta, dtype=float)
     with np.errstate(invalid="ignore"):
         std_error = np.sqrt(np.diagonal(np.asarray(fit.cov, dtype=float), axis1=-2, axis2=-1))
-    rows = [
-        term_rows(name, beta[..., i], std_error[..., i], level) for i, name in enumerate(fit.terms)
-    ]
+    shown = range(len(fit.terms)) if measures else (j,)
+    rows = {i: term_rows(fit.terms[i], beta[..., i], std_error[..., i], level) for i in shown}
     effect = rows[j][1]
-    others = [row for pair in rows for row in pair if row is not effect]
+    others = [row for pair in rows.values() for row in pair if row is not effect]
     return where_ok(
         fit.status,
         statistic_name="z",
@@ -154,7 +155,7 @@ def logit_test(fit: LogitFit, term: str, level: float = LEVEL) -> TestResult:
         p_value=effect.p_value,
         p_method="Wald",
         effect=effect,
-        others=(*others, *model_measures(fit)),
+        others=(*others, *model_measures(fit)) if measures else (),
         note=fit.note,
     )
 

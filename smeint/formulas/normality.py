@@ -65,12 +65,14 @@ class NormalitySummary:
         )
 
 
-def lilliefors(summary: NormalitySummary) -> TestResult:
+def lilliefors(summary: NormalitySummary, measures: bool = True) -> TestResult:
     """Test normality by Lilliefors' test: Kolmogorov-Smirnov with estimated mean and SD.
 
     Parameters
     ----------
     summary : NormalitySummary
+    measures : bool
+        Whether measures besides the effect are computed; no other number depends on it.
 
     Returns
     -------
@@ -112,7 +114,7 @@ def lilliefors(summary: NormalitySummary) -> TestResult:
         p_bound=bound,
         p_method="Lilliefors table",
         effect=Estimate("lilliefors_d", summary.d),
-        others=(dallal_wilkinson(summary), *summary.shape_measures()),
+        others=(dallal_wilkinson(summary), *summary.shape_measures()) if measures else (),
     )
 
 
@@ -199,12 +201,14 @@ def kolmogorov_smirnov_as_if_known(summary: NormalitySummary) -> TestResult:
     )
 
 
-def shapiro_wilk(summary: NormalitySummary) -> TestResult:
+def shapiro_wilk(summary: NormalitySummary, measures: bool = True) -> TestResult:
     """Test normality by Shapiro-Wilk's W.
 
     Parameters
     ----------
     summary : NormalitySummary
+    measures : bool
+        Whether measures besides the effect are computed; no other number depends on it.
 
     Returns
     -------
@@ -239,5 +243,5 @@ def shapiro_wilk(summary: NormalitySummary) -> TestResult:
         p_value=shapiro.p_value(summary.one_minus_w, summary.n),
         p_method="Royston's approximation (exact for n = 3)",
         effect=Estimate("shapiro_wilk_w", w),
-        others=summary.shape_measures(),
+        others=summary.shape_measures() if measures else (),
     )

@@ -74,7 +74,10 @@ class RankSum:
 
 
 def mann_whitney(
-    summary: RankSum, continuity: bool = CONTINUITY, level: float = LEVEL
+    summary: RankSum,
+    continuity: bool = CONTINUITY,
+    level: float = LEVEL,
+    measures: bool = True,
 ) -> TestResult:
     """Compare two groups by the Mann-Whitney (Wilcoxon rank-sum) test, normal approximation.
 
@@ -85,6 +88,8 @@ def mann_whitney(
         Move U half a pair towards its mean, as R does by default and SPSS does not.
     level : float
         Confidence level.
+    measures : bool
+        Whether measures besides the effect are computed; no other number depends on it.
 
     Returns
     -------
@@ -122,6 +127,7 @@ def mann_whitney(
     with np.errstate(divide="ignore", invalid="ignore"):
         z = distance / np.sqrt(summary.variance)
     superiority = probability_of_superiority(summary, level)
+    others = (superiority, Estimate("u_1", u_1), Estimate("u_2", n_1 * n_2 - u_1))
     return where_ok(
         summary.status,
         statistic_name="z",
@@ -131,7 +137,7 @@ def mann_whitney(
         if continuity
         else "asymptotic, ties corrected",
         effect=rank_biserial(superiority),
-        others=(superiority, Estimate("u_1", u_1), Estimate("u_2", n_1 * n_2 - u_1)),
+        others=others if measures else (),
     )
 
 
@@ -224,7 +230,7 @@ def probability_of_superiority(summary: RankSum, level: float = LEVEL) -> Estima
         low, high = (special.expit(special.logit(theta) + s * half) for s in (-1, 1))
         std_error = np.sqrt(v_1 / n_1 + v_2 / n_2)
     usable = (spread > 0) & np.isfinite(half)
-    rest = ~usable
+    rest = ~usable & np.isfinite(theta)
     if rest.any():
         low, high = (np.array(np.broadcast_to(limit, usable.shape)) for limit in (low, high))
         at, m, n = (np.broadcast_to(part, usable.shape)[rest] for part in (theta, n_1, n_2))
@@ -296,14 +302,14 @@ def newcombe_method_5(
     value = np.where(usable, value, 0.5)
     m, n = np.where(usable, m, 1.0), np.where(usable, n, 1.0)
     z2 = normal_quantile(level) ** 2
-    # both limits at once, [0] from 0 and [1] from 1 inwards; each step looks at all of 15 points
+    # both limits at once, [0] from 0 and [1] from 1 inwards; each step looks at all of 3 points
     ends = np.array([0.0, 1.0]).reshape(2, *(1,) * value.ndim)
-    share = (np.arange(1, 16) / 16).reshape(15, *(1,) * ends.ndim)
+    share = (np.arange(1, 4) / 4).reshape(3, *(1,) * ends.ndim)
     outside, width = np.broadcast_arrays(ends, value)[0], value - ends
-    for _ in range(15):
+    for _ in range(30):
         t = outside + share * width
         misses = ((value - t) ** 2 > z2 * newcombe_variance(t, m, n)).sum(axis=0)
-        width = width / 16
+        width = width / 4
         outside = outside + misses * width
     low, high = np.where(usable, outside + width, np.nan)
     return low, high

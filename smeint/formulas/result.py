@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from smeint.arrays import FloatArray, frozen
+from smeint.arrays import FloatArray, IntArray, frozen
 from smeint.errors import ArgumentError
 from smeint.finding import MEASURES, NAN, Status
 
@@ -128,15 +128,21 @@ def where_ok(
     """
     codes = np.asarray(status)
     ok = codes == int(Status.OK)
+    all_ok = bool(ok.all())
     # -0 changes no number that it is added to, NaN all: faster than choosing one by one
-    mask_of_ok = np.where(ok, -0.0, NAN)
-    blank = frozen(np.full(codes.shape, NAN))
+    mask_of_ok = np.full(codes.shape, -0.0) if all_ok else np.where(ok, -0.0, NAN)
+    blank, exact = frozen(np.full(codes.shape, NAN)), frozen(np.full(codes.shape, P_EXACT))
 
     def keep(x: ArrayLike) -> FloatArray:
         values = np.asarray(x, dtype=float)
         if values.ndim == 0 and np.isnan(values):
             return blank
+        if all_ok and values.shape == codes.shape:
+            return values
         return np.asarray(values + mask_of_ok)
+
+    def bound(x: ArrayLike) -> IntArray:
+        return exact if x is P_EXACT else np.where(ok, np.asarray(x), P_EXACT)
 
     def mask(estimate: Estimate) -> Estimate:
         return replace(
@@ -146,7 +152,7 @@ def where_ok(
             statistic=keep(estimate.statistic),
             df=keep(estimate.df),
             p_value=keep(estimate.p_value),
-            p_bound=np.where(ok, np.asarray(estimate.p_bound), P_EXACT),
+            p_bound=bound(estimate.p_bound),
             ci_low=keep(estimate.ci_low),
             ci_high=keep(estimate.ci_high),
         )
@@ -162,7 +168,7 @@ def where_ok(
         p_method=p_method,
         effect=shown,
         measures=measures,
-        p_bound=np.where(ok, np.asarray(p_bound), P_EXACT),
+        p_bound=bound(p_bound),
         note=note,
     )
 

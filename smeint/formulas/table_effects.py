@@ -42,9 +42,10 @@ class Table2x2:
 
     @property
     def cells(self) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
-        """The four counts as float arrays of one shape."""
-        a, b, c, d = np.broadcast_arrays(self.a, self.b, self.c, self.d)
-        return (a.astype(float), b.astype(float), c.astype(float), d.astype(float))
+        """The four counts as float arrays of one shape; no one may write to them."""
+        own = tuple(np.asarray(x, dtype=float) for x in (self.a, self.b, self.c, self.d))
+        a, b, c, d = own if len({x.shape for x in own}) == 1 else np.broadcast_arrays(*own)
+        return a, b, c, d
 
     @property
     def n(self) -> FloatArray:

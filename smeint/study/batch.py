@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from smeint.engine.batch import Batch
 from smeint.engine.batch_coded import Coded
 from smeint.engine.batch_memory import keep_memory
 from smeint.engine.batch_select import Family, Selector, families
+from smeint.engine.batch_units import Units
 from smeint.finding import NAN, Status
 from smeint.formulas.result import TestResult
 from smeint.question import Question
@@ -43,13 +44,18 @@ class BatchAnswers:
     n: FloatArray
 
 
-def answer_batch(batch: Batch, questions: Sequence[Question]) -> tuple[BatchAnswers, ...]:
+def answer_batch(
+    batch: Batch, questions: Sequence[Question], measures: bool = True
+) -> tuple[BatchAnswers, ...]:
     """Answer questions on all panels of a batch.
 
     Parameters
     ----------
     batch : Batch
     questions : sequence of Question
+    measures : bool
+        Whether measures besides each test's effect are asked for; without, some are absent, and
+        all other numbers are the same.
 
     Returns
     -------
@@ -66,7 +72,7 @@ def answer_batch(batch: Batch, questions: Sequence[Question]) -> tuple[BatchAnsw
     layout = _layout(tuple(questions))
     none = np.full((batch.n_replicates, 1), NAN)
     answers = [BatchAnswers((q,), _without(batch, q), none) for q in layout.absent]
-    answers += _together(batch, layout)
+    answers += _together(batch, layout, measures)
     found = looped(batch, layout.others)
     answers += [BatchAnswers((q,), *one) for q, one in zip(layout.others, found, strict=True)]
     return tuple(answers)
@@ -133,7 +139,7 @@ def _without(batch: Batch, question: Question) -> tuple[TestResult, ...]:
     return (TestResult(status, "", blank, blank, blank, "", None),) * len(question.levels)
 
 
-def _together(batch: Batch, layout: _Layout) -> Iterator[BatchAnswers]:
+def _together(batch: Batch, layout: _Layout, measures: bool) -> Iterator[BatchAnswers]:
     """Yield the answers of questions with a batch form, those of one formula together."""
     summaries, sizes = _summaries(batch, layout)
     for group in layout.groups:
@@ -148,7 +154,7 @@ def _together(batch: Batch, layout: _Layout) -> Iterator[BatchAnswers]:
             for place, take in taken.items()
         ]
         summary = parts[0] if len(parts) == 1 else _joined(parts)
-        results = tuple(form.formula(summary, level) for level in group.levels)
+        results = tuple(form.formula(summary, level, measures) for level in group.levels)
         ordered = tuple(q for asked in group.members.values() for q in asked)
         yield BatchAnswers(ordered, results, np.concatenate(n, axis=1).astype(float))
 
@@ -157,12 +163,17 @@ def _summaries(batch: Batch, layout: _Layout) -> tuple[list[dict[Reduce, Any]], 
     """Reduce each family once for all procedures that take the same summary, and count it."""
     selector = Selector(batch)
     found, sizes = [], []
+    common: dict[tuple[object, ...], tuple[Any, object]] = {}
     for family, reductions in layout.families:
         units = selector.units(family)
-        coded = Coded(units)
-        sizes.append(units.sizes)
+        coded = Coded(units, common=common)
+        sizes.append(coded.shared("sizes", partial(_sizes, units)))
         found.append({reduce: reduce(batch, q, coded) for reduce, q in reductions.items()})
     return found, sizes
+
+
+def _sizes(units: Units) -> IntArray:
+    return units.sizes
 
 
 def _cells(

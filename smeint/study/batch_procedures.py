@@ -34,6 +34,7 @@ from smeint.panel.variables import Kind
 from smeint.question import Question
 
 Reduce = Callable[[Batch, Question, Coded], Any]
+Formula = Callable[[Any, float, bool], TestResult]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ class BatchForm:
         lead with (replicates, years, strata), or (replicates,) where years are pooled.
         Procedures that name the same one share its summary.
     formula : callable
-        From a summary and a confidence level to a test.
+        From a summary, a confidence level and whether measures besides the effect are asked for
+        to a test. It may give them anyway.
     pooled : bool
         Whether the test is over all years and strata.
     by_family : bool
@@ -56,13 +58,13 @@ class BatchForm:
     """
 
     reduce: Reduce
-    formula: Callable[[Any, float], TestResult]
+    formula: Formula
     pooled: bool = False
     by_family: bool = False
 
 
 def _tables(_: Batch, __: Question, coded: Coded) -> Table2x2:
-    return tables_2x2(coded.units)
+    return tables_2x2(coded)
 
 
 def _many_cells(batch: Batch, question: Question, coded: Coded) -> TableRxC:
@@ -94,27 +96,30 @@ def _scores(batch: Batch, question: Question, coded: Coded) -> ScoreSums:
     rank_outcome = batch[question.outcome].kind.is_metric
     metric = not question.contrast and batch[question.predictor].kind is not Kind.YES_NO
     if batch[question.outcome].kind is Kind.YES_NO and not metric:
-        return table_scores(coded.units)
+        return table_scores(coded)
     return pooled_scores_of(coded, rank_outcome, metric)
 
 
-def _at_any_level(
-    formula: Callable[[NormalitySummary], TestResult],
-) -> Callable[[NormalitySummary, float], TestResult]:
+def _at_any_level(formula: Callable[[NormalitySummary, bool], TestResult]) -> Formula:
     """Return a test without intervals as one that takes a confidence level."""
-
-    def test(summary: NormalitySummary, _: float) -> TestResult:
-        return formula(summary)
-
-    return test
+    return lambda summary, _, measures: formula(summary, measures)
 
 
-def _asymptotic(summary: RankSum, level: float) -> TestResult:
-    return mann_whitney(summary, level=level)
+def _few_measures(formula: Callable[[Any, float], TestResult]) -> Formula:
+    """Return a test whose measures cost next to nothing as one that can be asked for none."""
+    return lambda summary, level, _: formula(summary, level)
 
 
-def _continuity(summary: RankSum, level: float) -> TestResult:
-    return mann_whitney(summary, continuity=True, level=level)
+def _as_if_known(summary: NormalitySummary, _: bool) -> TestResult:
+    return kolmogorov_smirnov_as_if_known(summary)
+
+
+def _asymptotic(summary: RankSum, level: float, measures: bool) -> TestResult:
+    return mann_whitney(summary, False, level, measures)
+
+
+def _continuity(summary: RankSum, level: float, measures: bool) -> TestResult:
+    return mann_whitney(summary, True, level, measures)
 
 
 def _fits(batch: Batch, question: Question, coded: Coded) -> LogitFit:
@@ -126,25 +131,27 @@ def _fits(batch: Batch, question: Question, coded: Coded) -> LogitFit:
     return LogitFit(fit.terms, beta, cov, ll, ll0, n, events, status)
 
 
-def _predictor(fit: LogitFit, level: float) -> TestResult:
+def _predictor(fit: LogitFit, level: float, measures: bool) -> TestResult:
     """Test the first term after the intercept, the question's predictor."""
-    return logit_test(fit, fit.terms[1], level)
+    return logit_test(fit, fit.terms[1], level, measures)
 
 
 #: Procedures and variants with a batch form.
 FORMS: dict[tuple[str, str], BatchForm] = {
     ("chi_square", "pearson"): BatchForm(_tables, chi_square_2x2),
-    ("chi_square", "yates"): BatchForm(_tables, yates_2x2),
-    ("chi_square", "pearson_rxc"): BatchForm(_many_cells, chi_square_rxc, by_family=True),
+    ("chi_square", "yates"): BatchForm(_tables, _few_measures(yates_2x2)),
+    ("chi_square", "pearson_rxc"): BatchForm(
+        _many_cells, _few_measures(chi_square_rxc), by_family=True
+    ),
     ("fisher_exact", "two_sided"): BatchForm(_tables, fisher_2x2),
     ("mann_whitney", "asymptotic"): BatchForm(_rank_sums, _asymptotic),
     ("mann_whitney", "continuity_corrected"): BatchForm(_rank_sums, _continuity),
-    ("spearman", "t_approximation"): BatchForm(_rank_correlations, spearman),
-    ("pooled_score", ""): BatchForm(_scores, pooled_score, pooled=True),
+    ("spearman", "t_approximation"): BatchForm(_rank_correlations, _few_measures(spearman)),
+    ("pooled_score", ""): BatchForm(_scores, _few_measures(pooled_score), pooled=True),
     ("lilliefors", "estimated_parameters"): BatchForm(_normalities, _at_any_level(lilliefors)),
     ("shapiro_wilk", "royston_1995"): BatchForm(_normalities, _at_any_level(shapiro_wilk)),
     ("kolmogorov_smirnov", "parameters_as_if_known"): BatchForm(
-        _normalities, _at_any_level(kolmogorov_smirnov_as_if_known)
+        _normalities, _at_any_level(_as_if_known)
     ),
     **{("logit", f"block_{b}"): BatchForm(_fits, _predictor, by_family=True) for b in (1, 2, 3)},
 }
