@@ -10,16 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from smeint.arrays import BoolArray, FloatArray, IntArray
-from smeint.engine.batch_codes import (
-    Cells,
-    Levels,
-    cells_of,
-    check_strata,
-    counts_of,
-    known_rows,
-    levels_of,
-    places,
-)
+from smeint.engine.batch_cells import Cells, cells_of, check_strata
+from smeint.engine.batch_codes import Levels, counts_of, known_rows, levels_of, places
 from smeint.engine.batch_units import Units, run_or_places
 
 T = TypeVar("T")

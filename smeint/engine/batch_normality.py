@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from smeint.arrays import FloatArray, IntArray
-from smeint.engine.batch_codes import check_strata, refuse_missing
+from smeint.engine.batch_cells import check_strata, refuse_missing
 from smeint.engine.batch_units import run_or_places
 from smeint.engine.reduce_normality import normality_of_sorted
 from smeint.finding import NAN

@@ -6,12 +6,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from smeint.arrays import BoolArray, FloatArray, IntArray
+from smeint.engine.batch_cells import at_firms, cell_sizes, cell_sums
 from smeint.engine.batch_coded import Coded
-from smeint.engine.batch_codes import (
-    at_firms,
-    cell_sizes,
-    cell_sums,
-)
 from smeint.engine.batch_units import units_of
 from smeint.errors import ArgumentError
 from smeint.formulas.score import ScoreSums

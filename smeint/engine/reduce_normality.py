@@ -137,29 +137,37 @@ def _plain(x: NDArray[Any]) -> ArrayLike:
 
 
 def _distance(z: FloatArray) -> FloatArray:
-    """Return the largest distance between ordered samples and the standard normal.
+    """Return the largest distance between ordered samples and the standard normal."""
+    if z.size >= _MANY:
+        return _distance_of_many(z)
+    cdf = special.ndtr(z)
+    steps = np.arange(z.shape[-1] + 1) / z.shape[-1]
+    apart = steps[1:] - cdf
+    above = apart.max(axis=-1)
+    np.subtract(cdf, steps[:-1], out=apart)
+    return np.asarray(np.maximum(above, apart.max(axis=-1)))
 
-    Where there are many, the distribution function is computed where an approximation of it,
-    which is never further off than `_OFF`, allows for the largest distance.
+
+def _distance_of_many(z: FloatArray) -> FloatArray:
+    """Return what `_distance` does to the last bit, with fewer values of the normal distribution.
+
+    They are computed where an approximation, which is off by less than `_OFF`, does not rule out
+    the largest distance.
     """
     n = z.shape[-1]
-    steps = np.arange(n + 1) / n
-    if z.size < _MANY:
-        cdf = special.ndtr(z)
-        return np.asarray(np.maximum((steps[1:] - cdf).max(axis=-1), (cdf - steps[:-1]).max(axis=-1)))
-    rows = z.reshape(-1, n)
+    rows, steps = z.reshape(-1, n), np.arange(n + 1) / n
     near = _near_cdf(rows)
+    # half a step from the further end of each step of the sample
     near -= ((np.arange(n) + 0.5) / n).astype(np.float32)
     np.abs(near, out=near)
     # written so that NaN is looked at as well
-    far = near < near.max(axis=-1, keepdims=True) - np.float32(2 * _OFF)
-    places = np.flatnonzero(~far)
+    places = np.flatnonzero(~(near < near.max(axis=-1, keepdims=True) - np.float32(2 * _OFF)))
     row, step = np.divmod(places, n)
     cdf = special.ndtr(rows.reshape(-1).take(places))
     apart = np.maximum(steps[1:].take(step) - cdf, cdf - steps[:-1].take(step))
     # each row has one place at least
-    starts = np.searchsorted(row, np.arange(len(rows)))
-    return np.maximum.reduceat(apart, starts).reshape(z.shape[:-1])
+    first = np.searchsorted(row, np.arange(len(rows)))
+    return np.asarray(np.maximum.reduceat(apart, first).reshape(z.shape[:-1]))
 
 
 def _near_cdf(z: FloatArray) -> NDArray[np.float32]:
