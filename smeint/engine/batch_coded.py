@@ -36,9 +36,11 @@ class Coded:
 
     Examples
     --------
-    >>> one = Coded(Units(np.array([[3.0, 1.0]]), np.ones((1, 2)), np.array([[0, -1]]), 1))
+    >>> stratum = np.array([[0, -1], [0, 0]])
+    >>> one = Coded(Units(np.array([[3.0, 1.0], [2.0, 4.0]]), np.ones((2, 2)), stratum, 1))
     >>> one.known("outcome")
-    array([[3., 0.]])
+    array([[3., 0.],
+           [2., 4.]])
     """
 
     units: Units
@@ -76,8 +78,23 @@ class Coded:
 
     def _in_tests(self, values: NDArray[S]) -> NDArray[S]:
         """Return values, (..., firms), of the firms that are in some test, where those are few."""
-        columns = self.shared("columns", lambda: _columns(self.units.stratum))
+        columns = self._tested
         return values if columns is None else values[..., columns]
+
+    def at_all_firms(self, values: FloatArray) -> FloatArray:
+        """Return values of the firms in `cells` at all firms, 0 at those that were left out.
+
+        The last digit of a sum over firms would else depend on the panels that stand together.
+        """
+        if self._tested is None:
+            return values
+        whole = np.zeros((*values.shape[:-1], self.units.stratum.shape[-1]))
+        whole[..., self._tested] = values
+        return whole
+
+    @property
+    def _tested(self) -> slice | IntArray | None:
+        return self.shared("tested", lambda: _columns(self.units.stratum))
 
     def shared(self, what: str, compute: Callable[[], T], *names: str) -> T:
         """Return what depends on strata alone, and on the variables named, found once for all.

@@ -73,7 +73,11 @@ def pooled_scores_of(coded: Coded, rank_outcome: bool, rank_predictor: bool) -> 
         score_y *= used
         score_x *= used
     by_year = (*shape[:-2], -1)
-    sums = _summed(score_y.reshape(shape), score_x.reshape(shape), used.reshape(shape))
+    t, b, c, n_cells = (
+        coded.at_all_firms(v)
+        for v in _of_firms(score_y.reshape(shape), score_x.reshape(shape), used.reshape(shape))
+    )
+    sums = sums_over_firms(t, b, c, np.count_nonzero(n_cells, axis=-1))
     # without an informative cell: outcome constant wherever the predictor is not, if it varies
     some_y, some_x = (v.reshape(by_year).any(axis=-1).astype(float) for v in (varies_y, varies_x))
     none = ~informative.reshape(by_year).any(axis=-1)
@@ -105,13 +109,16 @@ def _scores(coded: Coded, name: str, n: FloatArray, ranks: bool) -> tuple[FloatA
         return known - at_firms(total / n, cells), varies
 
 
-def _summed(score_y: FloatArray, score_x: FloatArray, used: FloatArray) -> ScoreSums:
-    """Return sums over firms of scores (..., years, firms) that are 0 where they do not count."""
-    t, b, c = (
+def _of_firms(score_y: FloatArray, score_x: FloatArray, used: FloatArray) -> list[FloatArray]:
+    """Return T_i, B_i, C_i and the firm's cells from scores (..., years, firms).
+
+    Scores are 0 where they do not count.
+    """
+    found = [
         np.einsum("...yf,...yf->...f", first, second)
         for first, second in ((score_y, score_x), (score_y, score_y), (score_x, score_x))
-    )
-    return sums_over_firms(t, b, c, (used.sum(axis=-2) > 0).sum(axis=-1))
+    ]
+    return [*found, used.sum(axis=-2)]
 
 
 def sums_over_firms(t: FloatArray, b: FloatArray, c: FloatArray, n_firms: IntArray) -> ScoreSums:
