@@ -23,10 +23,13 @@ from smeint.engine.batch import Batch, draw_batch
 from smeint.question import Question
 from smeint.study.batch import BatchAnswers, answer_batch
 from smeint.study.hypothesis import Hypothesis
-from smeint.study.rules import RULES, Cells, Claim, Verdict, decide
+from smeint.study.rules import RULES, Cells, Claim, Verdict, decide_each
 
 #: Panels that are computed together.
 BLOCK = 200
+
+#: Rules that read the tests of each year.
+BY_YEAR = tuple(rule for rule in RULES if rule != "pooled")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,9 +84,9 @@ def found(batch: Batch, plan: Sequence[Question]) -> Block:
     for hypothesis in HYPOTHESES:
         claim = claim_of(hypothesis)
         primary, pooled = (grid(answers, cells(hypothesis, bands, pooled=p)) for p in (False, True))
-        for rule in RULES:
-            used = pooled if rule == "pooled" else primary
-            verdicts[hypothesis.id, rule] = decide(rule, used, claim)
+        for rules, used in ((BY_YEAR, primary), (("pooled",), pooled)):
+            decided = decide_each(rules, used, claim)
+            verdicts.update({(hypothesis.id, r): v for r, v in zip(rules, decided, strict=True)})
     return Block(answers, verdicts)
 
 

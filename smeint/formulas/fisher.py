@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -189,57 +190,79 @@ def check_whole(*counts: FloatArray) -> None:
             )
 
 
-def _two_sided(log_p: FloatArray, place: IntArray) -> FloatArray:
-    """Return the two-sided p of the table at `place` of each row."""
-    own = np.take_along_axis(log_p, place[:, None], axis=-1)
-    return _share(log_p, log_p <= own + np.log1p(RELATIVE_TOLERANCE))
+@dataclass(frozen=True, slots=True, eq=False)
+class _Enumerated:
+    """Observed tables, a row each, with all tables of the same margins in rising first cells.
+
+    `place` is where a row's own table stands, `weight` what is proportional to probability, and
+    `whole` its sum over the row.
+    """
+
+    place: IntArray
+    log_p: FloatArray
+    weight: FloatArray
+    whole: FloatArray
+
+    @property
+    def first(self) -> IntArray:
+        """Places along a row."""
+        return np.arange(self.log_p.shape[-1])
+
+    def share(self, counted: BoolArray) -> FloatArray:
+        """Return the probability of the counted tables of each row."""
+        return np.asarray(np.minimum(_total(self.weight * counted) / self.whole, 1.0))
 
 
-def _mid(log_p: FloatArray, place: IntArray) -> FloatArray:
-    """Return the two-sided mid-p of the table at `place` of each row."""
-    own = np.arange(log_p.shape[-1]) == place[:, None]
-    return _two_sided(log_p, place) - _share(log_p, own) / 2
+def _two_sided(rows: _Enumerated) -> FloatArray:
+    """Return the two-sided p of each row's table."""
+    own = np.take_along_axis(rows.log_p, rows.place[:, None], axis=-1)
+    return rows.share(rows.log_p <= own + np.log1p(RELATIVE_TOLERANCE))
 
 
-def _lower(log_p: FloatArray, place: IntArray) -> FloatArray:
-    """Return the probability of the first cell at `place` of each row, or a smaller one."""
-    return _share(log_p, np.arange(log_p.shape[-1]) <= place[:, None])
+def _mid(rows: _Enumerated) -> FloatArray:
+    """Return the two-sided mid-p of each row's table."""
+    return _two_sided(rows) - rows.share(rows.first == rows.place[:, None]) / 2
 
 
-def _upper(log_p: FloatArray, place: IntArray) -> FloatArray:
-    """Return the probability of the first cell at `place` of each row, or a larger one."""
-    return _share(log_p, np.arange(log_p.shape[-1]) >= place[:, None])
+def _lower(rows: _Enumerated) -> FloatArray:
+    """Return the probability of each row's first cell, or a smaller one."""
+    return rows.share(rows.first <= rows.place[:, None])
 
 
-def _share(log_p: FloatArray, counted: BoolArray) -> FloatArray:
-    """Return the probability of the counted tables of each row."""
-    weight = np.exp(log_p)
+def _upper(rows: _Enumerated) -> FloatArray:
+    """Return the probability of each row's first cell, or a larger one."""
+    return rows.share(rows.first >= rows.place[:, None])
+
+
+def _total(weight: FloatArray) -> FloatArray:
     # one after the other: what stands behind a row's last table changes no digit
-    part, whole = (np.cumsum(w, axis=-1)[:, -1] for w in (np.where(counted, weight, 0.0), weight))
-    return np.asarray(np.minimum(part / whole, 1.0))
+    return np.asarray(np.cumsum(weight, axis=-1)[:, -1])
 
 
 def _by_table(
-    table: Table2x2,
-    status: IntArray,
-    probability: Callable[[FloatArray, IntArray], FloatArray],
+    table: Table2x2, status: IntArray, probability: Callable[[_Enumerated], FloatArray]
 ) -> FloatArray:
     """Return each table's p-value; each distinct table is enumerated once."""
     ok = status == int(Status.OK)
     a, b, c, d = (x[ok].astype(np.int64) for x in table.cells)
     p = np.full(status.shape, np.nan)
     if a.size:
-        _, first, inverse = np.unique(_keys(a, b, c, d), return_index=True, return_inverse=True)
-        kinds = np.stack([a, a + b, c + d, a + c])[:, first]
-        p[ok] = _enumerated(kinds, probability)[np.asarray(inverse).reshape(-1)]
+        n_1, n_2, events = a + b, c + d, a + c
+        width = np.minimum(n_1, events) - np.maximum(0, events - n_2) + 1
+        # tables of about as many others side by side, and among them those of the same margins
+        order, new = _sorted(_keys(width, n_1, n_2, events, a))
+        kinds = np.stack([width, n_1, n_2, events, a])[:, order[new]]
+        found = np.empty(a.shape)
+        found[order] = _enumerated(kinds, probability)[np.cumsum(new) - 1]
+        p[ok] = found
     return p
 
 
-def _keys(*cells: IntArray) -> IntArray:
-    """Return one whole number for each table, the same for the same cells only."""
-    key: IntArray = np.zeros(cells[0].shape, dtype=np.int64)
+def _keys(*numbers: IntArray) -> IntArray:
+    """Return one whole number for each table, in the order of the numbers, the first one first."""
+    key: IntArray = np.zeros(numbers[0].shape, dtype=np.int64)
     most = 1
-    for x in cells:
+    for x in numbers:
         base = int(x.max()) + 1
         if most * base > np.iinfo(np.int64).max:
             key = np.asarray(np.unique(key, return_inverse=True)[1]).reshape(-1)
@@ -248,27 +271,59 @@ def _keys(*cells: IntArray) -> IntArray:
     return key
 
 
-def _enumerated(
-    kinds: IntArray, probability: Callable[[FloatArray, IntArray], FloatArray]
-) -> FloatArray:
-    """Return p-values of tables: first cells, sizes of both groups and events in four rows."""
-    a, n_1, n_2, events = kinds
-    least, most = np.maximum(0, events - n_2), np.minimum(n_1, events)
+def _sorted(key: IntArray) -> tuple[IntArray, BoolArray]:
+    """Return the places of keys in rising order, and which of them differ from the one before."""
+    bits = len(key).bit_length()
+    if int(key.max()) >> (63 - bits):
+        order = np.argsort(key, kind="stable")
+        rising = key[order]
+    else:
+        # each with its place behind it: numbers are sorted far faster than places
+        rising = np.sort((key << bits) + np.arange(len(key)))
+        order = rising & ((1 << bits) - 1)
+        rising >>= bits
+    return order, _changes(rising[None])
+
+
+def _changes(rows: IntArray) -> BoolArray:
+    """Return in which columns any number differs from the one before; in the first, yes."""
+    new = np.ones(rows.shape[-1], dtype=bool)
+    new[1:] = (rows[:, 1:] != rows[:, :-1]).any(axis=0)
+    return new
+
+
+def _enumerated(kinds: IntArray, probability: Callable[[_Enumerated], FloatArray]) -> FloatArray:
+    """Return p-values of tables.
+
+    Their numbers of tables with the same margins, which rise, sizes of both groups, events and
+    first cells are the five rows.
+    """
+    width, n_1, n_2, events, a = kinds
+    least = np.maximum(0, events - n_2)
     p = np.full(a.shape, np.nan)
-    by_width = np.argsort(most - least, kind="stable")
-    width = (most - least)[by_width] + 1
     start = 0
-    while start < len(by_width):
+    while start < len(width):
         # rows of up to twice the first one's width, padded to the widest
         stop = int(np.searchsorted(width, 2 * width[start], side="right"))
         stop = min(stop, start + max(1, int(CELLS_AT_ONCE // (2 * width[start]))))
-        rows = by_width[start:stop]
-        first = np.arange(int(width[stop - 1]))[None, :] + least[rows, None]
-        beyond = first > most[rows, None]
-        margins = (m[rows, None] for m in (n_1, n_2, events))
-        with np.errstate(divide="ignore", invalid="ignore"):
-            step = np.where(beyond, 0.0, log_ratios(first - 1.0, *margins))[:, 1:]
-        log_p = np.where(beyond, -np.inf, outwards(step))
-        p[rows] = probability(log_p, (a - least)[rows])
+        rows = slice(start, stop)
+        new = _changes(kinds[1:4, rows])
+        margins = (m[rows][new, None] for m in (n_1, n_2, events))
+        log_p = _log_p(int(width[stop - 1]), width[rows][new, None], *margins)
+        weight = np.exp(log_p)
+        same = np.cumsum(new) - 1
+        own = _Enumerated((a - least)[rows], log_p[same], weight[same], _total(weight)[same])
+        p[rows] = probability(own)
         start = stop
     return p
+
+
+def _log_p(
+    most: int, width: IntArray, n_1: IntArray, n_2: IntArray, events: IntArray
+) -> FloatArray:
+    """Return log-probabilities of all tables with given margins, a row of `most` for each."""
+    place = np.arange(most)
+    first = place[:-1] + np.maximum(0, events - n_2)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        step = np.where(place[1:] < width, log_ratios(first, n_1, n_2, events), 0.0)
+    return np.where(place < width, outwards(step), -np.inf)

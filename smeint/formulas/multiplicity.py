@@ -234,8 +234,9 @@ def _stepwise(
     order = np.argsort(x, axis=-1, kind="stable")  # NaN last
     ordered = np.take_along_axis(x, order, axis=-1) * factor
     accumulated = np.where(np.isnan(ordered), np.nan, np.minimum(running(ordered), 1.0))
-    back = np.argsort(order, axis=-1, kind="stable")
-    return np.asarray(np.take_along_axis(accumulated, back, axis=-1), dtype=float)
+    out = np.empty(x.shape)
+    np.put_along_axis(out, order, accumulated, axis=-1)
+    return out
 
 
 def _running_maximum(ordered: FloatArray) -> FloatArray:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from smeint.arrays import FloatArray, IntArray, frozen
+from smeint.arrays import BoolArray, FloatArray, IntArray, frozen
 from smeint.errors import ArgumentError
 from smeint.finding import MEASURES, NAN, Status
 
@@ -127,50 +127,59 @@ def where_ok(
     TestResult
     """
     codes = np.asarray(status)
-    ok = codes == int(Status.OK)
-    all_ok = bool(ok.all())
-    # -0 changes no number that it is added to, NaN all: faster than choosing one by one
-    mask_of_ok = np.full(codes.shape, -0.0) if all_ok else np.where(ok, -0.0, NAN)
-    blank, exact = frozen(np.full(codes.shape, NAN)), frozen(np.full(codes.shape, P_EXACT))
-
-    def keep(x: ArrayLike) -> FloatArray:
-        values = np.asarray(x, dtype=float)
-        if values.ndim == 0 and np.isnan(values):
-            return blank
-        if all_ok and values.shape == codes.shape:
-            return values
-        return np.asarray(values + mask_of_ok)
-
-    def bound(x: ArrayLike) -> IntArray:
-        return exact if x is P_EXACT else np.where(ok, np.asarray(x), P_EXACT)
-
-    def mask(estimate: Estimate) -> Estimate:
-        return replace(
-            estimate,
-            estimate=keep(estimate.estimate),
-            std_error=keep(estimate.std_error),
-            statistic=keep(estimate.statistic),
-            df=keep(estimate.df),
-            p_value=keep(estimate.p_value),
-            p_bound=bound(estimate.p_bound),
-            ci_low=keep(estimate.ci_low),
-            ci_high=keep(estimate.ci_high),
-        )
-
-    shown = None if effect is None else mask(effect)
-    measures = (() if shown is None else (shown,)) + tuple(mask(e) for e in others)
+    where = _Where(codes == int(Status.OK))
+    shown = None if effect is None else where.of(effect)
+    measures = (() if shown is None else (shown,)) + tuple(where.of(e) for e in others)
     return TestResult(
         status=codes,
         statistic_name=statistic_name,
-        statistic=keep(statistic),
-        df=keep(df),
-        p_value=keep(p_value),
+        statistic=where.kept(statistic),
+        df=where.kept(df),
+        p_value=where.kept(p_value),
         p_method=p_method,
         effect=shown,
         measures=measures,
-        p_bound=bound(p_bound),
+        p_bound=where.bound(p_bound),
         note=note,
     )
+
+
+class _Where:
+    """Takes numbers away wherever a test is not ``ok``."""
+
+    def __init__(self, ok: BoolArray) -> None:
+        self.ok, self.everywhere = ok, bool(ok.all())
+        self.blank = frozen(np.full(ok.shape, NAN))
+        self.exact = frozen(np.full(ok.shape, P_EXACT))
+        # -0 changes no number that it is added to, NaN all: faster than choosing one by one
+        self.added = np.where(ok, -0.0, NAN)
+
+    def kept(self, x: ArrayLike) -> FloatArray:
+        """Return numbers of the tests' shape, NaN where they are taken away."""
+        values = np.asarray(x, dtype=float)
+        if values.ndim == 0 and np.isnan(values):
+            return self.blank
+        if self.everywhere and values.shape == self.ok.shape:
+            return values
+        return np.asarray(values + self.added)
+
+    def bound(self, x: ArrayLike) -> IntArray:
+        """Return ``p_bound`` codes, that of an exact p where they are taken away."""
+        return self.exact if x is P_EXACT else np.where(self.ok, np.asarray(x), P_EXACT)
+
+    def of(self, estimate: Estimate) -> Estimate:
+        """Return a measure with its numbers kept."""
+        return replace(
+            estimate,
+            estimate=self.kept(estimate.estimate),
+            std_error=self.kept(estimate.std_error),
+            statistic=self.kept(estimate.statistic),
+            df=self.kept(estimate.df),
+            p_value=self.kept(estimate.p_value),
+            p_bound=self.bound(estimate.p_bound),
+            ci_low=self.kept(estimate.ci_low),
+            ci_high=self.kept(estimate.ci_high),
+        )
 
 
 def version(test: TestResult, measure: str, variant: str = "") -> Estimate:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache, partial
 from typing import Any
 
@@ -80,11 +80,22 @@ def answer_batch(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Group:
-    """Questions that one call of a formula answers: of each family, by its place, some."""
+    """Questions that one call of a formula answers: of each family, by its place, some.
+
+    Groups of one number `cells` read the same arrays.
+    """
 
     form: BatchForm
     levels: tuple[float, ...]
     members: dict[int, list[Question]]
+    cells: int = 0
+
+    @property
+    def read(self) -> tuple[object, ...]:
+        """What is reduced in which cells of which families, in order."""
+        members = self.members.items()
+        where = ((place, q.year, q.strata) for place, asked in members for q in asked)
+        return (self.form.reduce, *where)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,11 +135,14 @@ def _layout(questions: tuple[Question, ...]) -> _Layout:
         key = (question.procedure, question.variant, question.levels, alone)
         group = groups.setdefault(key, _Group(form, question.levels, {}))
         group.members.setdefault(number, []).append(question)
+    numbers: dict[tuple[object, ...], int] = {}
     return _Layout(
         absent=[q for q in questions if q.missing],
         others=[q for q in questions if not q.missing and not has_batch_form(q)],
         families=list(asked.items()),
-        groups=list(groups.values()),
+        groups=[
+            replace(g, cells=numbers.setdefault(g.read, len(numbers))) for g in groups.values()
+        ],
     )
 
 
@@ -142,21 +156,26 @@ def _without(batch: Batch, question: Question) -> tuple[TestResult, ...]:
 def _together(batch: Batch, layout: _Layout, measures: bool) -> Iterator[BatchAnswers]:
     """Yield the answers of questions with a batch form, those of one formula together."""
     summaries, sizes = _summaries(batch, layout)
+    known: dict[int, tuple[Any, FloatArray]] = {}
     for group in layout.groups:
         form = group.form
-        taken = {
-            place: _cells(layout.families[place][0], asked, batch, form)
-            for place, asked in group.members.items()
-        }
-        parts = [_mapped(take, summaries[place][form.reduce]) for place, take in taken.items()]
-        n = [
-            take(sizes[place].sum(axis=(1, 2)) if form.pooled else sizes[place])
-            for place, take in taken.items()
-        ]
-        summary = parts[0] if len(parts) == 1 else _joined(parts)
+        # tests of the same cells by other procedures read the same arrays
+        if group.cells not in known:
+            taken = {
+                place: _cells(layout.families[place][0], asked, batch, form)
+                for place, asked in group.members.items()
+            }
+            parts = [_mapped(take, summaries[place][form.reduce]) for place, take in taken.items()]
+            n = [
+                take(sizes[place].sum(axis=(1, 2)) if form.pooled else sizes[place])
+                for place, take in taken.items()
+            ]
+            summary = parts[0] if len(parts) == 1 else _joined(parts)
+            known[group.cells] = (summary, np.concatenate(n, axis=1).astype(float))
+        summary, units = known[group.cells]
         results = tuple(form.formula(summary, level, measures) for level in group.levels)
         ordered = tuple(q for asked in group.members.values() for q in asked)
-        yield BatchAnswers(ordered, results, np.concatenate(n, axis=1).astype(float))
+        yield BatchAnswers(ordered, results, units)
 
 
 def _summaries(batch: Batch, layout: _Layout) -> tuple[list[dict[Reduce, Any]], list[IntArray]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -122,11 +123,29 @@ def decide(rule: str, cells: Cells, claim: Claim) -> IntArray:
     Years are combined by the rule; bands by any for a difference and by every for a negligible
     effect; outcomes by every (all declared outcomes are then needed) or any.
     """
+    return np.asarray(decide_each((rule,), cells, claim)[0])
+
+
+def decide_each(rules: Sequence[str], cells: Cells, claim: Claim) -> IntArray:
+    """Return the verdicts of several rules that read the same cells.
+
+    Parameters
+    ----------
+    rules : sequence of str
+        As in `decide`, at least one.
+    cells : Cells
+    claim : Claim
+
+    Returns
+    -------
+    array of int, (rules, ...)
+        `Verdict` codes.
+    """
     if claim.negligible:
-        by_stratum = _negligible(rule, cells, claim)
+        by_stratum = _negligible(rules, cells, claim)
         by_outcome = _every(by_stratum, strict=False)
     else:
-        by_stratum = _difference(rule, cells, claim)
+        by_stratum = _difference(rules, cells, claim)
         by_outcome = _any(by_stratum)
     return _every(by_outcome, strict=True) if claim.every else _any(by_outcome)
 
@@ -167,53 +186,67 @@ def is_open(cells: Cells, claim: Claim, reach: float) -> BoolArray:
     return np.asarray(held.any(axis=(-3, -2, -1)))
 
 
-def _difference(rule: str, cells: Cells, claim: Claim) -> IntArray:
-    """Return the verdict on a difference by outcome and stratum."""
+def _difference(rules: Sequence[str], cells: Cells, claim: Claim) -> IntArray:
+    """Return the verdict of each rule on a difference by outcome and stratum."""
     computed = cells.computed
-    p = adjusted(cells) if rule == "holm" else cells.p
-    years = computed.sum(axis=-1)
-    significant = computed & (np.where(computed, p, 1.0) < claim.alpha)
-    verdict = np.where(years == 0, Verdict.NOT_COMPUTED, Verdict.NOT_SUPPORTED)
+    years = np.count_nonzero(computed, axis=-1)
+    # a p that is not there is not below alpha
+    significant = {
+        holm_is: (adjusted(cells) if holm_is else cells.p) < claim.alpha
+        for holm_is in {rule == "holm" for rule in rules}
+    }
+    verdicts = np.full((len(rules), *years.shape), int(Verdict.NOT_SUPPORTED))
     for sign in (1, -1):
-        same = (
-            np.where(computed, np.sign(cells.effect) == sign, False) if claim.signed else computed
-        )
-        hits = (significant & same).sum(axis=-1)
-        if rule in ("majority", "every-year"):
-            enough = (hits * 2 > years) if rule == "majority" else (hits == years)
-            reached = enough & (years > 0)
-        else:
-            reached = (hits >= 1) & (same.sum(axis=-1) == years)
-        name = Verdict.SUPPORTED if claim.sign in (0, sign) else Verdict.OPPOSITE
-        verdict = np.where(reached, name, verdict)
-    return verdict
+        same = computed & (np.sign(cells.effect) == sign) if claim.signed else computed
+        hits = {k: np.count_nonzero(v & same, axis=-1) for k, v in significant.items()}
+        alike = np.count_nonzero(same, axis=-1) == years
+        name = int(Verdict.SUPPORTED if claim.sign in (0, sign) else Verdict.OPPOSITE)
+        for rule, verdict in zip(rules, verdicts, strict=True):
+            own = hits[rule == "holm"]
+            if rule == "majority":
+                reached = own * 2 > years
+            elif rule == "every-year":
+                reached = own == years
+            else:
+                reached = (own >= 1) & alike
+            verdict[reached] = name
+    verdicts[:, years == 0] = int(Verdict.NOT_COMPUTED)
+    return verdicts
 
 
-def _negligible(rule: str, cells: Cells, claim: Claim) -> IntArray:
-    """Return the verdict on a negligible effect by outcome and stratum."""
+def _negligible(rules: Sequence[str], cells: Cells, claim: Claim) -> IntArray:
+    """Return the verdict of each rule on a negligible effect by outcome and stratum."""
     computed = cells.computed
-    years = computed.sum(axis=-1)
     low, high = cells.low, cells.high  # a year without an interval is neither inside nor outside
     inside = computed & (low > -claim.margin) & (high < claim.margin)
     outside = computed & ((low >= claim.margin) | (high <= -claim.margin))
-    if rule == "majority":
-        yes, no = inside.sum(axis=-1) * 2 > years, outside.sum(axis=-1) * 2 > years
-    else:
-        yes, no = inside.sum(axis=-1) == years, outside.any(axis=-1)
-    verdict = np.where(yes, Verdict.SUPPORTED, Verdict.INCONCLUSIVE)
-    verdict = np.where(no, Verdict.NOT_SUPPORTED, verdict)
-    return np.where(years == 0, Verdict.NOT_COMPUTED, verdict)
+    years, within, beyond = (np.count_nonzero(v, axis=-1) for v in (computed, inside, outside))
+    verdicts = np.full((len(rules), *years.shape), int(Verdict.INCONCLUSIVE))
+    for rule, verdict in zip(rules, verdicts, strict=True):
+        more = rule == "majority"
+        verdict[within * 2 > years if more else within == years] = int(Verdict.SUPPORTED)
+        verdict[beyond * 2 > years if more else beyond > 0] = int(Verdict.NOT_SUPPORTED)
+    verdicts[:, years == 0] = int(Verdict.NOT_COMPUTED)
+    return verdicts
 
 
 def _any(verdicts: IntArray) -> IntArray:
     """Combine the last axis: the best verdict that any part reaches."""
+    if verdicts.shape[-1] == 1:
+        return verdicts[..., 0]
     return _BEST_FIRST.take(_PLACE.take(verdicts).min(axis=-1, initial=len(_PLACE) - 1))
 
 
 def _every(verdicts: IntArray, *, strict: bool) -> IntArray:
     """Combine the last axis: all parts are needed; those not computed too where `strict`."""
     n = verdicts.shape[-1]
-    counts = {v: (verdicts == v).sum(axis=-1) for v in Verdict if v is not Verdict.NOT_SUPPORTED}
+    if n == 1:
+        return verdicts[..., 0]
+    counts = {
+        v: np.count_nonzero(verdicts == int(v), axis=-1)
+        for v in Verdict
+        if v is not Verdict.NOT_SUPPORTED
+    }
     left_out = counts[Verdict.NOT_COMPUTED]
     supported, opposite = counts[Verdict.SUPPORTED], counts[Verdict.OPPOSITE]
     undecided = counts[Verdict.INCONCLUSIVE]

@@ -150,6 +150,25 @@ def test_answers_do_not_depend_on_chunks():
                 )
 
 
+def test_tests_are_the_same_without_further_measures():
+    panels = draw("with_missing", 6, **SMALL)
+    questions, batch = quick(panels), batch_of(panels, Definitions())
+    with_all, without = (answer_batch(batch, questions, measures) for measures in (True, False))
+    fewer = 0
+    for one, other in zip(with_all, without, strict=True):
+        assert one.questions == other.questions
+        np.testing.assert_array_equal(one.n, other.n)
+        for test, bare in zip(one.results, other.results, strict=True):
+            fewer += len(bare.measures) < len(test.measures)
+            for name in ("status", "statistic", "df", "p_value", "p_bound"):
+                np.testing.assert_array_equal(getattr(test, name), getattr(bare, name))
+            assert (test.effect is None) == (bare.effect is None)
+            for field in fields(test.effect) if test.effect is not None else ():
+                got, expected = (getattr(t.effect, field.name) for t in (bare, test))
+                np.testing.assert_array_equal(got, expected, err_msg=field.name)
+    assert fewer >= 5
+
+
 def numbers(test):
     """Every array of a test and of its measures."""
     arrays = [test.status, test.statistic, test.df, test.p_value, test.p_bound]

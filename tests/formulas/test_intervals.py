@@ -4,10 +4,12 @@ import math
 
 import numpy as np
 import pytest
+from scipy import special
 from scipy.optimize import brentq
 
 from smeint.formulas.contingency import Table2x2, chi_square_2x2
 from smeint.formulas.correlation import RankCorrelation, spearman
+from smeint.formulas.intervals import t_quantile, two_sided_t
 from smeint.formulas.rank_sum import mann_whitney, newcombe_method_5
 from smeint.formulas.rank_sum_exact import TiePattern
 
@@ -79,3 +81,18 @@ def test_spearmans_interval_has_bonett_and_wrights_standard_error(same):
     z = 0.5 * math.log(1.4 / 0.6)
     same(effect.ci_low, math.tanh(z - Z * std_error), rtol=1e-12)
     same(effect.ci_high, math.tanh(z + Z * std_error), rtol=1e-12)
+
+
+@pytest.mark.parametrize("level", [1e-6, 0.5, 0.9, 0.95, 0.999, 1 - 1e-9])
+def test_the_quantile_of_t_leaves_its_tails(level):
+    df = np.concatenate([np.geomspace(0.4, 1e7, 400), np.arange(1, 300)])
+    tails = two_sided_t(t_quantile(df, level), df)
+    np.testing.assert_allclose(tails, 1 - level, rtol=2e-13 if level < 0.9999 else 1e-11)
+
+
+def test_the_quantile_of_t_does_not_depend_on_its_neighbours():
+    df = np.array([[3.0, 5.0, 17.3], [np.nan, np.inf, -1.0]])
+    together = t_quantile(df, 0.95)
+    np.testing.assert_array_equal(together, [[t_quantile(x, 0.95) for x in row] for row in df])
+    assert together[1, 1] == pytest.approx(special.ndtri(0.975), rel=1e-14)
+    assert np.isnan(together[1, [0, 2]]).all()

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from statsmodels.stats.multitest import multipletests
 
 from smeint.formulas.multiplicity import holm
-from smeint.study.rules import RULES, Cells, Claim, Verdict, decide, is_open
+from smeint.study.rules import RULES, Cells, Claim, Verdict, decide, decide_each, is_open
 
 NAN = np.nan
 
@@ -158,6 +158,21 @@ def test_a_batch_gives_what_single_studies_give(rule):
             for i in range(200)
         ]
         assert batch.tolist() == single
+
+
+def test_rules_decided_together_say_what_each_says_alone():
+    rng = np.random.default_rng(6)
+    shape = (300, 2, 2, 3)
+    p, effect = rng.random(shape) ** 3, rng.normal(size=shape)
+    p[rng.random(shape) < 0.3] = NAN
+    one = Cells(p, effect, effect - 0.3, effect + 0.3)
+    rules = ("holm", "every-year", "published", "majority")
+    for sign, negligible, every in itertools.product((-1, 0, 1), (False, True), (False, True)):
+        given_claim = claim(sign, negligible, every)
+        together = decide_each(rules, one, given_claim)
+        assert together.shape == (4, 300)
+        for rule, verdicts in zip(rules, together, strict=True):
+            np.testing.assert_array_equal(verdicts, decide(rule, one, given_claim), rule)
 
 
 @pytest.mark.parametrize("rule", RULES)
