@@ -24,7 +24,7 @@ ROOMS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     ("normality", ("engine/batch_normality", "engine/reduce_normality")),
-    ("ranks", ("engine/batch_ranks", "engine/batch_codes")),
+    ("ranks", ("engine/batch_ranks", "engine/batch_code", "engine/batch_cells")),
     ("pooled", ("engine/batch_scores", "engine/scores")),
     ("tables", ("engine/batch_tables",)),
     ("formulas", ("formulas/",)),

@@ -7,20 +7,18 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
-from smeint.arrays import BoolArray, FloatArray
-from smeint.engine.batch_codes import (
-    Cells,
-    Levels,
-    cells_of,
-    counts_of,
-    known_rows,
-    levels_of,
-    places,
-)
-from smeint.engine.batch_units import Units
+from smeint.arrays import BoolArray, FloatArray, IntArray
+from smeint.engine.batch_cells import Cells, cells_of, check_strata
+from smeint.engine.batch_codes import Levels, counts_of, known_rows, levels_of, places
+from smeint.engine.batch_units import Units, run_or_places
 
 T = TypeVar("T")
+S = TypeVar("S", bound=np.generic)
+
+#: Share of firms in some test from which it does not pay to leave the others out.
+_MOST = 0.8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,9 +36,11 @@ class Coded:
 
     Examples
     --------
-    >>> one = Coded(Units(np.array([[3.0, 1.0]]), np.ones((1, 2)), np.array([[0, -1]]), 1))
+    >>> stratum = np.array([[0, -1], [0, 0]])
+    >>> one = Coded(Units(np.array([[3.0, 1.0], [2.0, 4.0]]), np.ones((2, 2)), stratum, 1))
     >>> one.known("outcome")
-    array([[3., 0.]])
+    array([[3., 0.],
+           [2., 4.]])
     """
 
     units: Units
@@ -50,10 +50,8 @@ class Coded:
 
     @property
     def cells(self) -> Cells:
-        """The cells of row and stratum."""
-        units = self.units
-        shape = np.shape(units.outcome)
-        return self.shared("cells", lambda: cells_of(units.stratum, units.n_strata, shape))
+        """The cells of row and stratum; firms that no row has in a test may be left out."""
+        return self.shared("cells", self._cells)
 
     def known(self, name: str) -> FloatArray:
         """Return ``outcome`` or ``predictor``, one row for each row of cells, 0 outside.
@@ -61,7 +59,7 @@ class Coded:
         No one may write to it.
         """
         shown = self.predictor_name if name == "predictor" else name
-        values = getattr(self.units, name)
+        values = self._in_tests(getattr(self.units, name))
         return self.once("known", name, lambda: known_rows(values, self.cells, shown))
 
     def levels(self, name: str) -> Levels:
@@ -71,6 +69,32 @@ class Coded:
     def ranks(self, name: str) -> tuple[FloatArray, BoolArray]:
         """Return `centred_ranks` of ``outcome`` or ``predictor``; no one may write to them."""
         return self.once("ranks", name, lambda: centred_ranks(self.levels(name), self.cells))
+
+    def _cells(self) -> Cells:
+        number, n_strata = self.units.stratum, self.units.n_strata
+        check_strata(number, n_strata, self.units.outcome.shape)
+        number = self._in_tests(number)
+        return cells_of(number, n_strata, number.shape)
+
+    def _in_tests(self, values: NDArray[S]) -> NDArray[S]:
+        """Return values, (..., firms), of the firms that are in some test, where those are few."""
+        columns = self._tested
+        return values if columns is None else values[..., columns]
+
+    def at_all_firms(self, values: FloatArray) -> FloatArray:
+        """Return values of the firms in `cells` at all firms, 0 at those that were left out.
+
+        The last digit of a sum over firms would else depend on the panels that stand together.
+        """
+        if self._tested is None:
+            return values
+        whole = np.zeros((*values.shape[:-1], self.units.stratum.shape[-1]))
+        whole[..., self._tested] = values
+        return whole
+
+    @property
+    def _tested(self) -> slice | IntArray | None:
+        return self.shared("tested", lambda: _columns(self.units.stratum))
 
     def shared(self, what: str, compute: Callable[[], T], *names: str) -> T:
         """Return what depends on strata alone, and on the variables named, found once for all.
@@ -90,6 +114,13 @@ class Coded:
         if (what, name) not in self._found:
             self._found[what, name] = compute()
         return cast(T, self._found[what, name])
+
+
+def _columns(stratum: IntArray) -> slice | IntArray | None:
+    """Return the firms that are in some test of some row; None where leaving out does not pay."""
+    rows = stratum.reshape(-1, stratum.shape[-1])
+    places = np.flatnonzero(rows.max(axis=0, initial=-1) >= 0)
+    return None if len(places) > _MOST * rows.shape[-1] else run_or_places(places)
 
 
 def centred_ranks(levels: Levels, cells: Cells) -> tuple[FloatArray, BoolArray]:

@@ -1,7 +1,6 @@
 """Values of stacked samples as small whole numbers in their order, counted within cells.
 
-A cell is a row (all axes but the last) and a stratum. Ranks, ties and constant samples all follow
-from how often each value occurs in each cell.
+Ranks, ties and constant samples all follow from how often each value occurs in each cell.
 """
 
 from __future__ import annotations
@@ -12,43 +11,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from smeint.arrays import BoolArray, FloatArray, IntArray
+from smeint.engine.batch_cells import Cells, refuse_missing
 from smeint.errors import ArgumentError
 
 #: Values that are whole numbers, or reported in steps of .05 or .01, need no sort.
 _SCALES = (1.0, 20.0, 100.0)
 #: So many values are looked at before a scale is tried on all.
 _GLANCE = 256
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Cells:
-    """Which cell each firm of each row belongs to.
-
-    Parameters
-    ----------
-    bits : array of int64, (rows, firms)
-        -1, that is all bits, where the firm is in a cell, and 0 outside.
-    place : array of int, (rows, firms)
-        Number of the cell, row times strata plus stratum; `n_cells` outside.
-    leading : tuple of int
-        Shape of the rows.
-    n_strata : int
-    """
-
-    bits: IntArray
-    place: IntArray
-    leading: tuple[int, ...]
-    n_strata: int
-
-    @property
-    def n_cells(self) -> int:
-        """Number of cells: rows times strata."""
-        return len(self.bits) * self.n_strata
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """Shape of the variables: that of the rows, and firms."""
-        return (*self.leading, self.bits.shape[-1])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,48 +35,6 @@ class Levels:
     n: int
 
 
-def cells_of(stratum: ArrayLike, n_strata: int, shape: tuple[int, ...]) -> Cells:
-    """Return the cells of stacked samples.
-
-    Parameters
-    ----------
-    stratum : array of int, shape (..., firms)
-        From 0; negative where the firm is in no test.
-    n_strata : int
-        Number of strata.
-    shape : tuple of int
-        Of the outcome, (..., firms).
-
-    Returns
-    -------
-    Cells
-
-    Raises
-    ------
-    ArgumentError
-        If `stratum` has another shape, or a stratum is not below `n_strata`.
-
-    Examples
-    --------
-    >>> cells_of([[0, -1], [1, 0]], 2, (2, 2)).place
-    array([[0, 4],
-           [3, 2]])
-    """
-    codes = np.asarray(stratum)
-    if codes.shape != shape or not shape:
-        raise ArgumentError(f"stratum must have the outcome's shape {shape}, got {codes.shape}.")
-    rows = codes.reshape(-1, shape[-1]).astype(np.int64, copy=False)
-    if rows.size and rows.max() >= n_strata:
-        raise ArgumentError(f"stratum must be below {n_strata}, got {int(rows.max())}.")
-    n_cells = len(rows) * n_strata
-    # by bits: `where` on a mask without a pattern takes ten times as long
-    bits = ~(rows >> 63)
-    place = rows + (np.arange(len(rows)) * n_strata - n_cells)[:, None]
-    place &= bits
-    place += n_cells
-    return Cells(bits, place, shape[:-1], n_strata)
-
-
 def known_rows(x: ArrayLike, cells: Cells, name: str) -> FloatArray:
     """Return a variable as float, one row for each row of cells, 0 outside.
 
@@ -118,6 +45,7 @@ def known_rows(x: ArrayLike, cells: Cells, name: str) -> FloatArray:
 
     Examples
     --------
+    >>> from smeint.engine.batch_cells import cells_of
     >>> known_rows([True, np.nan], cells_of([0, -1], 1, (2,)), "first")
     array([[1., 0.]])
     """
@@ -127,8 +55,7 @@ def known_rows(x: ArrayLike, cells: Cells, name: str) -> FloatArray:
             f"{name} must have the outcome's shape {cells.shape}, got {values.shape}."
         )
     known = only(values.reshape(cells.bits.shape), cells.bits)
-    if known.size and np.isnan(known.min()):
-        raise ArgumentError(f"{name} must not have missing values where a firm is in a test.")
+    refuse_missing(name, known)
     return known
 
 
@@ -171,6 +98,7 @@ def levels_of(known: FloatArray, cells: Cells) -> Levels:
 
     Examples
     --------
+    >>> from smeint.engine.batch_cells import cells_of
     >>> one = cells_of([[0, 0, 0, -1]], 1, (1, 4))
     >>> levels_of(np.array([[0.3, 0.1, 0.3, 0.0]]), one).codes[0, :3]
     array([6, 2, 6])
@@ -228,6 +156,7 @@ def places(levels: Levels, cells: Cells, second: BoolArray | None = None) -> Int
 
     Examples
     --------
+    >>> from smeint.engine.batch_cells import cells_of
     >>> one = cells_of([[0, 0, 0, -1]], 1, (1, 4))
     >>> places(Levels(np.array([[1, 0, 1, 0]]), 2), one)
     array([[1, 0, 1, 2]])
@@ -263,43 +192,3 @@ def counts_of(index: IntArray, shape: tuple[int, ...]) -> IntArray:
     """
     total = int(np.prod(shape))
     return np.asarray(np.bincount(index.reshape(-1), minlength=total)[:total].reshape(shape))
-
-
-def cell_sums(known: FloatArray, cells: Cells) -> FloatArray:
-    """Return sums over the firms of each cell of values that are 0 outside.
-
-    Examples
-    --------
-    >>> cell_sums(np.array([[1.0, 2.0, 4.0]]), cells_of([[0, 1, 0]], 2, (1, 3)))
-    array([5., 2.])
-    """
-    if cells.n_strata == 1:
-        return np.asarray(known.sum(axis=-1))
-    at, total = cells.place.reshape(-1), cells.n_cells
-    found = np.bincount(at, weights=known.reshape(-1), minlength=total)
-    return found[:total].astype(float, copy=False)
-
-
-def cell_sizes(cells: Cells) -> FloatArray:
-    """Return the number of firms of each cell.
-
-    Examples
-    --------
-    >>> cell_sizes(cells_of([[0, 1, 0]], 2, (1, 3)))
-    array([2., 1.])
-    """
-    if cells.n_strata == 1:
-        return np.asarray(np.negative(cells.bits.sum(axis=-1), dtype=float))
-    at, total = cells.place.reshape(-1), cells.n_cells
-    return np.bincount(at, minlength=total)[:total].astype(float)
-
-
-def at_firms(of_cells: FloatArray, cells: Cells) -> FloatArray:
-    """Return what belongs to each cell at its firms, 0 outside.
-
-    Examples
-    --------
-    >>> at_firms(np.array([5.0]), cells_of([[0, -1]], 1, (1, 2)))
-    array([[5., 0.]])
-    """
-    return np.append(of_cells, 0.0).take(cells.place)

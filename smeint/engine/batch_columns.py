@@ -150,9 +150,7 @@ class _Derivation:
         employees = self.columns["employees"].values
         shape = employees.shape
         if self.definitions.size_basis == "first_year":
-            # by headcount alone a firm is placed, be it as neither, wherever that is known
-            first = (~np.isnan(employees)).argmax(axis=1)[:, None, :]
-            employees = np.take_along_axis(employees, first, axis=1)
+            employees = _first_known(employees)
         sme = self.definitions.sme(employees)
         if scheme.neither_rule:
             outside = np.isnan(sme) & ~np.isnan(employees)
@@ -198,3 +196,14 @@ class _Derivation:
             if year - LAG in self.years:
                 out[:, place] = values[:, self.years.index(year - LAG)]
         return out
+
+
+def _first_known(employees: FloatArray) -> FloatArray:
+    """Return the headcount of each firm's first year in which it is known, (..., 1, firms).
+
+    By headcount alone a firm is placed, be it as neither, wherever that is known.
+    """
+    if not np.isnan(employees[:, 0]).any():
+        return employees[:, :1]
+    first = (~np.isnan(employees)).argmax(axis=1)[:, None, :]
+    return np.take_along_axis(employees, first, axis=1)

@@ -56,7 +56,9 @@ def fit_terms(batch: Batch, question: Question, units: Units, stratum: int = 0) 
     values = [_values(batch, term) for term in question.terms]
     inside = units.stratum == stratum
     for column in values:
-        inside &= ~np.isnan(column.values)
+        known = np.isnan(column.values)
+        np.logical_not(known, out=known)
+        inside &= known
     shape = inside.shape[:2]
     rows = inside.reshape(-1, inside.shape[-1])
     predictor = units.predictor.reshape(rows.shape)
@@ -82,8 +84,9 @@ def _candidates(column: BatchColumn, values: FloatArray, rows: BoolArray) -> Ite
     if column.kind.has_levels or column.kind is Kind.YEAR:
         yield from _levels(column, values, rows)
         return
-    least = np.where(rows, values, np.inf).min(axis=-1)
-    most = np.where(rows, values, -np.inf).max(axis=-1)
+    whole = rows.all()
+    least = (values if whole else np.where(rows, values, np.inf)).min(axis=-1)
+    most = (values if whole else np.where(rows, values, -np.inf)).max(axis=-1)
     name = f"{column.name}[yes]" if column.kind is Kind.YES_NO else column.name
     yield _Candidate(name, values, least < most)
 

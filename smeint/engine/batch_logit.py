@@ -124,8 +124,10 @@ def _checked(
             f"(samples, n) for {len(names)} terms, got {outcome.shape}, {columns.shape} and "
             f"{inside.shape}."
         )
-    outcome = np.where(inside, outcome, 0.0)
-    columns = np.ascontiguousarray(np.where(inside, np.moveaxis(columns, -1, 0), 0.0))
+    columns = np.moveaxis(columns, -1, 0)
+    if not inside.all():
+        outcome, columns = np.where(inside, outcome, 0.0), np.where(inside, columns, 0.0)
+    columns = np.ascontiguousarray(columns)
     if not ((outcome == 0) | (outcome == 1)).all() or not np.isfinite(columns.sum(axis=-1)).all():
         # say what is wrong as one sample does
         checked(outcome.ravel(), columns.reshape(len(columns), -1).T, names)
@@ -143,7 +145,8 @@ def _centred(
     design = np.empty((len(x) + 1, *inside.shape))
     design[0] = inside
     np.subtract(x, mean.T[..., None], out=design[1:])
-    design[1:] *= inside
+    if not rows.all():
+        design[1:] *= inside
     crossed = products(design, design)
     inverse = inverses(crossed)
     length = np.diagonal(crossed, axis1=1, axis2=2)
@@ -152,7 +155,9 @@ def _centred(
         left = 1 / (np.diagonal(inverse, axis1=1, axis2=2) * length)
     scale = np.sqrt(length[:, 1:] / n[:, None])
     plain = (left > OWN_LEAST).all(axis=-1) & (scale > SPREAD_LEAST * np.abs(mean)).all(axis=-1)
-    stack = Stack((2 * y - 1) * inside, design, inverse, mean, scale, n)
+    sign = 2 * y
+    sign -= inside  # outcomes outside are 0
+    stack = Stack(sign, design, inverse, mean, scale, n)
     return (stack if plain.all() else stack.of(plain)), plain
 
 

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from smeint.arrays import FloatArray, IntArray
-from smeint.engine.batch_codes import Cells, cells_of, known_rows, only, outside_last
+from smeint.engine.batch_cells import check_strata, refuse_missing
+from smeint.engine.batch_units import run_or_places
 from smeint.engine.reduce_normality import normality_of_sorted
 from smeint.finding import NAN
 from smeint.formulas.normality import NormalitySummary
@@ -48,36 +49,65 @@ def normalities(
     >>> summary.n, summary.d.round(4)
     (array([[5]]), array([[0.3]]))
     """
-    values = np.asarray(x, dtype=float)
-    cells = cells_of(stratum, n_strata, values.shape)
-    samples, n = _sorted_samples(known_rows(values, cells, "x"), cells)
-    found = {field: np.full(n.shape, NAN) for field in _FIELDS}
+    values, number = np.asarray(x, dtype=float), np.asarray(stratum)
+    check_strata(number, n_strata, values.shape)
+    shape = (*values.shape[:-1], n_strata)
+    rows, number = (v.reshape(-1, values.shape[-1]) for v in (values, number))
+    summaries = _of_fixed(rows, number, n_strata, tails)
+    if summaries is None:
+        summaries = _of_any(*_sorted_samples(rows, number, n_strata), tails)
+    fields = {name: getattr(summaries, name) for name in ("n", "constant", *_FIELDS)}
+    return NormalitySummary(**{name: value.reshape(shape) for name, value in fields.items()})
+
+
+def _of_fixed(
+    rows: FloatArray, number: IntArray, n_strata: int, tails: bool
+) -> NormalitySummary | None:
+    """Reduce samples whose firms are the same in every row; None where they are not."""
+    if not len(rows) or not np.array_equal(number[1:], number[:-1]):
+        return None
+    places = [np.flatnonzero(number[0] == s) for s in range(n_strata)]
+    sizes = [len(own) for own in places]
+    found = {name: np.full((len(rows), n_strata), NAN) for name in _FIELDS}
+    constant = np.zeros((len(rows), n_strata), dtype=bool)
+    for size in set(sizes):
+        own = [s for s in range(n_strata) if sizes[s] == size]
+        samples = np.empty((len(own), len(rows), size))
+        for sample, s in zip(samples, own, strict=True):
+            sample[:] = rows[:, run_or_places(places[s])]
+        samples.sort(axis=-1)
+        refuse_missing("x", samples[..., -1:])  # NaN is sorted last
+        summary = normality_of_sorted(samples, tails)
+        constant[:, own] = np.transpose(summary.constant)
+        for name, target in found.items():
+            target[:, own] = np.transpose(getattr(summary, name))
+    return NormalitySummary(np.tile(sizes, (len(rows), 1)), constant, **found)
+
+
+def _of_any(samples: FloatArray, n: IntArray, tails: bool) -> NormalitySummary:
+    """Reduce sorted samples of any sizes, infinity behind each."""
+    found = {name: np.full(n.shape, NAN) for name in _FIELDS}
     constant = np.zeros(n.shape, dtype=bool)
     for size in np.unique(n):
         here = n == size
         rows = samples[:, :size] if here.all() else samples[here, :size]
         summary = normality_of_sorted(rows, tails)
         constant[here] = summary.constant
-        for field, target in found.items():
-            target[here] = getattr(summary, field)
-    shape = (*cells.leading, n_strata)
-    return NormalitySummary(
-        n.reshape(shape),
-        constant.reshape(shape),
-        **{field: value.reshape(shape) for field, value in found.items()},
-    )
+        for name, target in found.items():
+            target[here] = getattr(summary, name)
+    return NormalitySummary(n, constant, **found)
 
 
-def _sorted_samples(known: FloatArray, cells: Cells) -> tuple[FloatArray, IntArray]:
+def _sorted_samples(
+    rows: FloatArray, number: IntArray, n_strata: int
+) -> tuple[FloatArray, IntArray]:
     """Return the values of each cell, rising and infinity behind them, and how many they are."""
-    rows, firms = known.shape
-    start = np.arange(rows)[:, None] * cells.n_strata
-    samples = np.empty((rows, cells.n_strata, firms))
-    n = np.empty((rows, cells.n_strata), dtype=np.int64)
-    for s in range(cells.n_strata):
-        # one stratum: what is outside is 0 already
-        bits = cells.bits if cells.n_strata == 1 else -(cells.place == start + s).astype(np.int64)
-        samples[:, s] = outside_last(only(known, bits), bits)
-        n[:, s] = -bits.sum(axis=-1)
+    samples = np.empty((len(rows), n_strata, rows.shape[-1]))
+    n = np.empty((len(rows), n_strata), dtype=np.int64)
+    for s in range(n_strata):
+        inside = number == s
+        samples[:, s] = np.where(inside, rows, np.inf)
+        n[:, s] = np.count_nonzero(inside, axis=-1)
     samples.sort(axis=-1)
-    return samples.reshape(-1, firms), n.reshape(-1)
+    refuse_missing("x", samples[..., -1:])
+    return samples.reshape(-1, rows.shape[-1]), n.reshape(-1)

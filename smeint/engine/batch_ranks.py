@@ -6,15 +6,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from smeint.arrays import FloatArray
+from smeint.engine.batch_cells import Cells, cell_sizes, cell_sums
 from smeint.engine.batch_coded import Coded
-from smeint.engine.batch_codes import (
-    Cells,
-    Levels,
-    cell_sizes,
-    cell_sums,
-    counts_of,
-    places,
-)
+from smeint.engine.batch_codes import Levels, counts_of, places
 from smeint.engine.batch_units import units_of
 from smeint.finding import NAN
 from smeint.formulas.correlation import RankCorrelation, p_complete_order

@@ -6,12 +6,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from smeint.arrays import BoolArray, FloatArray, IntArray
+from smeint.engine.batch_cells import at_firms, cell_sizes, cell_sums
 from smeint.engine.batch_coded import Coded
-from smeint.engine.batch_codes import (
-    at_firms,
-    cell_sizes,
-    cell_sums,
-)
 from smeint.engine.batch_units import units_of
 from smeint.errors import ArgumentError
 from smeint.formulas.score import ScoreSums
@@ -64,9 +60,10 @@ def pooled_scores(
 
 def pooled_scores_of(coded: Coded, rank_outcome: bool, rank_predictor: bool) -> ScoreSums:
     """Reduce the units of a family as `pooled_scores` does."""
-    cells, shape = coded.cells, coded.units.outcome.shape
-    if len(shape) < 2:
+    if coded.units.outcome.ndim < 2:
+        shape = coded.units.outcome.shape
         raise ArgumentError(f"outcome must have years and firms as axes, got shape {shape}.")
+    cells, shape = coded.cells, coded.cells.shape
     n = cell_sizes(cells)
     score_y, varies_y = _scores(coded, "outcome", n, rank_outcome)
     score_x, varies_x = _scores(coded, "predictor", n, rank_predictor)
@@ -76,7 +73,11 @@ def pooled_scores_of(coded: Coded, rank_outcome: bool, rank_predictor: bool) -> 
         score_y *= used
         score_x *= used
     by_year = (*shape[:-2], -1)
-    sums = _summed(score_y.reshape(shape), score_x.reshape(shape), used.reshape(shape))
+    t, b, c, n_cells = (
+        coded.at_all_firms(v)
+        for v in _of_firms(score_y.reshape(shape), score_x.reshape(shape), used.reshape(shape))
+    )
+    sums = sums_over_firms(t, b, c, np.count_nonzero(n_cells, axis=-1))
     # without an informative cell: outcome constant wherever the predictor is not, if it varies
     some_y, some_x = (v.reshape(by_year).any(axis=-1).astype(float) for v in (varies_y, varies_x))
     none = ~informative.reshape(by_year).any(axis=-1)
@@ -108,13 +109,16 @@ def _scores(coded: Coded, name: str, n: FloatArray, ranks: bool) -> tuple[FloatA
         return known - at_firms(total / n, cells), varies
 
 
-def _summed(score_y: FloatArray, score_x: FloatArray, used: FloatArray) -> ScoreSums:
-    """Return sums over firms of scores (..., years, firms) that are 0 where they do not count."""
-    t, b, c = (
+def _of_firms(score_y: FloatArray, score_x: FloatArray, used: FloatArray) -> list[FloatArray]:
+    """Return T_i, B_i, C_i and the firm's cells from scores (..., years, firms).
+
+    Scores are 0 where they do not count.
+    """
+    found = [
         np.einsum("...yf,...yf->...f", first, second)
         for first, second in ((score_y, score_x), (score_y, score_y), (score_x, score_x))
-    )
-    return sums_over_firms(t, b, c, (used.sum(axis=-2) > 0).sum(axis=-1))
+    ]
+    return [*found, used.sum(axis=-2)]
 
 
 def sums_over_firms(t: FloatArray, b: FloatArray, c: FloatArray, n_firms: IntArray) -> ScoreSums:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import reduce
 
 import numpy as np
 
@@ -97,15 +98,10 @@ class Selector:
 
     batch: Batch
     _conditions: dict[Condition, BoolArray] = field(default_factory=dict)
-    _known: dict[str, BoolArray] = field(default_factory=dict)
-    _predictors: dict[tuple[str, tuple[str, ...]], tuple[FloatArray, BoolArray]] = field(
-        default_factory=dict
-    )
-    _wholes: dict[int, tuple[bool, BoolArray]] = field(default_factory=dict)
-    _numbers: dict[tuple[object, ...], tuple[IntArray, object]] = field(default_factory=dict)
-    _placed: dict[tuple[tuple[Condition, ...], tuple[Condition, ...]], IntArray] = field(
-        default_factory=dict
-    )
+    _masks: dict[tuple[str, ...], BoolArray | None] = field(default_factory=dict)
+    _firsts: dict[tuple[str, ...], FloatArray] = field(default_factory=dict)
+    _numbers: dict[tuple[object, ...], IntArray] = field(default_factory=dict)
+    _strata: dict[tuple[object, ...], IntArray] = field(default_factory=dict)
 
     def units(self, family: Family) -> Units:
         """Return the units of a family.
@@ -119,68 +115,65 @@ class Selector:
         Units
             The firms that `smeint.engine.select.select` finds panel by panel.
         """
-        predictor, usable = self.predictor(family.predictor, family.contrast)
-        masks = [usable, *(self.known(name) for name in (family.outcome, *family.terms))]
-        # a family with the firms of another one has its very array, by which more can be shared
-        some = tuple(mask for mask in masks if not self._whole(mask))
-        key = (family.sample, family.strata, *map(id, some))
-        if key not in self._numbers:
-            # arithmetic: `where` takes far longer on a mask without a pattern
-            number = self.strata(family.sample, family.strata)
-            for mask in some:
-                number = number * mask
-            # the masks are kept: their numbers are theirs as long as they live
-            self._numbers[key] = (number - np.int16(1), some)
         return Units(
             outcome=self.batch[family.outcome].values,
-            predictor=predictor,
-            stratum=self._numbers[key][0],
+            predictor=self.predictor(family.predictor, family.contrast),
+            stratum=self.strata(family),
             n_strata=max(len(family.strata), 1),
         )
 
-    def _whole(self, mask: BoolArray) -> bool:
-        """Return whether a mask, one of those kept, leaves nothing out."""
-        if id(mask) not in self._wholes:
-            self._wholes[id(mask)] = (bool(mask.all()), mask)
-        return self._wholes[id(mask)][0]
+    def strata(self, family: Family) -> IntArray:
+        """Return each firm's stratum, -1 in no test: one array for all families with the same."""
+        needs = {(family.predictor, *family.contrast), (family.outcome,)}
+        needs |= {(term,) for term in family.terms}
+        masks = {need: self.usable(need) for need in sorted(needs) if need[0]}
+        partial = {need: mask for need, mask in masks.items() if mask is not None}
+        key = (family.sample, family.strata, *partial)
+        if key not in self._strata:
+            # arithmetic: `where` takes far longer on a mask without a pattern
+            number = self.numbers(family.sample, family.strata)
+            for mask in partial.values():
+                number = number * mask
+            self._strata[key] = number - np.int16(1)
+        return self._strata[key]
 
     def holds(self, condition: Condition) -> BoolArray:
         """Return where a condition is known to hold."""
         if condition not in self._conditions:
             column = self.batch[condition.variable]
-            found = np.zeros(column.values.shape, dtype=bool)
-            for code in level_codes(column, condition.levels):
-                found |= column.values == code
-            self._conditions[condition] = found
+            codes = level_codes(column, condition.levels)
+            found = [column.values == code for code in codes]
+            none = np.zeros(column.values.shape, dtype=bool)
+            self._conditions[condition] = reduce(np.logical_or, found) if found else none
         return self._conditions[condition]
 
-    def known(self, name: str) -> BoolArray:
-        """Return where a variable's value is known."""
-        if name not in self._known:
-            self._known[name] = ~np.isnan(self.batch[name].values)
-        return self._known[name]
+    def usable(self, need: tuple[str, ...]) -> BoolArray | None:
+        """Return where a variable is known, or in one of two levels; None where it is always."""
+        if need not in self._masks:
+            name, *contrast = need
+            parts = [self.holds(Condition(name, (level,))) for level in contrast]
+            mask = reduce(np.logical_or, parts) if parts else ~np.isnan(self.batch[name].values)
+            self._masks[need] = None if mask.all() else mask
+        return self._masks[need]
 
-    def predictor(self, name: str, contrast: tuple[str, ...]) -> tuple[FloatArray, BoolArray]:
-        """Return a predictor, 1 and 0 where there is a contrast, and where it can be used."""
+    def predictor(self, name: str, contrast: tuple[str, ...]) -> FloatArray:
+        """Return a predictor, 1 and 0 where there is a contrast, and 0 where there is none."""
         if not name:
-            shape = self.batch.neither.shape
-            return np.broadcast_to(np.zeros(1), shape), np.ones(shape, dtype=bool)
+            return np.broadcast_to(np.zeros(1), self.batch.neither.shape)
         if not contrast:
-            return self.batch[name].values, self.known(name)
-        if (name, contrast) not in self._predictors:
-            first = self.holds(Condition(name, contrast[:1]))
-            second = self.holds(Condition(name, contrast[1:]))
-            self._predictors[name, contrast] = (first.astype(float), first | second)
-        return self._predictors[name, contrast]
+            return self.batch[name].values
+        first = (name, contrast[0])
+        if first not in self._firsts:
+            self._firsts[first] = self.holds(Condition(name, contrast[:1])).astype(float)
+        return self._firsts[first]
 
-    def strata(self, sample: tuple[Condition, ...], strata: tuple[Condition, ...]) -> IntArray:
+    def numbers(self, sample: tuple[Condition, ...], strata: tuple[Condition, ...]) -> IntArray:
         """Return the number of each firm's stratum, from 1; 0 outside sample and strata."""
-        if (sample, strata) not in self._placed:
+        if (sample, strata) not in self._numbers:
             number = np.full(self.batch.neither.shape, 0 if strata else 1, dtype=np.int16)
-            for place, condition in enumerate(strata):
-                number *= ~self.holds(condition)
+            for place, condition in enumerate(strata):  # disjoint
                 number += np.int16(place + 1) * self.holds(condition)
             for condition in sample:
                 number *= self.holds(condition)
-            self._placed[sample, strata] = number
-        return self._placed[sample, strata]
+            self._numbers[sample, strata] = number
+        return self._numbers[sample, strata]

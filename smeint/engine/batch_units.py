@@ -49,3 +49,17 @@ def units_of(outcome: ArrayLike, predictor: ArrayLike, stratum: ArrayLike, n_str
     """
     y, x = (np.asarray(v, dtype=float) for v in (outcome, predictor))
     return Units(y, x, np.asarray(stratum), n_strata)
+
+
+def run_or_places(places: IntArray) -> slice | IntArray:
+    """Return rising places, as a slice where they follow on each other.
+
+    Examples
+    --------
+    >>> run_or_places(np.array([2, 3, 4])), run_or_places(np.array([2, 4]))
+    (slice(2, 5, None), array([2, 4]))
+    """
+    if not places.size:
+        return slice(0, 0)
+    first, end = int(places[0]), int(places[-1]) + 1
+    return slice(first, end) if end - first == len(places) else places

@@ -15,6 +15,9 @@ from smeint.formulas import shapiro
 from smeint.formulas.kolmogorov_smirnov import DistanceToGivenNormal
 from smeint.formulas.normality import NormalitySummary
 
+#: Values from which an approximation of the normal distribution saves time, and its largest error.
+_MANY, _OFF = 4096, 1e-3
+
 
 def normality(x: ArrayLike, tails: bool = True) -> NormalitySummary:
     """Reduce samples to what the tests of normality need.
@@ -135,12 +138,57 @@ def _plain(x: NDArray[Any]) -> ArrayLike:
 
 def _distance(z: FloatArray) -> FloatArray:
     """Return the largest distance between ordered samples and the standard normal."""
+    if z.size >= _MANY:
+        return _distance_of_many(z)
     cdf = special.ndtr(z)
     steps = np.arange(z.shape[-1] + 1) / z.shape[-1]
     apart = steps[1:] - cdf
     above = apart.max(axis=-1)
     np.subtract(cdf, steps[:-1], out=apart)
     return np.asarray(np.maximum(above, apart.max(axis=-1)))
+
+
+def _distance_of_many(z: FloatArray) -> FloatArray:
+    """Return what `_distance` does to the last bit, with fewer values of the normal distribution.
+
+    They are computed where an approximation, which is off by less than `_OFF`, does not rule out
+    the largest distance.
+    """
+    n = z.shape[-1]
+    rows, steps = z.reshape(-1, n), np.arange(n + 1) / n
+    near = _near_cdf(rows)
+    # half a step from the further end of each step of the sample
+    near -= ((np.arange(n) + 0.5) / n).astype(np.float32)
+    np.abs(near, out=near)
+    # written so that NaN is looked at as well
+    places = np.flatnonzero(~(near < near.max(axis=-1, keepdims=True) - np.float32(2 * _OFF)))
+    row, step = np.divmod(places, n)
+    cdf = special.ndtr(rows.reshape(-1).take(places))
+    apart = np.maximum(steps[1:].take(step) - cdf, cdf - steps[:-1].take(step))
+    # each row has one place at least
+    first = np.searchsorted(row, np.arange(len(rows)))
+    return np.asarray(np.maximum.reduceat(apart, first).reshape(z.shape[:-1]))
+
+
+def _near_cdf(z: FloatArray) -> NDArray[np.float32]:
+    """Return the standard normal distribution function but for `_OFF`, in single precision.
+
+    Examples
+    --------
+    >>> z = np.linspace(-40, 40, 10_001)
+    >>> float(np.abs(_near_cdf(z) - special.ndtr(z)).max()) < _OFF / 2
+    True
+    """
+    with np.errstate(over="ignore"):
+        x = z.astype(np.float32)
+        cubic = x * x
+        cubic *= np.float32(0.0356774)
+        cubic += np.float32(0.797884)
+        x *= cubic
+    np.tanh(x, out=x)
+    x *= np.float32(0.5)
+    x += np.float32(0.5)
+    return x
 
 
 def _a_squared(z: FloatArray) -> FloatArray:

@@ -11,6 +11,8 @@ from scipy import special
 from smeint.arrays import FloatArray
 from smeint.synth.practice import MAY_BE_MISSING, PRACTICES
 from smeint.synth.steps import Steps, steps_of
+from smeint.synth.streams import Key as Key
+from smeint.synth.streams import streams
 
 #: One latent a name, in the order in which they are drawn. New names go to the end, or every
 #: panel of every seed changes.
@@ -35,9 +37,6 @@ MISSING_STREAMS: tuple[str, ...] = (
     "missing accounts",
     *(f"missing {name}" for name in MAY_BE_MISSING),
 )
-
-#: A replicate's place in the random numbers: the seed, and the replicate under that seed.
-Key = tuple[int, int]
 
 
 def draw(
@@ -69,9 +68,8 @@ def normals(
 ) -> dict[str, FloatArray]:
     """Draw the latents of these names, in their order; see `draw`."""
     z = np.empty((len(keys), len(names), n_years, n_firms))
-    for row, (seed, replicate) in zip(z, keys, strict=True):
-        sequence = np.random.SeedSequence(seed, spawn_key=(replicate,))
-        np.random.Generator(np.random.PCG64(sequence)).standard_normal(out=row)
+    for row, stream in zip(z, streams(keys), strict=True):
+        stream.standard_normal(out=row)
     return {name: z[:, place] for place, name in enumerate(names)}
 
 
