@@ -144,14 +144,16 @@ def persistence_of(known: Known, shift: FloatArray) -> float:
 
 
 def correlation_of(
-    y: FloatArray, x: FloatArray, year: IntArray, shifts: tuple[FloatArray, FloatArray]
+    y: FloatArray, x: FloatArray, group: IntArray, shifts: tuple[FloatArray, FloatArray]
 ) -> float:
-    """Return the correlation of two metric variables' latents, from ranks within years.
+    """Return the correlation of two metric variables' latents, from ranks within groups.
 
     Parameters
     ----------
     y, x : array of float, (n,)
-    year : array of int, (n,)
+    group : array of int, (n,)
+        Years; of variables with a margin for each class or status, years by these: what differs
+        between margins is there already.
     shifts : tuple of array of float, (n,)
         Total shifts of both.
 
@@ -165,17 +167,18 @@ def correlation_of(
     The correlation of mid-rank scores gives that of the shifted latents, r. With variances v, w
     and covariance c of the shifts the latents themselves have ``r sqrt((1 + v)(1 + w)) - c``.
     """
-    products, sizes = 0.0, np.zeros(2)
-    for t in np.unique(year):
-        here = year == t
+    products, sizes, moments = 0.0, np.zeros(2), np.zeros((2, 2))
+    for k in np.unique(group):
+        here = group == k
         pair = [_centred_scores(values[here]) for values in (y, x)]
         products += float(pair[0] @ pair[1])
         sizes += [float(p @ p) for p in pair]
-    if year.size < FIRMS_OF_A_CELL or not sizes.all():
+        moments += np.cov(shifts[0][here], shifts[1][here], ddof=0) * here.sum()
+    if group.size < FIRMS_OF_A_CELL or not sizes.all():
         return 0.0
     r = products / float(np.sqrt(sizes.prod()))
     total = latent_correlation(r, series(graded(y)[1]), series(graded(x)[1]))
-    (v, c), (_, w) = np.cov(*shifts, ddof=0)
+    (v, c), (_, w) = moments / group.size
     return float(np.clip(total * np.sqrt((1 + v) * (1 + w)) - c, -0.95, 0.95))
 
 

@@ -113,7 +113,7 @@ class Pilot:
             margins=self.margins(name, split),
             split=split,
             factors=factors,
-            links=self.links(name, mine),
+            links=self.links(name, mine, order),
             persistence=1.0 if fixed else persistence_of(known.where(rows), total),
             fixed=fixed,
             missing=self.missing(name),
@@ -181,7 +181,7 @@ class Pilot:
         column = self.analysis[name]
         return 2 if column.kind is Kind.YES_NO else len(column.levels)
 
-    def links(self, name: str, mine: list[Pair]) -> tuple[Link, ...]:
+    def links(self, name: str, mine: list[Pair], order: list[str]) -> tuple[Link, ...]:
         """Return the metric variables that a metric variable is associated with."""
         found = []
         for pair in mine:
@@ -195,11 +195,18 @@ class Pilot:
             if y.size == 0 or np.ptp(y) == 0 or np.ptp(x) == 0:
                 continue
             shifts = (self.shifts[name][rows], self.shifts[pair.earlier][rows])
-            r = correlation_of(y, x, self.year[rows], shifts)
+            r = correlation_of(y, x, self.groups(name, pair.earlier, order)[rows], shifts)
             found.append(Link(pair.earlier, r, where))
         length = np.sqrt(sum(link.correlation**2 for link in found))
         shrink = min(1.0, 0.95 / length) if length else 1.0
         return tuple(replace(link, correlation=link.correlation * shrink) for link in found)
+
+    def groups(self, name: str, other: str, order: list[str]) -> IntArray:
+        """Return codes of years by the variables that choose the margins of two variables."""
+        group = self.year
+        for split in sorted({self.split(name, order), self.split(other, order)} - {""}):
+            group = 2 * group + (self.values(split) == 1)
+        return np.asarray(group, dtype=np.int64)
 
     def missing(self, name: str) -> float:
         """Return the share of firm-years without a value, where it could be known."""

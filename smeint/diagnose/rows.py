@@ -12,7 +12,7 @@ PLANTED, NO_EFFECT = "planted", "no_effect"
 #: What is measured of a single test over replicates, and what it is.
 TEST_MEASURES: dict[str, str] = {
     "computed": "share of replicates in which the test could be computed",
-    "n": "mean number of firms in the test",
+    "n": "mean number of firms in the test; of firm-years where it is over all years",
     "significant": "share of computed tests with p below alpha",
     "claimed_direction": "share of computed tests with p below alpha and the claimed sign",
     "wrong_sign": "share of significant tests whose effect has the sign opposite to the truth",
@@ -199,7 +199,8 @@ class SmallestDesign:
     firms, firms_1, firms_2 : int or None
         None where the wanted power is not reached.
     power, mc_error : float
-        At that number of firms.
+        At that number of firms, at least `wanted` where there is one; where it is not reached, at
+        `searched_to`.
     n_replicates : int
         Behind the last step of the search.
     searched_to : int

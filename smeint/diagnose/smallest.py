@@ -29,8 +29,8 @@ CLOSE = 0.04
 LAST = 4
 #: Replicate from which the last step draws, apart from those that led to it.
 APART = 2_000_000_000
-#: Times that a number which falls short in the last step is raised, and by how much.
-RAISED, RAISE = 5, 0.06
+#: A number that falls short in the last step is raised by this share, so many times; then doubled.
+RAISE, RAISED = 0.06, 10
 
 FOUND, NOT_REACHED, SMALLEST = "found", "not reached", "smallest tried"
 
@@ -59,6 +59,10 @@ class _Search:
         self.look([hypothesis], firms, last=True)
         reps = LAST * self.effort.reps
         return share(self.seen[hypothesis.id, firms, True][rule], reps), reps
+
+    def most_seen(self, hypothesis: Hypothesis) -> int:
+        """Return the most firms that were simulated for a hypothesis."""
+        return max(firms for name, firms, _ in self.seen if name == hypothesis.id)
 
     def look(self, hypotheses: Sequence[Hypothesis], firms: int, *, last: bool = False) -> None:
         """Simulate a number of firms for those hypotheses of which its power is not known."""
@@ -123,8 +127,8 @@ def smallest_designs(
     Numbers are doubled or halved from the design's own until two of them bracket the wanted
     power, and the bracket is halved until it is narrow. Steps of a hypothesis share the seeds of
     their replicates. The last step has replicates that did not lead there, so that its power is
-    not the luckiest of several; a number that falls short in it by more than two of its Monte
-    Carlo errors is raised.
+    not the luckiest of several; a number that falls short in it is raised until one does not, or
+    the most firms fall short too.
     """
     rows: list[SmallestDesign] = []
     search = _Search(scenario, effort)
@@ -163,11 +167,10 @@ def _smallest(search: _Search, hypothesis: Hypothesis, rule: str, wanted: float)
     """Return the row of one hypothesis and rule."""
     _, most = _limits(search.scenario.world)
     low, high = _bracket(search, hypothesis, rule, wanted)
-    tried = most if high is None else max(high, search.scenario.world.n_firms)
     if high is None:
         power = share(search.seen[hypothesis.id, most, False][rule], search.effort.reps)
         reached = (power, search.effort.reps)
-        return _row(search, hypothesis, rule, wanted, _End(None, *reached, tried, NOT_REACHED))
+        return _row(search, hypothesis, rule, wanted, _End(None, *reached, most, NOT_REACHED))
     while low is not None and high - low > max(1, round(CLOSE * high)):
         middle = (low + high) // 2
         if search.power(hypothesis, rule, middle) >= wanted:
@@ -191,17 +194,16 @@ class _End:
 def _last(search: _Search, hypothesis: Hypothesis, rule: str, wanted: float, firms: int) -> _End:
     """Return what the last step says, with more firms where it falls short."""
     fewest, most = _limits(search.scenario.world)
-    tried = max(firms, search.scenario.world.n_firms)
-    for _ in range(RAISED):
+    raised = 0
+    while True:
         power, reps = search.at_last(hypothesis, rule, firms)
-        tried = max(tried, firms)
-        if power.estimate >= wanted - 2 * power.mc_error:
+        if power.estimate >= wanted:
             status = SMALLEST if firms == fewest else FOUND
-            return _End(firms, power, reps, tried, status)
+            return _End(firms, power, reps, search.most_seen(hypothesis), status)
         if firms == most:
-            break
-        firms = min(most, firms + max(1, round(RAISE * firms)))
-    return _End(None, power, reps, tried, NOT_REACHED)
+            return _End(None, power, reps, most, NOT_REACHED)
+        more = max(1, round(RAISE * firms)) if raised < RAISED else firms
+        firms, raised = min(most, firms + more), raised + 1
 
 
 def _bracket(

@@ -21,6 +21,10 @@ PUBLISHED, POOLED = "published", "pooled"
 _NOTABLE = 0.005
 #: Ratios this close to 1 are called about the true size.
 _NEAR = 0.05
+#: Significant tests from which their mean size is said.
+_ENOUGH = 30
+#: Shares nearer to 0 or 1 than this are rounded to them.
+_LEAST = 0.0005
 
 Row = Mapping[str, Any]
 
@@ -98,6 +102,18 @@ class _Rates:
         """Return whether some test has a truth that can be told from zero."""
         return any(abs(r["truth"]) > TELLING * r["truth_mc_error"] for r in self.tests)
 
+    def is_against(self, direction: str) -> bool:
+        """Return whether every truth that can be told from zero has the sign that is not claimed.
+
+        Parameters
+        ----------
+        direction : str
+            ``positive``, ``negative`` or empty.
+        """
+        told = [r["truth"] for r in self.tests if abs(r["truth"]) > TELLING * r["truth_mc_error"]]
+        sign = {"positive": 1, "negative": -1}.get(direction, 0)
+        return bool(told) and sign != 0 and all(sign * truth < 0 for truth in told)
+
     def mean_of(self, measure: str) -> tuple[float, int]:
         """Return a measure over all primary tests, by the replicates behind it, and those."""
         known = [
@@ -117,7 +133,7 @@ def _of(frame: Any, hypothesis: str) -> list[dict[str, Any]]:
 
 def _difference(record: Mapping[str, Any], rates: _Rates) -> str:
     """Return the sentence on a claim of a difference."""
-    parts = [_errs(record, rates), _finds(rates), _sizes(rates)]
+    parts = [_errs(record, rates), _finds(record, rates), _sizes(rates)]
     text = "; ".join(part for part in parts if part)
     return f"{text[0].upper()}{text[1:]}."
 
@@ -140,19 +156,21 @@ def _errs(record: Mapping[str, Any], rates: _Rates) -> str:
     return text
 
 
-def _finds(rates: _Rates) -> str:
+def _finds(record: Mapping[str, Any], rates: _Rates) -> str:
     """Return how often the published rule supports the claim in the planted world."""
     found = rates.verdict(PLANTED, "supported")
     share = f"{_share(found['probability'])} {_interval(found)}"
+    if rates.is_against(record["direction"]):
+        return f"the planted effect is opposite to the claim, and there it is supported in {share}"
     if rates.is_planted():
         return f"if the planted effect is there, it calls it supported in {share}"
     return f"the planted world has no effect on it either, and there it is supported in {share}"
 
 
 def _sizes(rates: _Rates) -> str:
-    """Return how far significant effects are from the truth; nothing where there is none."""
+    """Return how far significant effects are from the truth; nothing where there are too few."""
     ratio, n = rates.mean_of("exaggeration")
-    if not n or math.isnan(ratio):
+    if n < _ENOUGH or math.isnan(ratio):
         return ""
     size = "about" if abs(ratio - 1) < _NEAR else f"{number_text(ratio, 1)} times"
     text = f"single tests that reach significance show on average {size} the true effect"
@@ -236,15 +254,16 @@ def _share(share: float) -> str:
 
     Examples
     --------
-    >>> _share(0.1234), _share(0.0034), _share(0.0), _share(1.0)
-    ('12.3 %', '0.34 %', '0 %', '100 %')
+    >>> _share(0.1234), _share(0.996), _share(0.00012), _share(0.0), _share(1.0)
+    ('12.3 %', '99.6 %', '<0.1 %', '0.0 %', '100.0 %')
     """
     return f"{_percent(share)} %"
 
 
 def _percent(share: float) -> str:
-    """Return a share in percent, without the sign; more digits near 0 and 1."""
-    if share in (0, 1):
-        return number_text(100 * share, 0)
-    near = min(share, 1 - share)
-    return number_text(100 * share, 1 if near >= 0.01 else 2)
+    """Return a share in percent to one decimal, without the sign; 0.0 and 100.0 are exact."""
+    if 0 < share < _LEAST:
+        return "<0.1"
+    if 1 - _LEAST < share < 1:
+        return ">99.9"
+    return number_text(100 * share, 1)

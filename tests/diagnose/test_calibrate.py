@@ -138,6 +138,15 @@ def test_effects_of_every_hypothesis_are_the_panels(source, pilot, drawn):
     assert abs(expected["H3b.rota..spearman.t_approximation"]) < 0.1
 
 
+def test_an_association_with_size_is_not_counted_twice(source, pilot):
+    """Employees have a margin for each class, by which they go with what classes differ in."""
+    hypotheses = [SHIPPED[name] for name in ("H2", "F4b")]
+    drawn = draw_batch(calibrated(pilot, hypotheses), [(7, r) for r in range(6)], DEFINITIONS)
+    expected, found = (over_years(batch, pilot, hypotheses) for batch in (source, drawn))
+    for name, effect in expected.items():
+        assert found[name] == pytest.approx(effect, abs=0.05), name
+
+
 @pytest.mark.slow
 def test_the_twin_has_none_and_the_same_margins(pilot, made):
     twin = made.no_effect()
