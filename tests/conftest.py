@@ -8,8 +8,8 @@ from hypothesis import settings
 
 from smeint.study.demo import DATA, STUDY, write_demo
 
-# how long an example takes says more of the machine than of the code
-settings.register_profile("smeint", deadline=None)
+# how long an example takes says more of the machine than of the code; each run draws others
+settings.register_profile("smeint", deadline=None, max_examples=40)
 settings.load_profile("smeint")
 
 REPOSITORY = Path(__file__).resolve().parents[1]

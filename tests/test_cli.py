@@ -1,12 +1,15 @@
 """The command line as a user meets it: what is printed, and with which exit code."""
 
+import shutil
 import subprocess
 import sys
 
 import pytest
 
 from smeint.cli import main
+from smeint.report.write import write_results
 from smeint.study.demo import DATA, STUDY, write_demo
+from smeint.study.run import run_study
 from smeint.study.store import read_manifest
 from smeint.synth.simulate import simulate
 
@@ -41,6 +44,23 @@ def smeint(monkeypatch, capsys):
         return code, out, err
 
     return run
+
+
+@pytest.fixture(scope="session")
+def _with_results(_demo_files, tmp_path_factory):
+    """The study of H1 with its results, written once."""
+    folder = tmp_path_factory.mktemp("with_results") / "demo"
+    shutil.copytree(_demo_files, folder)
+    edit(folder / STUDY, ("format = 1", 'format = 1\nhypotheses = ["H1", "H2"]'))
+    results = run_study(folder / STUDY)
+    write_results(results, folder / "out", formats=("md",))
+    return folder
+
+
+@pytest.fixture
+def with_results(_with_results, tmp_path):
+    """A copy of the study and its results, to be damaged."""
+    return shutil.copytree(_with_results, tmp_path / "demo")
 
 
 def edit(path, *changes):
@@ -144,8 +164,8 @@ MISTAKES = {
 
 @pytest.mark.parametrize("mistake", MISTAKES)
 @pytest.mark.parametrize("command", ["run", "check"])
-def test_a_mistake_is_one_sentence_and_exit_code_2(demo, smeint, command, mistake):
-    smeint("run", demo / STUDY, "--out", demo / "out")
+def test_a_mistake_is_one_sentence_and_exit_code_2(with_results, smeint, command, mistake):
+    demo = with_results
     before = {p.name: p.read_bytes() for p in (demo / "out").iterdir()}
     changes, word = MISTAKES[mistake]
     edit(demo / STUDY, *changes)

@@ -12,6 +12,22 @@ from smeint.study.store import read_manifest
 
 FULL = Path("/dev/full")
 
+#: A command and whether Python buffers its output; the long command is buffered once.
+LONG = pytest.param("run", "1", marks=pytest.mark.slow)
+
+
+def buffered(*commands):
+    """Every command with and without a buffer."""
+    return [("run", ""), LONG, *((name, how) for name in commands for how in ("", "1"))]
+
+
+@pytest.fixture
+def demo(demo):
+    """One hypothesis is enough to write a set."""
+    text = (demo / STUDY).read_text()
+    (demo / STUDY).write_text(text.replace('["H1", "H2", "H3"]', '["H3"]'))
+    return demo
+
 
 def smeint(*words, output=subprocess.PIPE, error=subprocess.PIPE, **environment):
     return subprocess.run(
@@ -24,7 +40,10 @@ def smeint(*words, output=subprocess.PIPE, error=subprocess.PIPE, **environment)
     )
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "cp850", "cp1252"])
+@pytest.mark.parametrize(
+    "encoding",
+    ["ascii", *(pytest.param(name, marks=pytest.mark.slow) for name in ("cp850", "cp1252"))],
+)
 def test_an_encoding_that_lacks_letters_is_no_error(demo, encoding):
     out = demo / "نتائج ≥"
     done = smeint("run", demo / STUDY, "--out", out, "--format", "md", PYTHONIOENCODING=encoding)
@@ -36,8 +55,7 @@ def test_an_encoding_that_lacks_letters_is_no_error(demo, encoding):
     assert done.stderr.startswith(b"Error: ")
 
 
-@pytest.mark.parametrize("unbuffered", ["", "1"])
-@pytest.mark.parametrize("command", ["run", "schemes", "--version", "--help"])
+@pytest.mark.parametrize(("command", "unbuffered"), buffered("schemes", "--version", "--help"))
 def test_a_reader_that_leaves_is_no_error(demo, command, unbuffered):
     reading, writing = os.pipe()
     os.close(reading)
@@ -54,8 +72,7 @@ def test_a_reader_that_leaves_is_no_error(demo, command, unbuffered):
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="no full device here")
-@pytest.mark.parametrize("unbuffered", ["", "1"])
-@pytest.mark.parametrize("command", ["run", "check", "--version", "--help"])
+@pytest.mark.parametrize(("command", "unbuffered"), buffered("check", "--version", "--help"))
 def test_output_that_is_full_is_one_sentence(demo, command, unbuffered):
     words = {
         "run": (demo / STUDY, "--out", demo / "out", "--format", "md"),

@@ -19,8 +19,15 @@ from statsmodels.stats.diagnostic import lilliefors
 from tests.contract import reference_models
 
 
-def rows_of(frame: pd.DataFrame, finding: pd.Series) -> pd.DataFrame:
-    """The sample rows of a finding, from the words of its columns."""
+def rows_of(frame: pd.DataFrame, finding: pd.Series, found: dict) -> pd.DataFrame:
+    """The sample rows of a finding, from the words of its columns; found once for each sample."""
+    words = (finding.year, finding["sample"], finding.stratum)
+    if words not in found:
+        found[words] = _rows_of(frame, finding)
+    return found[words]
+
+
+def _rows_of(frame: pd.DataFrame, finding: pd.Series) -> pd.DataFrame:
     out = frame
     if finding.year != "all":
         out = out[out["year"] == int(finding.year)]
@@ -40,9 +47,11 @@ def coded(series: pd.Series) -> pd.Series:
     return series.map({1.0: "yes", 0.0: "no"})
 
 
-def sample_of(frame: pd.DataFrame, finding: pd.Series, terms: list[str]) -> pd.DataFrame:
+def sample_of(
+    frame: pd.DataFrame, finding: pd.Series, terms: list[str], found: dict
+) -> pd.DataFrame:
     """Complete rows with columns y, g (or x) and the terms."""
-    out = rows_of(frame, finding)
+    out = rows_of(frame, finding, found)
     data = pd.DataFrame({"firm_id": out["firm_id"], "year": out["year"]})
     data["y"] = pd.to_numeric(out[finding.outcome])
     if finding.contrast:

@@ -30,12 +30,12 @@ def answers_of(panel):
 
 def compare(answered, frame):
     """List every finding that differs from its reference, and count those that were ok."""
-    wrong, computed = [], 0
+    wrong, computed, found = [], 0, {}
     for item in answered:
         finding = pd.Series({name: getattr(item.finding, name) for name in FIELDS})
         if finding.status == "variable_missing":
             continue
-        data = reference.sample_of(frame, finding, list(item.question.terms))
+        data = reference.sample_of(frame, finding, list(item.question.terms), found)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the reference's own, on degenerate data
             expected = reference.expect(finding, data)

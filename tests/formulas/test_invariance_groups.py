@@ -37,7 +37,7 @@ from smeint.formulas.rank_sum_exact import exact_rank_sum
 from smeint.formulas.van_elteren import van_elteren
 from smeint.formulas.welch import TwoMeans, welch
 
-quick = settings(max_examples=40, deadline=None)
+quick = settings(max_examples=20, deadline=None)
 GROUP = st.lists(st.integers(-4, 9), min_size=1, max_size=14)
 COUNT = st.integers(0, 25)
 

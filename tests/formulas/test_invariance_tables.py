@@ -31,7 +31,7 @@ TESTS = (likelihood_ratio_2x2, n_minus_1_2x2, fisher_mid_p_2x2, boschloo_2x2, ba
 
 
 @given(SMALL, SMALL, SMALL, SMALL)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_swapping_groups_or_events_keeps_p(same, a, b, c, d):
     for test in TESTS:
         p = test(Table2x2(a, b, c, d)).p_value
@@ -41,7 +41,7 @@ def test_swapping_groups_or_events_keeps_p(same, a, b, c, d):
 
 
 @given(SMALL, SMALL, SMALL, SMALL)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_boschloo_is_never_above_fisher_and_mid_p_below(a, b, c, d):
     table = Table2x2(a, b, c, d)
     assume(int(table.status) == Status.OK)

@@ -23,7 +23,7 @@ from smeint.formulas.table_effects import Table2x2
 from smeint.formulas.term_tests import joint_wald
 from smeint.stats import firth_logit, logit
 
-quick = settings(max_examples=25, deadline=None)
+quick = settings(max_examples=15, deadline=None)
 FILE = Path(__file__).parents[1] / "reference" / "logit.json"
 CASES = json.loads(FILE.read_text(encoding="utf-8"))
 NUMBERS = ("estimate", "std_error", "statistic", "p_value", "ci_low", "ci_high")

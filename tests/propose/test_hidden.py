@@ -15,7 +15,7 @@ from smeint.study.studyfile import parse_study
 from tests.propose.conftest import VALUE_LABELS, german_survey
 
 SLOW = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 #: Names that the patterns know, and some that they do not.

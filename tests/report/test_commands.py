@@ -6,7 +6,9 @@ import sys
 import pytest
 
 from smeint.cli import main
+from smeint.report.write import write_results
 from smeint.study.demo import DATA, STUDY
+from smeint.study.run import run_study
 
 CARD = "H1.internationalized.2010.chi_square.pearson"
 
@@ -28,10 +30,20 @@ def smeint(monkeypatch, capsys):
     return run
 
 
+@pytest.fixture(scope="session")
+def of_one(study, tmp_path_factory):
+    """A saved set of one hypothesis; not to be written to."""
+    folder = tmp_path_factory.mktemp("of_one")
+    shutil.copy(study.parent / DATA, folder / DATA)
+    text = study.read_text().replace("format = 1", 'format = 1\nhypotheses = ["H1"]')
+    (folder / STUDY).write_text(text)
+    return write_results(run_study(folder / STUDY), folder / "set", formats=())
+
+
 @pytest.fixture
-def folder(saved, tmp_path):
+def folder(of_one, tmp_path):
     """A copy of a saved set, to be changed."""
-    return shutil.copytree(saved, tmp_path / "set")
+    return shutil.copytree(of_one, tmp_path / "set")
 
 
 def contents(folder):

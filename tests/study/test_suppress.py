@@ -97,9 +97,9 @@ def test_what_is_shown_is_what_it_was(plain, covered):
 def sets_of(frame, findings, groups):
     """Firm-years behind every count, found anew from the frame: (id, what) to a 0/1 vector."""
     by_id = groups.groupby("finding_id")
-    out = {}
+    out, found = {}, {}
     for _, finding in findings.iterrows():
-        data = reference.sample_of(frame, finding, [])
+        data = reference.sample_of(frame, finding, [], found)
         if len(data) != finding.n:  # a model with further terms
             continue
         vector = pd.Series(0.0, index=frame.index)
