@@ -241,7 +241,7 @@ def _count(mask: BoolArray) -> IntArray:
 def _any(verdicts: IntArray) -> IntArray:
     """Combine the last axis: the best verdict that any part reaches."""
     if verdicts.shape[-1] == 1:
-        return verdicts[..., 0]
+        return np.asarray(verdicts[..., 0])
     return _BEST_FIRST.take(_PLACE.take(verdicts).min(axis=-1, initial=len(_PLACE) - 1))
 
 
@@ -249,7 +249,7 @@ def _every(verdicts: IntArray, *, strict: bool) -> IntArray:
     """Combine the last axis: all parts are needed; those not computed too where `strict`."""
     n = verdicts.shape[-1]
     if n == 1:
-        return verdicts[..., 0]
+        return np.asarray(verdicts[..., 0])
     counts = {v: _count(verdicts == int(v)) for v in Verdict if v is not Verdict.NOT_SUPPORTED}
     left_out = counts[Verdict.NOT_COMPUTED]
     supported, opposite = counts[Verdict.SUPPORTED], counts[Verdict.OPPOSITE]
