@@ -183,8 +183,9 @@ def fisher_status(table: Table2x2) -> IntArray:
 def check_whole(*counts: FloatArray) -> None:
     """Raise `ArgumentError` unless all counts are whole numbers and not negative."""
     for x in counts:
-        wrong = x[~((x >= 0) & (x == np.floor(x)) & np.isfinite(x))]
-        if wrong.size:
+        whole = (x >= 0) & (x == np.floor(x)) & np.isfinite(x)
+        if not whole.all():
+            wrong = x[~whole]
             raise ArgumentError(
                 f"counts must be whole numbers and not negative, got {float(wrong.flat[0])!r}."
             )

@@ -243,7 +243,8 @@ def log_odds_ratio(table: Table2x2, level: float = LEVEL) -> Estimate:
     """
     a, b, c, d = table.cells
     usable = np.minimum(np.minimum(a, b), np.minimum(c, d)) > 0
-    a, b, c, d = (np.where(usable, x, np.nan) for x in (a, b, c, d))
+    added = np.where(usable, 0.0, np.nan)
+    a, b, c, d = (x + added for x in (a, b, c, d))
     value = np.log(a) + np.log(d) - np.log(b) - np.log(c)
     std_error = np.sqrt(1 / a + 1 / b + 1 / c + 1 / d)
     half = normal_quantile(level) * std_error
