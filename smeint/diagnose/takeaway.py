@@ -23,8 +23,6 @@ _NOTABLE = 0.005
 _NEAR = 0.05
 #: Significant tests from which their mean size is said.
 _ENOUGH = 30
-#: Shares nearer to 0 or 1 than this are rounded to them.
-_LEAST = 0.0005
 
 Row = Mapping[str, Any]
 
@@ -262,8 +260,7 @@ def _share(share: float) -> str:
 
 def _percent(share: float) -> str:
     """Return a share in percent to one decimal, without the sign; 0.0 and 100.0 are exact."""
-    if 0 < share < _LEAST:
+    text = number_text(100 * share, 1)
+    if text == "0.0" and share > 0:
         return "<0.1"
-    if 1 - _LEAST < share < 1:
-        return ">99.9"
-    return number_text(100 * share, 1)
+    return ">99.9" if text == "100.0" and share < 1 else text
