@@ -242,7 +242,8 @@ def _any(verdicts: IntArray) -> IntArray:
     """Combine the last axis: the best verdict that any part reaches."""
     if verdicts.shape[-1] == 1:
         return np.asarray(verdicts[..., 0])
-    return _BEST_FIRST.take(_PLACE.take(verdicts).min(axis=-1, initial=len(_PLACE) - 1))
+    best = _PLACE.take(verdicts).min(axis=-1, initial=len(_PLACE) - 1)
+    return np.asarray(_BEST_FIRST.take(best))
 
 
 def _every(verdicts: IntArray, *, strict: bool) -> IntArray:
