@@ -86,6 +86,12 @@ def test_error_rates_are_the_verdicts_of_the_twin(found):
         assert row.ci_low <= row.rate <= row.ci_high
 
 
+def test_truths_are_those_of_their_own_world(found):
+    tests = found.test_rates[found.test_rates.hypothesis == "H1"].dropna(subset=["truth"])
+    assert (tests[tests.world == "no_effect"].truth == 0).all()
+    assert (tests[tests.world == "planted"].truth < -0.1).all()
+
+
 def test_the_manifest_says_what_was_done(found):
     said = found.manifest
     assert said["done"] == said["asked"] == {"planted": 130, "no_effect": 130}

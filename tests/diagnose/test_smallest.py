@@ -43,6 +43,7 @@ def test_the_fewest_firms_are_those_that_reach_the_wanted_power(monkeypatch):
     assert row.status == "found"
     assert needed <= row.firms <= 1.05 * needed + 1
     assert row.power >= 0.8 and row.n_replicates == 4 * REPS
+    assert [last for _, last in seen].count(True) == 1  # halving the bracket led there
     assert row.searched_to == max(firms for firms, _ in seen) == 228
 
 
