@@ -25,7 +25,7 @@ DOCS = Path(__file__).resolve().parents[1] / "docs"
 sys.path.insert(0, str(DOCS))
 from _ext import methods, outside, played, reachable, tables  # noqa: E402
 from _ext.catalogue import FORMULAS, GROUPS, TITLES  # noqa: E402
-from _ext.columns import COLUMNS  # noqa: E402
+from _ext.columns import COLUMNS, DIAGNOSIS  # noqa: E402
 from _ext.readings import primary_tests  # noqa: E402
 
 sys.path.remove(str(DOCS))
@@ -171,6 +171,14 @@ def test_every_column_of_a_results_set_is_described_in_its_order():
     for name, row in tables.ROWS.items():
         assert list(COLUMNS[name]) == [field.name for field in fields(row)]
         assert all(COLUMNS[name].values())
+
+
+def test_every_column_of_a_diagnosis_is_described_in_its_order():
+    assert set(tables.DIAGNOSED) == {*DIAGNOSIS, "error_rates"}
+    assert list(DIAGNOSIS) == list(tables.OF_DIAGNOSIS)
+    for name, row in tables.OF_DIAGNOSIS.items():
+        assert list(DIAGNOSIS[name]) == [field.name for field in fields(row)]
+        assert all(DIAGNOSIS[name].values())
 
 
 @pytest.mark.parametrize(

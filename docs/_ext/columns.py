@@ -122,6 +122,93 @@ ERROR_RATES = {
     "source": "`stored` (measured for the release) or `fresh` (for this study)",
 }
 
+_WORLD = "`planted` (with the effects) or `no_effect` (its twin)"
+_HYPOTHESIS = "the hypothesis"
+_RULE = "verdict rule"
+_AS_TESTS = "as in `findings.csv`"
+_REPLICATES = "replicates that are counted"
+_ERROR = "Monte Carlo standard error"
+_LOW, _HIGH = "lower limit of its 95 % Monte Carlo interval (Wilson)", "upper limit"
+
+#: By table of a diagnosis, beside its error rates.
+DIAGNOSIS: dict[str, dict[str, str]] = {
+    "verdict_rates": {
+        "world": _WORLD,
+        "hypothesis": _HYPOTHESIS,
+        "rule": _RULE,
+        "verdict": "as in `verdicts.csv`",
+        "n_replicates": _REPLICATES,
+        "count": "of these, replicates with the verdict",
+        "probability": "share of replicates with the verdict, 0 to 1",
+        "mc_error": _ERROR,
+        "ci_low": _LOW,
+        "ci_high": _HIGH,
+    },
+    "test_rates": {
+        "world": _WORLD,
+        "hypothesis": _HYPOTHESIS,
+        "role": "`primary` or `pooled`",
+        **dict.fromkeys(("outcome", "year", "stratum", "procedure", "effect_name"), _AS_TESTS),
+        "truth": "the effect in a very large sample of the world; empty where there is none",
+        "truth_mc_error": "Monte Carlo standard error of the truth",
+        "measure": "what is measured; the next table",
+        "estimate": "its value, shares 0 to 1; empty where no replicate tells",
+        "mc_error": _ERROR,
+        "n": "replicates that the estimate rests on",
+    },
+    "failures": {
+        "world": _WORLD,
+        "hypothesis": _HYPOTHESIS,
+        "role": "`primary` or `pooled`",
+        **dict.fromkeys(("outcome", "year", "stratum", "procedure"), _AS_TESTS),
+        "status": "why there is no number",
+        "n_replicates": _REPLICATES,
+        "count": "of these, replicates with the status",
+        "share": "share of replicates with the status, 0 to 1",
+        "mc_error": _ERROR,
+        "examples": "the first of these replicates, as `seed:replicate`",
+    },
+    "patterns": {
+        "world": _WORLD,
+        "pattern": "hypotheses whose printed pattern must hold together",
+        "event": "what must hold",
+        "n_replicates": _REPLICATES,
+        "count": "of these, replicates in which it holds",
+        "probability": "share of replicates in which it holds, 0 to 1",
+        "mc_error": _ERROR,
+        "ci_low": _LOW,
+        "ci_high": _HIGH,
+    },
+    "power": {
+        "dimension": "what the curve varies: `firms`, `effect`, `years` or `persistence`",
+        "value": "where on the curve; firms of both groups together, effects as a multiple",
+        "firms_1": "SMEs at this point",
+        "firms_2": "non-SMEs",
+        "years": "years",
+        "hypothesis": _HYPOTHESIS,
+        "rule": _RULE,
+        "n_replicates": _REPLICATES,
+        "count": "of these, replicates in which the claim is supported",
+        "power": "share of replicates in which the claim is supported, 0 to 1",
+        "mc_error": _ERROR,
+        "ci_low": _LOW,
+        "ci_high": _HIGH,
+    },
+    "smallest_n": {
+        "hypothesis": _HYPOTHESIS,
+        "rule": _RULE,
+        "wanted": "power that is wanted, 0 to 1",
+        "firms": "fewest firms that reach it, both groups together; empty where it is not reached",
+        "firms_1": "of these, SMEs",
+        "firms_2": "of these, non-SMEs",
+        "power": "power there; where it is not reached, at `searched_to`",
+        "mc_error": _ERROR,
+        "n_replicates": "replicates behind the last step of the search",
+        "searched_to": "most firms that were tried",
+        "status": "`found`, `not reached`, or `smallest tried` (no more than the fewest tried)",
+    },
+}
+
 #: By table of a results set; the last stands there unless error rates were declined.
 COLUMNS: dict[str, dict[str, str]] = {
     "findings": FINDINGS,

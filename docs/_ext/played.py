@@ -23,7 +23,7 @@ from .readings import h1_reading, h2_reading, years_table
 DOCS = Path(__file__).resolve().parents[1]
 EXAMPLE = DOCS / "example"
 #: Pages that show what commands print.
-PAGES = ("tutorial.md", "own-survey.md", "verdicts.md")
+PAGES = ("tutorial.md", "own-survey.md", "verdicts.md", "diagnose.md")
 
 #: What the tutorial changes in the demonstration's study file, and the file it writes.
 CHANGED = "smeint-demo/my-study.toml"
@@ -82,6 +82,8 @@ def played(folder: Path) -> dict[str, str]:
     play = Play(folder)
     _tutorial(play)
     _own_survey(play)
+    words = ("--reps", "200", "--no-curves", "--format", "none", "--out", "planned")
+    play.give("diagnose", "diagnose", STUDY, "--firms", "60,60", *words)
     return play.printed
 
 

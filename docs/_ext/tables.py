@@ -11,6 +11,8 @@ from inspect import getdoc, isclass
 from smeint.commands import app
 from smeint.defaults import DEFAULTS
 from smeint.definitions.definitions import Definitions
+from smeint.diagnose.rows import TABLES as DIAGNOSED
+from smeint.diagnose.rows import TEST_MEASURES
 from smeint.finding import MEASURES, Role, Status
 from smeint.panel.variables import VARIABLES
 from smeint.study.error_rates import ErrorRate
@@ -20,7 +22,7 @@ from smeint.study.rules import RULES, Verdict
 from smeint.study.shipped import FURTHER, MAIN
 
 from .catalogue import GROUPS
-from .columns import COLUMNS
+from .columns import COLUMNS, DIAGNOSIS
 from .methods import FOLDER, parts_of, sections
 
 #: Columns of a terminal in which the commands' help is set.
@@ -136,13 +138,28 @@ def definitions() -> str:
 
 #: Tables of a results set and the rows they are made of.
 ROWS: dict[str, type] = {**TABLES, "error_rates": ErrorRate}
+#: Tables of a diagnosis but its error rates, which are those of a results set.
+OF_DIAGNOSIS: dict[str, type] = {k: v for k, v in DIAGNOSED.items() if v is not ErrorRate}
 
 
 def columns(name: str) -> str:
     """Return the columns of one table of a results set, in the order of its row class."""
-    told = COLUMNS[name]
-    rows = ((code(field), told[field]) for field in _fields(ROWS[name]))
-    return table(("column", "holds"), rows)
+    return _columns(ROWS[name], COLUMNS[name])
+
+
+def columns_of_diagnosis(name: str) -> str:
+    """Return the columns of one table of a diagnosis, in the order of its row class."""
+    return _columns(OF_DIAGNOSIS[name], DIAGNOSIS[name])
+
+
+def measures_of_diagnosis() -> str:
+    """Return what is measured of a single test over replicates."""
+    rows = ((code(name), meaning) for name, meaning in TEST_MEASURES.items())
+    return table(("measure", "is"), rows)
+
+
+def _columns(row: type, told: dict[str, str]) -> str:
+    return table(("column", "holds"), ((code(field), told[field]) for field in _fields(row)))
 
 
 def _fields(cls: type) -> list[str]:
@@ -249,4 +266,9 @@ TABLES_BY_NAME: dict[str, Callable[[], str]] = {
     "methods": methods,
     "method toctree": method_toctree,
     **{f"columns of {name}": (lambda name=name: columns(name)) for name in ROWS},
+    **{
+        f"columns of a diagnosis: {name}": (lambda name=name: columns_of_diagnosis(name))
+        for name in OF_DIAGNOSIS
+    },
+    "measures of a diagnosis": measures_of_diagnosis,
 }

@@ -132,9 +132,14 @@ def _intervals(axes: Axes, found: list[dict[str, Any]], where: dict[tuple[str, s
 
 
 def _legend(axes: Sequence[Axes], seen: set[str], *, new: bool) -> None:
-    """Name the verdicts that come up, below both panels."""
-    handles, names = axes[0].get_legend_handles_labels()
-    shown = [(h, n) for h, n in zip(handles, names, strict=True) if n in seen]
+    """Name the verdicts that come up, below both panels; one may have no bar in the first."""
+    from matplotlib.patches import Patch
+
+    shown = [
+        (Patch(facecolor=colour, hatch=hatch, edgecolor=INK, linewidth=0.4), verdict.label)
+        for verdict, (colour, hatch) in LOOKS.items()
+        if verdict.label in seen
+    ]
     figure = axes[0].figure.figure
     if new and figure is not None:
         figure.legend(*zip(*shown, strict=True), loc="outside lower center", ncols=5)

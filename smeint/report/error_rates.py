@@ -85,12 +85,12 @@ def rate_clause(row: Row) -> str:
     --------
     >>> print(rate_clause({"rate": 0.05, "ci_low": 0.047, "ci_high": 0.053, "source": "stored",
     ...                    "firms_1": 57, "firms_2": 57, "years": 3}))
-    5.0% [4.7, 5.3] of studies in which nothing is there (stored: 57 + 57 firms, 3 years)
+    5.0% [4.7, 5.3] of simulated studies in which nothing is there (stored: 57 + 57 firms, 3 years)
     """
     shown = percent_interval_text(row["rate"], row["ci_low"], row["ci_high"])
     rate, _, interval = shown.partition(" [")
     source = f"({row['source']}: {design_text(row)})"
-    return f"{rate}% [{interval} of studies in which nothing is there {source}"
+    return f"{rate}% [{interval} of simulated studies in which nothing is there {source}"
 
 
 def measured_notes(results: Results) -> Iterator[str]:

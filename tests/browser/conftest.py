@@ -5,11 +5,13 @@ import shutil
 
 import pytest
 
+from smeint.report.diagnosis.write import diagnosis_files
 from smeint.report.formats.html import html_report
 from smeint.report.write import report_files
 from smeint.study.demo import STUDY, write_demo
 from smeint.study.run import run_study
 from tests.browser import every_block
+from tests.report.diagnosis import made
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -56,7 +58,7 @@ def axe():
 
 @pytest.fixture(scope="session")
 def pages(tmp_path_factory):
-    """Files by name: every kind of block, and the demonstration's report."""
+    """Files by name: every kind of block, the demonstration's report, and a diagnosis."""
     folder = tmp_path_factory.mktemp("pages")
     report = every_block.every_block()
     blocks = folder / "every-block.html"
@@ -65,7 +67,10 @@ def pages(tmp_path_factory):
     results = run_study(folder / "demo" / STUDY)
     demo = folder / "demo.html"
     demo.write_bytes(report_files(results, ("html",))["report.html"])
-    return {"every-block": blocks, "demo": demo}
+    planned = folder / "diagnosis.html"
+    found = made.diagnosis()
+    planned.write_bytes(diagnosis_files(found, ("html",))["report.html"])
+    return {"every-block": blocks, "demo": demo, "diagnosis": planned}
 
 
 @pytest.fixture(scope="session")

@@ -72,7 +72,7 @@ def shoot(page, folder, name):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("name", ["every-block", "demo"])
+@pytest.mark.parametrize("name", ["every-block", "demo", "diagnosis"])
 def test_a_page_is_quiet_accessible_and_fits(name, size, scheme, chromium, axe, pages, screenshots):
     file = pages[name]
     with opened(chromium, file, size, scheme) as found:
@@ -169,7 +169,7 @@ def test_figures_are_drawn_on_light_in_the_dark(chromium, pages):
         assert drawn >= 4
 
 
-@pytest.mark.parametrize("name", ["every-block", "demo"])
+@pytest.mark.parametrize("name", ["every-block", "demo", "diagnosis"])
 def test_a_page_prints_with_all_that_is_folded(name, chromium, pages, screenshots):
     with opened(chromium, pages[name]) as found:
         page = found.page

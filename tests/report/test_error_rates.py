@@ -106,7 +106,7 @@ def test_a_card_on_the_page_says_how_often_each_rule_errs(report):
     page = re.sub(r'<span class="held">([^<]*)</span>', r"\1", html_report(report, {}))
     cards = page.split('<article class="verdict')[1:]
     assert [card.count(">errs in ") for card in cards[:4]] == [4, 0, 0, 4]
-    errs = f"Errs in 5.0% [4.6, 5.4] of studies in which nothing is there {DESIGN}."
+    errs = f"Errs in 5.0% [4.6, 5.4] of simulated studies in which nothing is there {DESIGN}."
     assert f'<p class="errs">{errs}</p>' in cards[0]
     assert "Errs in" not in cards[1]
 

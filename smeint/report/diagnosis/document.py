@@ -83,7 +83,8 @@ def _asked(diagnosis: Diagnosis) -> Iterator[Section]:
     }
     first = tuple(text for name, text in takeaways.items() if name not in FURTHER)
     further = tuple(text for name, text in takeaways.items() if name in FURTHER)
-    blocks: list[Block] = [Listing(first)] if first else []
+    blocks: list[Block] = [Paragraph(words(said.INTERVALS), "note")]
+    blocks += [Listing(first)] if first else []
     if further:
         title = words("Further findings of the study")
         folded = bool(first)

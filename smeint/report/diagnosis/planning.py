@@ -6,7 +6,10 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from smeint.diagnose.rows import DIMENSIONS
+from smeint.diagnose.rows import DIMENSIONS, PLANTED
+from smeint.diagnose.truths import TELLING
+from smeint.errors import listed
+from smeint.finding import Role
 from smeint.labels import RULE_TITLES
 from smeint.numbers import NOTHING
 from smeint.report.diagnosis.cells import headings, percent, rate_cell
@@ -111,9 +114,38 @@ def smallest_table(diagnosis: Diagnosis) -> Table | None:
             "design. Power: share of replicates with the claim supported. > : that power is not "
             "reached with so many firms, the most that were tried; \u2264 : it is reached with the "
             "fewest that were tried.",
+            *_without_effect(diagnosis),
         ),
         grouped=int(several),
     )
+
+
+def _without_effect(diagnosis: Diagnosis) -> tuple[str, ...]:
+    """Return which hypotheses have nothing to find, where a claim of a difference is one."""
+    sought = set(diagnosis.smallest_n["hypothesis"])
+    names = [
+        record["id"]
+        for record in diagnosis.manifest["hypotheses"]
+        if record["id"] in sought and record["claim"] != "negligible"
+    ]
+    nothing = [name for name in names if not _has_effect(diagnosis, name)]
+    if not nothing:
+        return ()
+    return (
+        f"{listed(nothing)}: the world has no effect that could be told from 0, so that what is "
+        "supported there is found by chance, and the search says nothing of firms needed.",
+    )
+
+
+def _has_effect(diagnosis: Diagnosis, hypothesis: str) -> bool:
+    """Return whether the truth of some primary test can be told from 0."""
+    found = diagnosis.test_rates
+    own = found[
+        (found["hypothesis"] == hypothesis)
+        & (found["world"] == PLANTED)
+        & (found["role"] == Role.PRIMARY.value)
+    ]
+    return bool((own["truth"].abs() > TELLING * own["truth_mc_error"]).any())
 
 
 def search_table(diagnosis: Diagnosis) -> Table:

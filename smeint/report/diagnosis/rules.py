@@ -190,6 +190,8 @@ def _error_notes(diagnosis: Diagnosis, alpha: float, texts: list[str]) -> Iterat
         f"Share of {replicates(diagnosis, NO_EFFECT)} simulated studies in the world without any "
         "effect, with Wilson's 95 % Monte Carlo interval."
     )
+    if int(diagnosis.manifest["design"]["years"]) == 1:
+        yield "One year: every rule reads the same tests; Holm corrects for their number."
     yield (
         "either: the verdict is supported or opposite direction; claimed: it is supported. A "
         "hypothesis that claims no direction has one row."

@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 
 #: How the warning begins that a diagnosis was interrupted.
 INTERRUPTED = "The diagnosis was interrupted"
+#: What a reader must know of the sentences on hypotheses.
+INTERVALS = (
+    "Shares are of whole simulated studies. An interval in parentheses is a Monte Carlo interval: "
+    "it says how exact the simulation is. Firms needed are SMEs and non-SMEs together."
+)
 SYNTHETIC = "Every number here comes from simulated firms: no firm is a real one."
 
 

@@ -70,10 +70,12 @@ def _named(section: Section, owner: Words) -> Section:
 def _pointer(section: Section) -> str:
     """Return what is moved, with its tables."""
     title = "".join(run.text for run in section.title)
-    title = title[:1].lower() + title[1:]
+    if title[1:2].islower():  # the name of a hypothesis stays, such as "H4: management"
+        title = title[:1].lower() + title[1:]
     labels = [block.label for block in section.blocks if isinstance(block, TableBlock)]
     if not labels:
         return title
     if len(labels) == 1:
         return f"{title} (Table {labels[0]})"
-    return f"{title} (Tables {labels[0]} to {labels[-1]})"
+    between = "and" if len(labels) == 2 else "to"
+    return f"{title} (Tables {labels[0]} {between} {labels[-1]})"
