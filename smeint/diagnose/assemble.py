@@ -47,7 +47,7 @@ def check_levels(alpha: float, power: float = 0.8) -> None:
     """Raise `ArgumentError` unless a level and a wanted power can be used."""
     if not 1e-6 <= alpha < 0.5:
         raise ArgumentError(f"alpha must be a number between 0 and 0.5, got {alpha!r}.")
-    if not 0.05 <= power <= 0.99:
+    if not isinstance(power, float | int) or not 0.05 <= power <= 0.99:
         raise ArgumentError(f"power must be a number from 0.05 to 0.99, got {power!r}.")
 
 

@@ -20,6 +20,9 @@ from smeint.question import Question
 #: Replicates of a block. Results depend on it (in their last digits), not on who computes it.
 BLOCK = 100
 
+#: Most processes that are started for each core: more only wait, and fill the memory.
+MOST_A_CORE = 2
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Job:
@@ -166,9 +169,10 @@ def _backend(workers: int) -> Iterator[None]:
     if _is_configured():
         yield
         return
-    from joblib import parallel_config
+    from joblib import cpu_count, parallel_config
 
-    with parallel_config(backend="loky", n_jobs=workers, inner_max_num_threads=1):
+    processes = min(workers, MOST_A_CORE * cpu_count())  # results are the same for any number
+    with parallel_config(backend="loky", n_jobs=processes, inner_max_num_threads=1):
         yield
 
 

@@ -119,7 +119,7 @@ def grid(world: AnyWorld) -> tuple[tuple[Point, ...], tuple[str, ...]]:
     tuple of (tuple of Point, tuple of str)
     """
     firms = [in_proportion(world.sizes, round(k * world.n_firms)) for k in FIRMS]
-    firms = [sizes for sizes in dict.fromkeys(firms) if min(sizes) >= FEWEST]
+    firms = [sizes for sizes in dict.fromkeys(firms) if min(n for n in sizes if n) >= FEWEST]
     years = sorted({*YEARS, len(world.years)})
     points: list[Point] = []
     left_out = []

@@ -9,9 +9,12 @@ from typing import Any
 from smeint.diagnose.diagnosis import Diagnosis
 from smeint.diagnose.run import diagnose, diagnose_study, world_of
 from smeint.diagnose.scenario import AnyWorld
+from smeint.errors import ArgumentError
 from smeint.progress import Progress, silent
 from smeint.study.study import Study, in_file
 from smeint.study.studyfile import load_study
+from smeint.synth.calibrated import CalibratedWorld
+from smeint.synth.world import World
 from smeint.synth.world import world as named
 
 
@@ -91,7 +94,14 @@ def diagnose_design(
     >>> found = smeint.diagnose_design("published", reps=1000)  # doctest: +SKIP
     >>> found.error_rates  # doctest: +SKIP
     """
-    changes = varied or Varied()
+    if not isinstance(design, str | Path | Study | World | CalibratedWorld):
+        raise ArgumentError(
+            "design must be the name of a world, a world, a study or the path of a study file, "
+            f"got {design!r}."
+        )
+    changes = Varied() if varied is None else varied
+    if not isinstance(changes, Varied):
+        raise ArgumentError(f"varied must be a Varied, got {varied!r}.")
     how: dict[str, Any] = {"reps": reps, "seed": seed, "workers": workers, "power": power}
     how |= {"curves": curves, "progress": progress}
     if isinstance(design, str) and not design.endswith(".toml"):

@@ -63,12 +63,14 @@ def fresh_rates(
     def rates(
         analysis: Analysis, results: Results, hypotheses: tuple[Hypothesis, ...]
     ) -> ErrorRates:
+        reasons = without_rate(results)
+        tested = tuple(h for h in hypotheses if h.id not in reasons)
+        if not tested:  # nor may there be a panel that a world can be calibrated from
+            return ErrorRates(FRESH, (), reasons)
         alpha = results.manifest["alpha"]
         asked = plan(hypotheses, analysis, alpha=alpha, normality=False)
         name = Path(results.manifest["study"]["file"]).stem or "study"
         world = calibrate(analysis, asked.questions, name=name)
-        reasons = without_rate(results)
-        tested = tuple(h for h in hypotheses if h.id not in reasons)
         found = error_rates_of(
             world, tested, analysis.definitions, alpha, reps, seed, workers, progress
         )

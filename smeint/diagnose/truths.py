@@ -125,9 +125,11 @@ def in_proportion(sizes: tuple[int, int], firms: int) -> tuple[int, int]:
 
     Examples
     --------
-    >>> in_proportion((57, 57), 200), in_proportion((30, 90), 10)
-    ((100, 100), (3, 7))
+    >>> in_proportion((57, 57), 200), in_proportion((30, 90), 10), in_proportion((40, 0), 10)
+    ((100, 100), (3, 7), (10, 0))
     """
+    if 0 in sizes:  # a world of one size class stays one
+        return (firms, 0) if sizes[0] else (0, firms)
     first = math.floor(firms * sizes[0] / sum(sizes) + 0.5)
     first = min(max(first, 1), firms - 1)
     return first, firms - first
