@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from smeint.diagnose.calibrate import calibrate
 from smeint.diagnose.run import error_rates_of
+from smeint.errors import ArgumentError
 from smeint.progress import Progress, silent
 from smeint.study.error_rates import ErrorRates, RatesOf, without_rate
 from smeint.study.plan import plan
@@ -70,7 +71,11 @@ def fresh_rates(
         alpha = results.manifest["alpha"]
         asked = plan(hypotheses, analysis, alpha=alpha, normality=False)
         name = Path(results.manifest["study"]["file"]).stem or "study"
-        world = calibrate(analysis, asked.questions, name=name)
+        try:
+            world = calibrate(analysis, asked.questions, name=name)
+        except ArgumentError as why:  # the data's fault, which does not stop a study
+            reasons |= {h.id: _not_calibrated(why) for h in tested}
+            return ErrorRates(FRESH, (), reasons)
         found = error_rates_of(
             world, tested, analysis.definitions, alpha, reps, seed, workers, progress
         )
@@ -80,3 +85,8 @@ def fresh_rates(
         return ErrorRates(FRESH, rows, reasons)
 
     return rates
+
+
+def _not_calibrated(why: ArgumentError) -> str:
+    """Return a refusal as a reason."""
+    return str(why).rstrip(".")

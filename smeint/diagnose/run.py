@@ -18,6 +18,7 @@ from smeint.diagnose.scenario import AnyWorld, Scenario
 from smeint.diagnose.truths import FIRMS, truths_of
 from smeint.diagnose.work import SIMULATING, TWIN_TRUTH, Effort, nothing_there, twin_of
 from smeint.engine.analysis import analyse
+from smeint.errors import ArgumentError
 from smeint.panel.read import build_panel
 from smeint.progress import Progress, silent
 from smeint.study.error_rates import ErrorRate
@@ -187,10 +188,21 @@ def world_of(study: Study, progress: Progress = silent) -> AnyWorld:
     Returns
     -------
     CalibratedWorld
+
+    Raises
+    ------
+    ArgumentError
+        If the study suppresses small counts: a diagnosis tells how many firms each group has.
     """
     from smeint.diagnose.calibrate import calibrate
     from smeint.study.plan import plan
 
+    if study.min_count:
+        raise ArgumentError(
+            f"{study.name} suppresses small counts (min_count = {study.min_count}), and a diagnosis "
+            "tells how many firms each group has; diagnose a named world with --world, --firms and "
+            "--years."
+        )
     progress(READING, 0, 1)
     panel = build_panel(study.data, study.columns, study.folder)
     with in_file(study.name):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -71,7 +72,8 @@ def cells_of(stratum: ArrayLike, n_strata: int, shape: tuple[int, ...]) -> Cells
     """
     codes = np.asarray(stratum)
     check_strata(codes, n_strata, shape)
-    rows = codes.reshape(-1, shape[-1]).astype(np.int64, copy=False)
+    # written out, for there may be no firm at all
+    rows = codes.reshape(math.prod(shape[:-1]), shape[-1]).astype(np.int64, copy=False)
     n_cells = len(rows) * n_strata
     # by bits: `where` on a mask without a pattern takes ten times as long
     bits = ~(rows >> 63)

@@ -1,5 +1,7 @@
 """Wrong arguments of a diagnosis, worlds of one size class, and studies without a verdict."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from joblib import cpu_count, parallel
@@ -15,9 +17,11 @@ from smeint.diagnose.truths import resized
 from smeint.engine.analysis import analyse
 from smeint.errors import ArgumentError
 from smeint.panel.read import panel_from_frame
+from smeint.study.demo import write_demo
 from smeint.study.plan import plan
 from smeint.study.run import run_panel
 from smeint.study.shipped import SHIPPED
+from smeint.study.studyfile import load_study
 from smeint.synth.export import to_frame
 from smeint.synth.simulate import simulate
 from smeint.synth.world import world
@@ -82,3 +86,26 @@ def test_no_more_processes_start_than_the_machine_can_run():
         assert parallel.get_active_backend()[1] == MOST_A_CORE * cpu_count()
     with _backend(1):
         assert parallel.get_active_backend()[1] == 1
+
+
+def test_a_study_that_suppresses_small_counts_is_not_diagnosed(tmp_path):
+    study = replace(load_study(write_demo(tmp_path)), min_count=5)
+    with pytest.raises(ArgumentError) as raised:
+        diagnose_design(study)
+    assert str(raised.value) == (
+        "study.toml suppresses small counts (min_count = 5), and a diagnosis tells how many firms "
+        "each group has; diagnose a named world with --world, --firms and --years."
+    )
+
+
+def test_a_panel_of_too_few_firms_has_no_fresh_rate_and_a_reason():
+    nine = world("published").vary(firms=(5, 4))
+    panel = panel_from_frame(to_frame(simulate(nine, 1)), COLUMNS)
+    results = run_panel(
+        panel, hypotheses=(SHIPPED["H1"],), normality=False, error_rates=fresh_rates(reps=10)
+    )
+    assert results.error_rates.empty
+    (reason,) = results.manifest["error_rates"]["reasons"].values()
+    assert reason == (
+        "a world is calibrated from a panel of at least 10 firms in the sample, got 9"
+    )
