@@ -199,9 +199,9 @@ def world_of(study: Study, progress: Progress = silent) -> AnyWorld:
 
     if study.min_count:
         raise ArgumentError(
-            f"{study.name} suppresses small counts (min_count = {study.min_count}), and a diagnosis "
-            "tells how many firms each group has; diagnose a named world with --world, --firms and "
-            "--years."
+            f"{study.name} suppresses small counts (min_count = {study.min_count}), and a "
+            "diagnosis tells how many firms each group has; diagnose a named world with --world, "
+            "--firms and --years."
         )
     progress(READING, 0, 1)
     panel = build_panel(study.data, study.columns, study.folder)
