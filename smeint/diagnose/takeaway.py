@@ -58,7 +58,9 @@ def takeaway(diagnosis: Diagnosis, hypothesis: str) -> str:
     if record["claim"] == "negligible":
         said = [_negligible(hypothesis, rates)]
     else:
-        said = [_difference(record, rates), _pooled(rates), _firms(diagnosis, rates)]
+        said = [_difference(record, rates), _pooled(rates)]
+        if not rates.is_against(record["direction"]):  # then no number of firms would do
+            said.append(_firms(diagnosis, rates))
     said.append(_without_verdict(rates))
     return " ".join(sentence for sentence in said if sentence)
 
@@ -183,7 +185,8 @@ def _negligible(name: str, rates: _Rates) -> str:
     none, open_ = (rates.verdict(NO_EFFECT, verdict) for verdict in ("supported", "inconclusive"))
     planted = rates.verdict(PLANTED, "supported")
     return (
-        f"If nothing is there, the published rule calls {name} (a negligible effect) supported in "
+        f"If nothing is there, {name} is true (it claims a negligible effect), and the published "
+        "rule calls it supported in "
         f"{_often(none['probability'], none['n_replicates'])} of this size {_interval(none)} and "
         f"leaves it inconclusive in {_share(open_['probability'])}; in the planted world it is "
         f"supported in {_share(planted['probability'])} {_interval(planted)}."
