@@ -53,7 +53,7 @@ def test_a_wrong_number_or_verdict_stops_the_benchmark(block):
 # pingouin's remark on small tables
 @pytest.mark.filterwarnings("ignore:Low count on:UserWarning")
 def test_pingouin_finds_the_same(block):
-    pytest.importorskip("pingouin")
+    pytest.importorskip("pingouin", "0.6", reason="pingouin names its columns otherwise before 0.6")
     from sides import agreement, pingouin_frames
 
     found = pingouin_frames.run(range(1), 7)
