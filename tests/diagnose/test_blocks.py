@@ -104,7 +104,7 @@ INTERRUPTED = """
     from smeint.study.shipped import MAIN
 
     def workers():
-        found = os.popen(f"ps --ppid {os.getpid()} -o args").read()
+        found = os.popen(f"ps -ww --ppid {os.getpid()} -o args").read()
         return sum("LokyProcess" in line for line in found.splitlines())
 
     seen = []
