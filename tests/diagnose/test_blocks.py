@@ -1,6 +1,7 @@
 """Replicates in blocks: the same whoever computes them, and kept when an interrupt comes."""
 
 import os
+import shutil
 import subprocess
 import sys
 import textwrap
@@ -126,7 +127,8 @@ INTERRUPTED = """
 
 @pytest.mark.slow
 def test_an_interrupt_among_processes_keeps_what_is_done_and_leaves_none(tmp_path):
-    pytest.importorskip("joblib")
+    if shutil.which("ps") is None:
+        pytest.skip("there is no ps, which counts the workers")
     script = tmp_path / "interrupted.py"
     script.write_text(textwrap.dedent(INTERRUPTED))
     root = Path(__file__).resolve().parents[2]
